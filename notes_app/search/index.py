@@ -1,0 +1,98 @@
+"""The port every search engine stands behind, and the plain values that cross it.
+
+Pure. Engines live in `engines/`; nothing outside them knows an engine's query language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from notes_app.search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedNote:
+    """What a search engine is told about one note. `readers` are permission tokens (minutes.Note.readers)."""
+
+    note_id: str
+    path: str
+    title: str
+    body: str
+    account: str = ""
+    author: str = ""
+    owner: str = ""
+    kind: str = ""
+    channel: str = ""
+    deal: str = ""
+    tags: tuple[str, ...] = ()
+    held_on: date | None = None
+    readers: frozenset[str] = frozenset({"team"})
+    labels: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to an index. readers: the asker's tokens; a note is seen only when one of them is among its own."""
+
+    query: Query
+    readers: frozenset[str]
+    limit: int = 20
+    offset: int = 0
+    facets: tuple[str, ...] = ()
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of the original text and the spans inside it to highlight: (start, end), characters of `text`."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    note_id: str
+    path: str
+    title: str
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+    account: str = ""
+    author: str = ""
+    kind: str = ""
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """hits: best first. total: how many notes match and may be read. facets: name -> ((value, count), most first)."""
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+class SearchIndex(Protocol):
+    """A disposable index over notes. One writer at a time; readers are never blocked by it."""
+
+    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+        """Add or replace notes and remove ids in one commit; `cursor` is stored with it (see minutes change log)."""
+
+    def search(self, request: SearchRequest) -> SearchResult: ...
+
+    def count(self) -> int:
+        """Return the number of notes indexed."""
+        ...
+
+    def cursor(self) -> int:
+        """Return the change-log cursor stored with the last commit, 0 for an empty index."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,97 @@
+"""Every setting of the app, in one table: name, default, meaning. The documentation is tested against it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from notes_app.errors import NotesAppError
+
+
+class BadSettingError(NotesAppError):
+    """Facts: name, value, expected."""
+
+    ja = "設定 {name} の値「{value}」は使えません。{expected} を指定してください。"
+    en = "Setting {name} has the value “{value}”, which cannot be used. Give {expected}."
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting: its environment variable, its default as text, and what it means in both languages."""
+
+    name: str
+    default: str
+    ja: str
+    en: str
+
+
+SETTINGS = (
+    SettingSpec("NOTES_APP_NOTES", "notes", "議事録を置くフォルダ", "folder that holds the notes"),
+    SettingSpec("NOTES_APP_VAR", "var", "台帳・目録・索引を置くフォルダ", "folder of the ledger, catalog and index"),
+    SettingSpec("NOTES_APP_HOST", "127.0.0.1", "待ち受けるアドレス", "address to listen on"),
+    SettingSpec("NOTES_APP_PORT", "8000", "待ち受けるポート", "port to listen on; the next free one is taken when it is busy"),
+    SettingSpec("NOTES_APP_LEDGER_URL", "", "台帳のデータベースURL (空なら VAR の中の SQLite)", "database URL of the ledger; empty means SQLite inside VAR"),
+    SettingSpec("NOTES_APP_ENGINE", "whoosh", "検索エンジン (whoosh, tantivy, memory)", "search engine: whoosh, tantivy or memory"),
+    SettingSpec("NOTES_APP_THREADS", "8", "同時に応答するスレッドの数", "threads that answer requests"),
+    SettingSpec("NOTES_APP_WATCH_S", "2", "フォルダの外部変更を調べる間隔 (秒)", "seconds between looks for files edited outside the app; 0 turns it off"),
+    SettingSpec("NOTES_APP_SECURE_COOKIES", "0", "1 なら HTTPS でだけ Cookie を送る", "1 sends cookies over HTTPS only; set it behind TLS"),
+    SettingSpec("NOTES_APP_IDLE_MINUTES", "480", "操作がないとき自動でサインアウトするまでの分数", "minutes without use after which a session ends"),
+    SettingSpec("NOTES_APP_SESSION_DAYS", "30", "サインインが続く最大の日数", "days after which a session ends in any case"),
+    SettingSpec("NOTES_APP_TIMEZONE", "Asia/Tokyo", "日付と時刻の表示に使うタイムゾーン", "time zone dates and times are shown in"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force, parsed. Folders are absolute."""
+
+    notes: Path
+    var: Path
+    host: str
+    port: int
+    ledger_url: str
+    engine: str
+    threads: int
+    watch_s: float
+    secure_cookies: bool
+    idle_minutes: int
+    session_days: int
+    timezone: str
+
+    @property
+    def derived(self) -> Path:
+        """Folder of everything that can be rebuilt; deleting it is always safe."""
+        return self.var / "derived"
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | Path | None) -> Settings:
+    """Return the settings from the environment; `overrides` (notes, var, host, port, …) win where they are not None.
+
+    Raises:
+        BadSettingError: a number is not a number, or an engine is unknown.
+    """
+    source = os.environ if environ is None else environ
+    values = {spec.name.removeprefix("NOTES_APP_").lower(): source.get(spec.name, spec.default) for spec in SETTINGS}
+    values |= {name: str(value) for name, value in overrides.items() if value is not None}
+    var = Path(values["var"]).absolute()
+    if values["engine"] not in ("whoosh", "tantivy", "memory"):
+        raise BadSettingError(name="NOTES_APP_ENGINE", value=values["engine"], expected="whoosh | tantivy | memory")
+    return Settings(
+        notes=Path(values["notes"]).absolute(), var=var, host=values["host"],
+        port=_number(values, "port", 0, 65535), ledger_url=values["ledger_url"] or f"sqlite:///{var / 'ledger.sqlite'}",
+        engine=values["engine"], threads=_number(values, "threads", 1, 256), watch_s=float(_number(values, "watch_s", 0, 3600)),
+        secure_cookies=values["secure_cookies"] == "1", idle_minutes=_number(values, "idle_minutes", 1, 100_000),
+        session_days=_number(values, "session_days", 1, 3650), timezone=values["timezone"],
+    )  # fmt: skip
+
+
+def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
+    try:
+        number = int(values[name])
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise BadSettingError(name=f"NOTES_APP_{name.upper()}", value=values[name], expected=f"{low}–{high}")
+    return number

@@ -1,0 +1,63 @@
+"""Fields and template versions: which of it do we need?
+
+Pure. A published version never changes; a field keeps its id and its API name for ever, however it is renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+FieldType = Literal[
+    "text", "longtext", "enum", "multi_enum", "bool", "int", "number", "percent", "money", "date", "datetime", "time",
+    "person", "person_list", "company", "company_list", "phone", "email", "url", "action_list", "label_list",
+]  # fmt: skip
+"""Kinds of value. `*_list` hold several members; `money` is whole yen."""
+
+FIELD_TYPES: tuple[str, ...] = FieldType.__args__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a template version.
+
+    field_id:  "f" + 8 hex digits, given once.
+    concept:   the lexicon's concept it stands for, "" when the company made it up.
+    label:     what people see; `aliases`: other labels that mean it.
+    api_name:  the neutral API name (letters, digits, _), stable; CRM writers derive theirs from it.
+    choices:   allowed values of an enum, in order.
+    purpose, used_by: why it is collected and who uses it; both must be said before `required` may be set.
+    freshness_days: how long a value stays believable, None for ever.
+    """
+
+    field_id: str
+    label: str
+    api_name: str
+    field_type: FieldType = "text"
+    concept: str = ""
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    purpose: str = ""
+    used_by: str = ""
+    group: str = ""
+    order: int = 0
+    freshness_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """An immutable published version: number counts from 1."""
+
+    template_id: str
+    number: int
+    name: str
+    fields: tuple[Field, ...]
+    published_at: datetime
+    published_by: str
+    comment: str = ""
+
+    def find_field(self, field_id: str) -> Field | None:
+        """Return the field with this id, or None."""
+        return next((one for one in self.fields if one.field_id == field_id), None)
