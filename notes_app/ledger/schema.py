@@ -260,3 +260,18 @@ SAVED_SEARCH = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("person_id", "name"),
 )  # fmt: skip
+
+WORKSPACE_SETTING = Table(
+    "workspace_setting", METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+SEARCH_MISS = Table(
+    "search_miss", METADATA,
+    Column("query", String(400), primary_key=True),  # a query that found nothing: a candidate for an alias or a field
+    Column("person_id", String(40), primary_key=True),
+    Column("times", Integer, nullable=False, default=1),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
