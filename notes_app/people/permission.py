@@ -19,7 +19,17 @@ Action = Literal[
 ACTIONS: tuple[Action, ...] = Action.__args__  # type: ignore[attr-defined]
 
 _EVERYONE: frozenset[Action] = frozenset(
-    {"note.read", "search", "account.read", "template.read", "template.vote", "mining.read", "note.comment", "note.react", "own.settings"}
+    {
+        "note.read",
+        "search",
+        "account.read",
+        "template.read",
+        "template.vote",
+        "mining.read",
+        "note.comment",
+        "note.react",
+        "own.settings",
+    }
 )
 _WRITER: frozenset[Action] = _EVERYONE | {"note.write", "note.delete", "note.restore", "value.decide"}
 _MANAGER: frozenset[Action] = _WRITER | {"template.decide", "template.publish", "export.run", "import.run"}
