@@ -1,0 +1,101 @@
+"""What reading a note may lean on: the lexicon, what writers taught, and the account directory.
+
+Pure once loaded. The lexicon is our own data, shared with search and CRM naming.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from notes_app.mining.folding import fold_key
+
+_NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing that minutes write down, and the labels people use for it.
+
+    strict: the labels are true synonyms and merge even when two stand in one note; the others merge only when they
+            (almost) never stand together.
+    stems:  regular expressions over a folded label the lexicon does not list; the whole label must match.
+    """
+
+    name: str
+    value_type: str
+    group: str
+    order: int
+    strict: bool
+    labels: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All concepts, in their order. by_key: folded label -> concept name."""
+
+    concepts: tuple[Concept, ...]
+    by_key: Mapping[str, str]
+    by_name: Mapping[str, Concept]
+
+    def find(self, label: str) -> Concept | None:
+        """Return the concept that lists this label, or None."""
+        name = self.by_key.get(fold_key(label))
+        return self.by_name[name] if name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything a reading leans on beside the note itself.
+
+    aliases:        author -> folded label -> concept, learnt from that author's confirmations.
+    shared_aliases: folded label -> concept, for everyone: two authors taught it, or a manager merged it.
+    companies:      accounts as they are filed; a company read in a note is resolved against them.
+    people:         our own people, as written in notes; they are 当方, never 先方.
+    contacts:       people on the customers' side, as filed.
+    """
+
+    lexicon: Lexicon
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shared_aliases: Mapping[str, str] = field(default_factory=dict)
+    companies: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    _cache: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def learnt_concept(self, author: str, key: str) -> str:
+        """Return the concept that `author`, or everyone, was taught for a folded label; "" when none."""
+        return self.aliases.get(author, _NO_ALIASES).get(key) or self.shared_aliases.get(key, "")
+
+
+def _make_lexicon(raw: Mapping[str, object]) -> Lexicon:
+    entries = raw["concepts"]
+    assert isinstance(entries, list)
+    concepts = tuple(
+        Concept(
+            name=entry["concept"], value_type=entry["type"], group=entry["group"], order=entry["order"],
+            strict=entry["strict"], labels=tuple(entry["labels"]), stems=tuple(entry.get("stems", ())),
+        )
+        for entry in entries
+    )  # fmt: skip
+    by_key: dict[str, str] = {}
+    for concept in concepts:
+        for label in (concept.name, *concept.labels):
+            by_key.setdefault(fold_key(label), concept.name)
+    return Lexicon(concepts, MappingProxyType(by_key), MappingProxyType({c.name: c for c in concepts}))
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the product's own lexicon, read once."""
+    return _make_lexicon(json.loads(files("notes_app.mining").joinpath("lexicon.json").read_text("utf-8")))
+
+
+def default_knowledge() -> Knowledge:
+    """Return the lexicon alone: nothing learnt, an empty directory (a "cold" reading)."""
+    return Knowledge(load_lexicon())
