@@ -75,7 +75,7 @@ def first_setup_link(settings: Settings, address: str) -> str:
     """Return a one-time link to create the first administrator, or "" when somebody can sign in already."""
     workspace = open_workspace(settings)
     try:
-        if workspace.people.has_any():
+        if workspace.people.has_admin():
             return ""
         return f"{address}/setup/{workspace.setup_links.issue('setup')}"
     finally:
