@@ -1,0 +1,142 @@
+"""Amounts of money, each with its span: 月額2.8万円, 1億2000万円, 200〜250万円, 100千円, ¥6,000,000, approx. 9 million yen.
+
+Pure. A range counts as its lower end; foreign amounts keep their number and name their currency.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from notes_app.mining.values.numerals import parse_numeral
+
+Period = Literal["", "month", "year", "initial", "each"]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMatch:
+    """One amount: folded span, whole units of the currency (yen unless said), upper end of a range, what it is paid for."""
+
+    start: int
+    end: int
+    amount: int
+    upper: int | None
+    currency: str
+    period: Period
+
+
+_NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_KANJI = r"[一二三四五六七八九十百千壱弐参〇]+"
+_BIG = {"億": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2,
+        "k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "thousand": 10**3, "million": 10**6, "mil": 10**6,
+        "billion": 10**9}  # fmt: skip
+_JA_UNIT = r"億|千万|百万|十万|万|千|百"
+_ABOUT = r"(?:約|およそ|だいたい|ざっくり|概算|総額|税抜き?|税別|税込み?)?"
+_PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|単価|1台|一台|1人|1本)?\s*(?:約|およそ|だいたい)?\s*"
+_JA = re.compile(
+    rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億){_NUM}万?)?"
+    rf"(?:\s?(?:~|-|から|―|ー|、(?={_NUM}(?:億|万)))\s?(?P<high>{_NUM})\s?(?P<highunit>{_JA_UNIT})?(?P<highmore>(?<=億){_NUM}万?)?)?"
+    r"\s?(?P<k>[kKmM])?(?P<yen>円|yen|JPY)?(?P<after>\s?/\s?(?:月|年|台|人|個|名|ヶ月|month|year|mo|yr)|\s?per\s(?:month|year))?",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    rf"(?:approx\.?\s?|about\s|around\s|~)?(?P<sign>[¥￥$€£]|(?:USD|JPY|EUR|US\$|GBP)\s?)\s?(?P<low>{_NUM})\s?"
+    rf"(?P<unit>k|mm|m|bn|b|thousand|million|mil|billion|{_JA_UNIT})?\b(?:\s?[-~]\s?[¥￥$€£]?\s?(?P<high>{_NUM})\s?(?P<highunit>k|mm|m|bn|thousand|million|万)?\b)?"
+    r"(?P<after>\s?/\s?(?:month|year|mo|yr|月|年)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually|yearly))?",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(
+    rf"(?:approx\.?\s?|about\s|around\s|~)?(?P<low>{_NUM})(?:\s?(?:-|~|to)\s?(?P<high>{_NUM}))?\s?(?P<unit>k|m|mm|bn|thousand|million|mil|billion)?\s?"
+    r"(?P<cur>yen|jpy|usd|dollars?|euros?|eur)\b(?P<after>\s?/\s?(?:month|year|mo|yr)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually))?",
+    re.IGNORECASE,
+)
+_NOT_MONEY_AFTER = re.compile(r"\s?(?:人|名|件|社|台|個|本|枚|店|分(?!の)|時|回|歳|才|台数|食|㎡|m2|坪|トン|t\b|kg|点|パレット|ケース|箱|ロット|部|冊|通|戸|棟|室|床|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)")
+_HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
+_BARE = re.compile(rf"^[^\d]{{0,12}}?(?P<low>\d{{1,3}}(?:,\d{{3}})+|\d{{5,12}})(?![\d.:/-])")
+
+
+def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
+    """Return every amount in folded `text`, in order.
+
+    labelled: the text stands under a label for money, so that 「1,200,000」 alone counts; in prose an amount
+    needs 円, 万, 億 or a sign. Counts (15店舗, 80万人, 40分) never do.
+    """
+    text = text[:1500]
+    found: list[MoneyMatch] = []
+    if _HINT.search(text):
+        for pattern, read in ((_SIGNED, _read_signed), (_WORDED, _read_worded), (_JA, _read_japanese)):
+            for match in pattern.finditer(text):
+                if any(match.start() < one.end and one.start < match.end() for one in found):
+                    continue
+                money = read(match, text)
+                if money:
+                    found.append(money)
+    if not found and labelled:
+        bare = _BARE.match(text)
+        if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
+            found.append(MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", ""))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _scaled(number: str | None, unit: str | None, more: str | None = None) -> int | None:
+    value = parse_numeral(number) if number else None
+    if value is None:
+        return None
+    total = value * (_BIG[unit.lower()] if unit else 1)
+    if more:
+        rest = parse_numeral(more.rstrip("万"))
+        total += (rest or 0) * (10**4 if more.endswith("万") else 1)
+    return round(total) if total < 10**15 else None
+
+
+def _period(before: str | None, after: str | None) -> Period:
+    words = f"{before or ''} {after or ''}".lower()
+    if any(w in words for w in ("初期", "イニシャル")):
+        return "initial"
+    if any(w in words for w in ("月", "month", "mo", "ランニング")):
+        return "month"
+    if any(w in words for w in ("年", "year", "yr", "annual")):
+        return "year"
+    return "each" if words.strip() else ""
+
+
+def _read_japanese(m: re.Match[str], text: str) -> MoneyMatch | None:
+    low, unit, high_unit = m["low"], m["lowunit"], m["highunit"]
+    yen = m["yen"] or "円" in m[0]
+    if not yen and not (unit or high_unit) and not (m["k"] and False):
+        return None
+    has_big = any(u and u[-1] in "億万" for u in (unit, high_unit))
+    if not yen and not has_big and not (not low[0].isdigit() and low.endswith("万")):
+        return None
+    if not yen and _NOT_MONEY_AFTER.match(text, m.end()):
+        return None
+    if m.start() and text[m.start("low") - 1] in ".,0123456789":
+        return None
+    scale = {"k": 10**3, "m": 10**6}.get((m["k"] or "").lower(), 1)
+    high = _scaled(m["high"], high_unit or unit, m["highmore"])
+    amount = _scaled(low, unit if unit else (high_unit if m["high"] else None), m["more"])
+    if amount is None or (unit is None and not low[0].isdigit() and not yen):
+        return None
+    start = m.start("before") if m["before"] else m.start("low")
+    end = m.end() if m["after"] or not m[0].endswith(" ") else m.end() - (len(m[0]) - len(m[0].rstrip()))
+    return MoneyMatch(start, end, amount * scale, high * scale if high else None, "JPY", _period(m["before"], m["after"]))
+
+
+def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
+    sign = m["sign"].strip().upper()
+    currency = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY"}.get(sign, sign)
+    unit, high_unit = m["unit"], m["highunit"]
+    amount = _scaled(m["low"], unit or (high_unit if m["high"] else None))
+    if amount is None:
+        return None
+    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"]))
+
+
+def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
+    amount = _scaled(m["low"], m["unit"])
+    if amount is None:
+        return None
+    word = m["cur"].lower()
+    currency = "JPY" if word in ("yen", "jpy") else "EUR" if word.startswith("eur") else "USD"
+    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"]))
