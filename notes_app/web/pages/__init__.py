@@ -1,0 +1,9 @@
+"""The pages. Each module named here has a `blueprint`; a new page joins by one line."""
+
+PAGES = (
+    "home",
+    "setup",
+    "sign_in",
+    "my_settings",
+    "people",
+)

@@ -1,0 +1,84 @@
+"""What protects every answer and every write: headers, CSRF tokens, rate limits, the signing key.
+
+Source: OWASP Cheat Sheets on Content Security Policy, CSRF Prevention and Session Management.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+if TYPE_CHECKING:
+    from flask import Response
+
+LARGEST_REQUEST_BYTES = 32 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'",
+        "img-src 'self' blob:", "connect-src 'self'", "script-src 'self'", "style-src 'self'",
+    )
+)  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), interest-cohort=()",
+}
+"""Sent with every answer."""
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window", headers_enabled=False)
+"""Counts in this process's memory: the app runs as one process with threads (cli/serving.py)."""
+
+SIGN_IN_LIMIT = "10 per minute; 60 per hour"
+SETUP_LIMIT = "10 per minute; 60 per hour"
+SEARCH_LIMIT = "240 per minute"
+"""A person typing fast asks three times a second for a while; a script asks without end."""
+
+
+def protect(app: Flask) -> None:
+    """Add the headers, the CSRF check and the rate limits to `app`."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_add_headers)
+
+
+def read_secret_key(path: Path) -> bytes:
+    """Return the key that signs CSRF tokens and flash messages, made at the first start.
+
+    The file is created with mode 0600 and never overwritten, so two starts at once agree on one key.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        # Written beside and linked into place: another process never reads half a key.
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+            os.link(fresh, path)
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "assets.file":
+        # Pages show customers' data: nothing stays in a browser's or a proxy's cache after signing out.
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
+    return response
