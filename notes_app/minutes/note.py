@@ -11,6 +11,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from notes_app.errors import NotesAppError
+
 CANONICAL_KEYS = (
     "id", "title", "kind", "account", "contacts", "deal", "owner", "author",
     "channel", "held_at", "tags", "template", "access",
@@ -33,6 +35,7 @@ class Note:
                 (evidence, snippet, slot) counts characters of this text: `text[start:end] == quote`.
     body_start: where the body begins in `text`, 0 when there is no front matter.
     front:      the parsed front matter, every key, plain Python values (str, int, float, bool, date, list, dict).
+    problem:    why the front matter could not be read, None when all is well; the whole file is then the body.
     revision:   16 hex digits of the SHA-256 of the file's bytes; the "expected version" of a save.
     """
 
@@ -55,6 +58,7 @@ class Note:
     template: str = ""
     access: str = "team"
     front: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    problem: NotesAppError | None = None
 
     @property
     def body(self) -> str:
