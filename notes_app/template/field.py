@@ -1,6 +1,7 @@
 """Fields and template versions: which of it do we need?
 
-Pure. A published version never changes; a field keeps its id and its API name for ever, however it is renamed.
+Pure. A published version never changes; a field keeps its id and its API name for ever, however it is
+renamed.
 """
 
 from __future__ import annotations
@@ -10,9 +11,28 @@ from datetime import datetime
 from typing import Literal
 
 FieldType = Literal[
-    "text", "longtext", "enum", "multi_enum", "bool", "int", "number", "percent", "money", "date", "datetime", "time",
-    "person", "person_list", "company", "company_list", "phone", "email", "url", "action_list", "label_list",
-]  # fmt: skip
+    "text",
+    "longtext",
+    "enum",
+    "multi_enum",
+    "bool",
+    "int",
+    "number",
+    "percent",
+    "money",
+    "date",
+    "datetime",
+    "time",
+    "person",
+    "person_list",
+    "company",
+    "company_list",
+    "phone",
+    "email",
+    "url",
+    "action_list",
+    "label_list",
+]
 """Kinds of value. `*_list` hold several members; `money` is whole yen."""
 
 FIELD_TYPES: tuple[str, ...] = FieldType.__args__  # type: ignore[attr-defined]
@@ -45,10 +65,24 @@ class Field:
     order: int = 0
     freshness_days: int | None = None
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label that means this field, the shown one first."""
+        return (self.label, *self.aliases)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a note may hold several members."""
+        return self.field_type.endswith("_list") or self.field_type == "multi_enum"
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """An immutable published version: number counts from 1."""
+    """An immutable published version: number counts from 1.
+
+    last_decision: the newest decision taken into account; later ones belong to the next draft.
+    A draft looks the same, with the number it would get and `published_by` empty.
+    """
 
     template_id: str
     number: int
@@ -57,6 +91,7 @@ class TemplateVersion:
     published_at: datetime
     published_by: str
     comment: str = ""
+    last_decision: int = 0
 
     def find_field(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""

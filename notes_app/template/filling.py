@@ -1,0 +1,179 @@
+"""Fill a template from a note: which fields are said, where, and which are not. Pure.
+
+The note is never changed. What a person wrote into the front matter wins over what was read from the text,
+and a
+value a person rejected is not offered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from notes_app.mining.evidence import SlotValue
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.slots import find_slots
+from notes_app.mining.source import SourceNote
+from notes_app.template.coercion import coerce
+from notes_app.template.field import Field, TemplateVersion
+from notes_app.template.front_values import front_slots
+from notes_app.template.value_decision import ValueDecision, is_rejected, rejected_values
+
+FILLS = 0.9
+OFFERS = 0.6
+_DOUBTFUL = 0.75  # a value that its field's type cannot take is offered, never filled in
+
+SlotState = Literal["confirmed", "filled", "offered", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """One field of the template and what a note says about it.
+
+    state: "confirmed" (in the front matter), "filled" (sure), "offered" (a chip to accept), or "missing".
+    """
+
+    field: Field
+    slots: tuple[SlotValue, ...]
+    state: Literal["confirmed", "filled", "offered", "missing"]
+
+
+def state_of(slot: SlotValue) -> SlotState:
+    """Return how a value is shown."""
+    if slot.via == "front_matter":
+        return "confirmed"
+    if slot.confidence >= FILLS:
+        return "filled"
+    return "offered" if slot.confidence >= OFFERS else "hidden"
+
+
+def knowledge_of(version: TemplateVersion, knowledge: Knowledge) -> Knowledge:
+    """Return `knowledge` with the template's own labels: a merge that a manager decided is read so from
+    now on.
+    """
+    lexicon = knowledge.lexicon
+    taught = {
+        fold_key(label): one.concept
+        for one in version.fields
+        if one.concept in lexicon.by_name
+        for label in one.labels
+        if fold_key(label) not in lexicon.by_key
+    }
+    return replace(knowledge, shared_aliases={**taught, **knowledge.shared_aliases}) if taught else knowledge
+
+
+def fill(
+    note: SourceNote,
+    version: TemplateVersion,
+    knowledge: Knowledge,
+    decisions: Iterable[ValueDecision] = (),
+) -> tuple[SlotValue, ...]:
+    """Return the values of the template's fields in a note, in template order, each with its exact span.
+
+    A field that holds one value gets the surest one; lists and free text get every member, in text order.
+
+    Args:
+        decisions: decisions in force about values; those rejected are left out.
+    """
+    return fill_slots(note, version, find_slots(note, knowledge_of(version, knowledge)), decisions, knowledge)
+
+
+def fill_slots(
+    note: SourceNote,
+    version: TemplateVersion,
+    slots: Sequence[SlotValue],
+    decisions: Iterable[ValueDecision] = (),
+    knowledge: Knowledge | None = None,
+) -> tuple[SlotValue, ...]:
+    """Do what `fill` does, with slots that were found before (kept per note, or by another reader)."""
+    matcher = FieldMatcher(version, knowledge)
+    rejected = rejected_values(decisions, note.note_id)
+    found: dict[str, list[SlotValue]] = {one.field_id: [] for one in version.fields}
+    for slot in front_slots(note, version):
+        found[slot.field_id].append(slot)
+    for slot in slots:
+        field = matcher.find(slot)
+        if field is None or slot.via == "front_matter":
+            continue
+        typed = type_slot(slot, field, note)
+        if not is_rejected(typed, rejected):
+            found[field.field_id].append(typed)
+    return tuple(slot for one in version.fields for slot in _choose(one, found[one.field_id]))
+
+
+def read_fields(version: TemplateVersion, slots: Iterable[SlotValue]) -> tuple[FieldReading, ...]:
+    """Return one reading per field, in template order: what is already said, and what is not."""
+    known = [slot for slot in slots if state_of(slot) != "hidden"]
+    readings = []
+    for one in version.fields:
+        mine = tuple(slot for slot in known if slot.field_id == one.field_id)
+        states = {state_of(slot) for slot in mine}
+        first = next((state for state in ("confirmed", "filled", "offered") if state in states), "missing")
+        readings.append(FieldReading(one, mine, first))  # type: ignore[arg-type]
+    return tuple(readings)
+
+
+def missing_fields(version: TemplateVersion, slots: Iterable[SlotValue]) -> tuple[Field, ...]:
+    """Return the fields a note does not say yet, required ones first: a soft list, never a barrier."""
+    silent = [one.field for one in read_fields(version, slots) if one.state == "missing"]
+    return tuple(sorted(silent, key=lambda one: (not one.required, one.order)))
+
+
+class FieldMatcher:
+    """Which field of a version a slot belongs to."""
+
+    def __init__(self, version: TemplateVersion, knowledge: Knowledge | None = None) -> None:
+        self._lexicon = knowledge.lexicon if knowledge else None
+        self._by_label = {fold_key(label): one for one in reversed(version.fields) for label in one.labels}
+        self._by_label |= {fold_key(one.label): one for one in reversed(version.fields)}
+        self._by_concept = {one.concept: one for one in reversed(version.fields) if one.concept}
+
+    def find(self, slot: SlotValue) -> Field | None:
+        """Return the slot's field, or None.
+
+        The concept decides where mining read more than the label (its place, what a writer taught); otherwise
+        the label does, because a manager may have parted or joined labels the lexicon holds together or
+        apart.
+        """
+        by_concept = self._by_concept.get(slot.concept) or self._by_label.get(fold_key(slot.concept))
+        by_label = self._by_label.get(fold_key(slot.label)) if slot.label else None
+        if by_label is None or by_concept is None:
+            return by_concept or (by_label if self._label_decides(slot) else None)
+        return by_label if self._label_decides(slot) else by_concept
+
+    def _label_decides(self, slot: SlotValue) -> bool:
+        if slot.via == "learnt":
+            return False
+        plain = self._lexicon.by_key.get(fold_key(slot.label)) if self._lexicon else slot.concept
+        return plain in (None, slot.concept)
+
+
+def type_slot(slot: SlotValue, field: Field, note: SourceNote) -> SlotValue:
+    """Return the slot as a value of `field`: typed, and with less confidence when the type cannot take it."""
+    source = slot.value if slot.normalized is None else slot.normalized
+    normalized = coerce(source, field, note.written_on)
+    if normalized is None and source != slot.value:
+        normalized = coerce(slot.value, field, note.written_on)
+    confidence = slot.confidence if normalized is not None else min(slot.confidence, _DOUBTFUL)
+    return replace(slot, field_id=field.field_id, normalized=normalized, confidence=confidence)
+
+
+def _choose(field: Field, slots: list[SlotValue]) -> list[SlotValue]:
+    """Return the values to show: front matter first; then every different member, or the surest one."""
+    written = [slot for slot in slots if slot.via == "front_matter"]
+    several = field.is_list or field.field_type in ("text", "longtext")
+    if written and not field.is_list:
+        return written
+    if not several:
+        best = max(
+            slots, key=lambda slot: (slot.confidence, bool(slot.label), -slot.evidence.start), default=None
+        )
+        return [best] if best else []
+    kept: dict[str, SlotValue] = {}
+    for slot in written + sorted((s for s in slots if s not in written), key=lambda s: s.evidence.start):
+        key = fold_key(str(slot.normalized if slot.normalized is not None else slot.value))
+        if key not in kept or (kept[key].confidence < slot.confidence and kept[key].via != "front_matter"):
+            kept[key] = slot
+    return list(kept.values())
