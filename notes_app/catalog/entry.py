@@ -9,6 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from notes_app.minutes.note import Note
 
@@ -20,12 +21,12 @@ _LOOKED_AT = 6_000  # characters of the body an excerpt is made from; a 200 kB l
 class CatalogEntry:
     """A note as the catalog knows it; the file is the truth.
 
-    note_id:  the note's id; for a file that cannot be read, `unreadable_id(path)`.
+    note_id:  the note's id; for a file that cannot be read, `stand_in_id(path, "file")`.
     held_at:  ISO 8601 text of the date and time as written, "" when only the day, or nothing, is known.
     excerpt:  the first `EXCERPT_LENGTH` visible characters of the body, without markup and without the title.
     filled_count: how many template fields the note's front matter holds.
     size, mtime_ns: of the file when it was looked at; a difference means "look again".
-    unreadable_reason: why the file could not be read as a note, "" when it could.
+    unreadable_reason, unreadable_reason_en: why the file could not be read as a note, "" when it could.
     """
 
     note_id: str
@@ -49,6 +50,7 @@ class CatalogEntry:
     excerpt: str = ""
     filled_count: int = 0
     unreadable_reason: str = ""
+    unreadable_reason_en: str = ""
 
     @property
     def month(self) -> str:
@@ -56,11 +58,19 @@ class CatalogEntry:
         return self.held_on.isoformat()[:7] if self.held_on else ""
 
 
+StandIn = Literal["file", "copy"]
+"""Why a file goes by a stand-in id: it cannot be read, or it carries the id of another file."""
+
+
 def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> CatalogEntry:
-    """Return the catalog's line for a note whose file has this size and modification time."""
+    """Return the catalog's line for a note whose file has this size and modification time.
+
+    A note with a `problem` is listed too, under its own id if that could be made out, so that it is seen and
+    mended.
+    """
     title = _storable(note.title)
     return CatalogEntry(
-        note_id=note.note_id,
+        note_id=_storable(note.note_id) or stand_in_id(note.path, "file"),
         path=note.path,
         title=title,
         kind=_storable(note.kind),
@@ -80,32 +90,20 @@ def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> 
         mtime_ns=mtime_ns,
         excerpt=excerpt_of(note.body, title),
         filled_count=filled_count,
+        unreadable_reason=_storable(note.problem.explain("ja")) if note.problem else "",
+        unreadable_reason_en=_storable(note.problem.explain("en")) if note.problem else "",
     )
 
 
-def unreadable_entry(
-    path: str, reason: str, *, readers: frozenset[str], size: int, mtime_ns: int
-) -> CatalogEntry:
-    """Return the line of a file that is there but cannot be read as a note, so that it is seen and can be
-    mended.
-    """
-    return CatalogEntry(
-        note_id=unreadable_id(path),
-        path=path,
-        title=_storable(path.rsplit("/", 1)[-1]),
-        kind="",
-        readers=readers,
-        size=size,
-        mtime_ns=mtime_ns,
-        unreadable_reason=_storable(reason),
-    )
-
-
-def unreadable_id(path: str) -> str:
-    """Return a stand-in id for a file without a readable one; it lasts as long as the file stays at its
+def stand_in_id(path: str, kind: StandIn) -> str:
+    """Return an id for a file that has no readable id of its own; it lasts as long as the file stays at its
     path.
     """
-    return "file-" + hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{kind}-" + hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def is_stand_in(note_id: str, kind: StandIn) -> bool:
+    return note_id.startswith(f"{kind}-")
 
 
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.S)
