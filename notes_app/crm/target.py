@@ -148,8 +148,11 @@ def get_exporter(name: str) -> Exporter:
     raise ExporterNotFoundError(what=name, known=", ".join(list_exporters()))
 
 
-def fit_values(plan: ExportPlan, refuse: Callable[[ExportObject, Column, Value], Refusal | None]) -> ExportPlan:
-    """Return the plan without the cells that `refuse` names a reason for; each becomes a reject with its evidence.
+Refuse = Callable[[Column, Value], Refusal | None]
+
+
+def fit_values(plan: ExportPlan, refuser: Callable[[ExportObject], Refuse]) -> ExportPlan:
+    """Return the plan without the cells that `refuser(object)` names a reason for; each becomes a reject with its evidence.
 
     A row whose required cell is refused goes without it, and the column is no longer required.
     """
@@ -157,12 +160,12 @@ def fit_values(plan: ExportPlan, refuse: Callable[[ExportObject, Column, Value],
     rejects = list(plan.rejects)
     objects = []
     for one in plan.objects:
-        rows, touched = [], False
+        rows, touched, refuse = [], False, refuser(one)
         for row in one.rows:
             refused = {
                 column.key: why
                 for column in one.columns
-                if column.key in row.values and (why := refuse(one, column, row.values[column.key])) is not None
+                if column.key in row.values and (why := refuse(column, row.values[column.key])) is not None
             }
             for key, why in refused.items():
                 rejects.append(_reject_of(one, row, key, why, where.get((one.key, row.external_id, key))))
