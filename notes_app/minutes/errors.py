@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from notes_app.errors import NotAllowedError, NotesAppError, NotFoundError
+from notes_app.errors import NotesAppError, NotFoundError
 
 if TYPE_CHECKING:
     from notes_app.minutes.merge import Conflict

@@ -5,6 +5,7 @@ Pure. The handlers are python-frontmatter's (they detect, load and export), over
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,11 @@ MAX_CHARACTERS = 64 * 1024
 _KEY_LINE = re.compile(r"""^[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s#:][^:\n]*):(?:[ \t]|$)|^\{""", re.MULTILINE)
 
 
-class YamlFront(BaseHandler):  # type: ignore[misc]  # python-frontmatter ships no types
+class NotFrontMatterError(ValueError):
+    """What stands between the fences is a sentence or a list, so the fences are rules of the text."""
+
+
+class YamlFront(BaseHandler):
     """YAML 1.2 between dashes. A rule of five dashes or more is an ornament of the text, not a fence."""
 
     FM_BOUNDARY = re.compile(r"^-{3,4}[ \t]*$", re.MULTILINE)
@@ -33,9 +38,11 @@ class YamlFront(BaseHandler):  # type: ignore[misc]  # python-frontmatter ships 
     def looks_meant(self, text: str) -> bool:
         return not text.strip() or _KEY_LINE.search(text) is not None or _only_comments(text)
 
-    def load(self, fm: str) -> dict[str, Any] | None:
+    def load(self, fm: str) -> dict[str, Any]:
         mapping = read_yaml(fm)
-        return None if mapping is None else mapping.values
+        if mapping is None:
+            raise NotFrontMatterError
+        return mapping.values
 
     def export(self, metadata: Mapping[str, Any], **_options: object) -> str:
         return write_yaml(metadata)
@@ -44,7 +51,7 @@ class YamlFront(BaseHandler):  # type: ignore[misc]  # python-frontmatter ships 
         return edit_yaml(fm, changes, order)
 
 
-class TomlFront(BaseHandler):  # type: ignore[misc]  # python-frontmatter ships no types
+class TomlFront(BaseHandler):
     """TOML 1.0 between plus signs, as Hugo and Zola write it."""
 
     FM_BOUNDARY = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
@@ -128,10 +135,10 @@ def find_front(text: str) -> FrontBlock | None:
         )  # fmt: skip
     try:
         values = handler.load(content)
+    except NotFrontMatterError:
+        return None
     except FrontMatterError as error:
         raise FrontMatterError(first_line + error.line, error.reason_ja, error.reason_en) from error
-    if values is None:
-        return None
     end = closing.end()
     return FrontBlock(handler, start, closing.start(), end + text.startswith("\n", end), values)
 
@@ -152,6 +159,6 @@ def _plain(value: Any, depth: int) -> Any:
         return {key: _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
-    if isinstance(value, time) or (isinstance(value, float) and (value != value or abs(value) == float("inf"))):
+    if isinstance(value, time) or (isinstance(value, float) and not math.isfinite(value)):
         return str(value)
     return value if isinstance(value, (bool, int, float, date, datetime)) else str(value)

@@ -15,7 +15,7 @@ from typing import Any
 from notes_app.minutes import meaning
 from notes_app.minutes.encoding import BinaryFileError, clean, decode, rewrite
 from notes_app.minutes.errors import UnreadableNoteError
-from notes_app.minutes.front_matter import FrontBlock, YamlFront, find_front
+from notes_app.minutes.front_matter import YamlFront, find_front
 from notes_app.minutes.note import CANONICAL_KEYS, Note
 from notes_app.minutes.yaml_front import FrontMatterError, read_moment
 
@@ -84,6 +84,27 @@ def edit_note(data: bytes, changes: Mapping[str, object | None], body: str) -> b
     if text[start:] == clean(body):
         return rewrite(data, text)
     return rewrite(data, _joined(text[:start], clean(body)))
+
+
+def edit_whole_note(
+    data: bytes, note: Note, changes: Mapping[str, object | None], body: str | None
+) -> bytes:
+    """Return `data`, the file of `note`, with `changes` and `body` (None: as it is) in it.
+
+    While its front matter is broken its body is the whole file; then a body mends it, and a change to a key raises
+    the note's problem.
+    """
+    if note.problem is None:
+        return edit_note(data, changes, note.body if body is None else body)
+    if any(value not in (None, "", [], (), note.front.get(key)) for key, value in changes.items()):
+        raise note.problem
+    return data if body is None else rewrite(data, clean(body))
+
+
+def with_id(data: bytes, note_id: str) -> bytes:
+    """Return the file with its id in the front matter, unless that is broken: then only the ledger knows it."""
+    note, problem = parse_leniently(data, "")
+    return data if problem is not None or note.note_id == note_id else edit_front_matter(data, {"id": note_id})
 
 
 def new_note_bytes(front: Mapping[str, object], body: str) -> bytes:
@@ -162,7 +183,8 @@ def _unreadable(path: str, error: FrontMatterError) -> UnreadableNoteError:
 
 
 def _note(
-    data: bytes, path: str, text: str, body_start: int, front: dict[str, Any], problem: UnreadableNoteError | None = None
+    data: bytes, path: str, text: str, body_start: int, front: dict[str, Any],
+    *, problem: UnreadableNoteError | None = None,
 ) -> Note:
     held = meaning.held_of(front, path)
     return Note(

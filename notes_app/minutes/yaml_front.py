@@ -142,10 +142,10 @@ class _Reader:
             seen.add(name)
             event = next(self.events)
             value, end = self.value(event, depth + 1)
-            plain = isinstance(event, ScalarEvent) and not event.style
+            source = str(event.value) if isinstance(event, ScalarEvent) and not event.style else None
             yield Entry(
                 name, value, key.start_mark.index, event.start_mark.index, end,
-                str(event.value) if plain else None, _style(event),
+                source, _style(event),
             )  # fmt: skip
         self.closed_at = key.end_mark.index
 
@@ -155,17 +155,18 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             text = str(event.value)
             return (text if event.style else resolve(text)), event.end_mark.index
+        is_flow = _style(event) == "["
         end = event.end_mark.index
         if isinstance(event, SequenceStartEvent):
             items = []
             while not isinstance(part := next(self.events), SequenceEndEvent):
                 item, end = self.value(part, depth + 1)
                 items.append(item)
-            return items, part.end_mark.index if event.flow_style else end
+            return items, part.end_mark.index if is_flow else end
         mapping = {}
         for entry in self.entries(depth):
             mapping[entry.key], end = entry.value, entry.value_end
-        return mapping, self.closed_at if event.flow_style else end
+        return mapping, self.closed_at if is_flow else end
 
     def check(self, event: Event, depth: int) -> None:
         line = event.start_mark.line
