@@ -1,0 +1,150 @@
+"""Companies and other bodies in a text, resolved against the account directory where one is given.
+
+Pure, on folded text. A company is known by its corporate form (株式会社, (株), Inc.), by how such names end
+(製作所, 病院, 市役所), or by standing in the directory.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_FORM = (
+    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|医|学|福|社福|一社|公社|財|社|独)\)|社会医療法人(?:財団|社団)?|医療法人(?:社団|財団)?|"
+    r"学校法人|社会福祉法人|一般社団法人|一般財団法人|公益財団法人|公益社団法人|宗教法人|NPO法人|特定非営利活動法人|独立行政法人|地方独立行政法人|"
+    r"国立大学法人|公立大学法人|農事組合法人|(?:生活|農業|漁業|事業)?協同組合|弁護士法人|税理士法人|社会保険労務士法人|監査法人)"
+)
+_CORE = r"[一-鿿々ヶ〆ァ-ヴーA-Za-z0-9&'’・.\-]"
+_AFTER_FORM = re.compile(rf"(?<![一-鿿々ァ-ヴーA-Za-z]){_FORM}\s?(?:(?![へのはがをにでともやか])[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?{_CORE}{{0,24}}")
+_BEFORE_FORM = re.compile(rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)")
+_ENGLISH = re.compile(
+    r"\b(?:[A-Z][\w&'’-]*\s){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
+    r"Hospital|University|Hotel|Hotels|Clinic|Foods|Industries|Logistics|Systems|Partners|Bank|Labs?|Technologies|Solutions|Manufacturing|Electric|Motors|Trading|Construction|Medical|Pharma)\b\.?"
+)
+_TAILS = (
+    "製作所 工業 電機 建設 商事 物産 商会 商店 運輸 運送 印刷 銀行 信用金庫 信金 病院 医院 クリニック 歯科 薬局 大学 高校 高等学校 学園 学院 小学校 "
+    "中学校 幼稚園 保育園 こども園 市役所 区役所 町役場 村役場 県庁 事務所 ホテル 旅館 ホテルズ 食品 フーズ 製薬 化学 化成 金属 精機 精工 鉄工 鉄工所 鋼業 興業 "
+    "工務店 不動産 ハウス ホーム 住宅 住建 システムズ システム ソリューションズ テック ソフト 通信 電子 電工 電気 設備 酒造 酒店 農園 水産 製菓 製パン ベーカリー "
+    "ストア マート 百貨店 書店 出版 新聞社 ホールディングス コーポレーション 機械 機工 製麺 製紙 紙業 倉庫 ロジスティクス ロジ 警備保障 メディカル 製造 "
+    "販売 開発 リース 技研 エンジニアリング サービス ケア 苑 園 荘 堂 屋 会館 ラボ 工房 組 業務店 青果 牧場 生コン 塗装 造園 工機 金庫 生協 農協 "
+    "漁協 組合 証券 保険 観光 交通 タクシー 自動車 モーターズ 石油 ガス 電力 土木 測量 設計 繊維 縫製 アパレル 産業 商社 総業 美容室 サロン 食堂 本店 総本店 研究所 モータース"
+).split()
+_STRONG_TAIL = re.compile("(?:" + "|".join(sorted(map(re.escape, _TAILS), key=len, reverse=True)) + ")$")
+_LETTER = re.compile(r"^[A-Z]社")
+_FORM_ANY = re.compile(_FORM)
+_FORM_SPELLING = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合同会社"), ("(資)", "合資会社"), ("(医)", "医療法人"), ("(学)", "学校法人"),
+                  ("(福)", "社会福祉法人"), ("(社福)", "社会福祉法人"))  # fmt: skip
+_BRANCH = re.compile(r"\s(?:本社|本店|.{1,12}(?:支店|支社|営業所|工場|センター|事業所|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMatch:
+    """One company in a folded text: span, and the name as it stands."""
+
+    start: int
+    end: int
+    name: str
+
+
+def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[CompanyMatch, ...]:
+    """Return the companies that folded prose names by their corporate form, or that `filed` (see `directory`) lists."""
+    text = text[:1500]
+    found: list[CompanyMatch] = []
+    patterns = [_AFTER_FORM, _BEFORE_FORM] if _FORM_ANY.search(text) else []
+    for pattern in (*patterns, _ENGLISH):
+        for match in pattern.finditer(text):
+            name = match[0].rstrip(" ・-'")
+            if _FORM_ANY.fullmatch(name) or any(match.start() < c.end and c.start < match.end() for c in found):
+                continue
+            if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
+                continue
+            start = match.start() + _leading_noise(name)
+            found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
+    for name in _listed_in(text, filed or {}):
+        at = text.find(name)
+        if at >= 0 and not any(at < c.end and c.start < at + len(name) for c in found):
+            found.append(CompanyMatch(at, at + len(name), name))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _leading_noise(name: str) -> int:
+    """Return how many leading characters are a date or a word of the sentence, not of the name (4月3日青葉株式会社)."""
+    match = re.match(r"(?:\d{1,4}[年月日時分:/.]?)+(?=\D)|(?:本日|昨日|新規|既存|午前|午後)", name)
+    return match.end() if match else 0
+
+
+def _listed_in(text: str, filed: Mapping[str, str]) -> list[str]:
+    if not filed:
+        return []
+    return sorted((name for name in filed if len(name) >= 3 and name in text), key=len, reverse=True)
+
+
+@lru_cache(maxsize=8192)
+def company_key(name: str) -> str:
+    """Return the key that spellings of one company share: NFKC, no corporate form, no spaces, lower case."""
+    key = _FORM_ANY.sub("", unicodedata.normalize("NFKC", name))
+    key = re.sub(r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$", "", key.strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$", "", key).lower()
+
+
+def directory(companies: tuple[str, ...]) -> dict[str, str]:
+    """Return how each filed company may be written in prose -> the name as filed."""
+    listed: dict[str, str] = {}
+    for company in companies:
+        folded = unicodedata.normalize("NFKC", company).strip()
+        short = _FORM_ANY.sub("", folded).strip()
+        for spelling in (folded, short):
+            if len(spelling) >= 2:
+                listed.setdefault(spelling, company)
+    return listed
+
+
+def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
+    """Return the company as it is filed, else its name with (株) spelled out.
+
+    by_key: `company_key` of each filed company -> as filed. A branch (青葉製作所 川崎工場) finds its company.
+    """
+    key = company_key(name)
+    if key in by_key:
+        return by_key[key]
+    longest = max((filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default="")
+    if longest and len(key) - len(longest) <= 8:
+        return by_key[longest]
+    spelled = unicodedata.normalize("NFKC", name).strip()
+    for short, full in _FORM_SPELLING:
+        spelled = spelled.replace(short, full)
+    return re.sub(r"(?<=株式会社)\s(?=\S)|\s(?=株式会社)", "", spelled)
+
+
+def is_company_like(word: str) -> bool:
+    """Return whether a whole word is shaped as the name of a company or another body."""
+    word = word.strip()
+    if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
+        return False
+    return bool(_FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
+
+
+_AFTER_NAME = re.compile(r"(?:様|さま|さん|御中|殿|社内)(?:$|(?=[\s(、,・/]))|\s*\((?!(?:株|有|同|医|学|福|社福|資)\))[^()]{0,40}\)\s*$|。$|(?<![A-Z.]|td|nc|rp|Co)\.$")
+
+
+def clean_company(text: str) -> tuple[int, int]:
+    """Return the span of the name inside folded text that stands under a label for a company: no 様, no brackets, no branch or person after it."""
+    start = len(text) - len(text.lstrip(" 「『\"'*@"))
+    value = text[start:].rstrip(" 」』\"'*。")
+    aside = re.search(r"\s?\((?!(?:株|有|同|医|学|福|社福|資)\))", value)
+    if aside and aside.start() > 1:
+        value = value[: aside.start()]
+    cut = re.search(r"[、,/|;→⇒※]|\s-\s|\s{2,}", value)
+    if cut and cut.start() > 1 and not re.search(r",\s?(?:Inc|Ltd|LLC|Co)", value):
+        value = value[: cut.start()]
+    branch = _BRANCH.search(value)
+    if branch and branch.start() >= 2:
+        head = value[: branch.start()]
+        if not _FORM_ANY.fullmatch(head.strip()):
+            value = head
+    for _ in range(2):
+        value = _AFTER_NAME.sub("", value).rstrip()
+    return start, start + len(value)

@@ -1,0 +1,241 @@
+"""People in a text: name, title and honorific parted, with the span of what was written.
+
+Pure, on folded text. Honorifics and titles carry the weight; a list of family names settles where a department ends
+and a name begins (購買部服部課長), and which bare words are names (当社: 佐藤、木村).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """One person: folded span, bare name ("" when only a title was said), title, honorific.
+
+    is_marked: an honorific, a title or a role in brackets stands beside the name, so it is hardly one of us.
+    """
+
+    start: int
+    end: int
+    name: str
+    title: str
+    honorific: str
+    is_marked: bool
+
+
+_TITLE = "|".join(map(re.escape, TITLES))
+_HON = r"(?:ちゃん|さん(?!ざん|ぽ|せ)|さま|先生(?!方)|女史|様(?![々子式相態])|氏(?![名])|殿|君(?!津)|くん)"
+_RUN = r"[一-鿿々ヶ〆ァ-ヴーa-zA-Z]{1,16}"
+_LATIN = r"[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da)){0,3}"
+_ANCHOR = re.compile(
+    rf"(?P<front>{_TITLE})(?:の|の、|\s|:|/|・)?(?P<name1>[一-鿿々ァ-ヴー]{{1,6}}(?:\s[一-鿿々ァ-ヴー]{{1,4}})?)\s?(?P<hon1>{_HON})"
+    rf"|(?P<run>{_RUN}(?:[ ・]{_RUN})?)[ ]?(?:\((?P<paren>{_TITLE})\)[ ]?)?(?P<hon2>{_HON})"
+    rf"|(?P<run3>{_RUN}(?:\s{_RUN})?)[ ]?(?P<title3>{_TITLE})(?P<hon3>{_HON})?(?!会|級|職|室|補佐|代理|クラス|派|席|間)"
+    rf"|(?P<hira>(?<![ぁ-んー])[ぁ-ん]{{2,4}})(?P<hon4>さん|様)(?=[、。,/\s(]|$)"
+)
+_ENGLISH = re.compile(rf"\b(?:(?P<mr>Mr|Mrs|Ms|Dr|Prof)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)")
+_TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
+_ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
+_TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
+_LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
+_KANJI = re.compile(r"^[一-鿿々ヶ]+$")
+_KATA = re.compile(r"^[ァ-ヴー・]{2,14}$")
+
+
+def _is_organisation(word: str) -> bool:
+    return word not in surnames() and any(word.endswith(tail) for tail in ORGANISATION_TAILS)
+
+
+def _fullname_length(run: str) -> int:
+    """Return the length of a family name that `run` begins with and a given name follows, else 0."""
+    for length in (3, 2, 1):
+        rest = run[length:]
+        if run[:length] in surnames() and 1 <= len(rest) <= 3 and not _is_organisation(rest) and (length > 1 or len(rest) >= 2):
+            return length
+    return 0
+
+
+def name_in_run(run: str) -> str:
+    """Return the name at the end of a run of characters such as 品質保証部今井 or 山田 太郎; "" when there is none.
+
+    The run holds at most some 30 characters.
+    """
+    run = run.strip(" ・")
+    head, gap, last = run.rpartition(" ")
+    if gap:
+        first = head.rpartition(" ")[2]
+        if first in surnames() and _KANJI.match(last) and len(last) <= 4 and not _is_organisation(last) and last not in surnames():
+            return f"{first} {last}"
+        run = last
+    if "・" in run:
+        parts = run.split("・")
+        if not all(_KATA.match(part) for part in parts):
+            run = parts[-1]
+    run = _LEADING_TITLE.sub("", run)
+    if run in surnames() or not run:
+        return run
+    if run in NOT_NAMES or run.isascii():
+        return run if run.isascii() and re.fullmatch(_LATIN, run) else ""
+    if _KANJI.match(run) and len(run) <= 6 and _fullname_length(run):
+        return run
+    cut = _ORG_CUT.sub("", run)
+    if cut != run and (cut in surnames() or 1 <= len(cut) <= 4):
+        return "" if cut in NOT_NAMES else cut
+    for length in (3, 2, 1):
+        if run[-length:] in surnames() and len(run) - length >= 2 and (length > 1 or _is_organisation(run[:-1])):
+            return run[-length:]
+    if _is_organisation(run):
+        return ""
+    kana = re.search(r"[ァ-ヴー]{2,}$", run)
+    kanji = re.search(r"[一-鿿々ヶ]+$", run)
+    if kanji and kanji.start() and len(kanji[0]) <= 4:
+        return kanji[0] if kanji[0] not in NOT_NAMES else ""
+    if kana and kana.start() and len(kana[0]) <= 8:
+        return ""
+    return run if len(run) <= (4 if _KANJI.match(run) else 10) else ""
+
+
+def find_people(text: str) -> tuple[PersonMatch, ...]:
+    """Return the people marked by an honorific, a title or a role in folded prose, in order.
+
+    At most the first 1,500 characters are read. A title alone (社長) is not a person here; see `find_title`.
+    """
+    text = text[:1500]
+    found: list[PersonMatch] = []
+    for match in _ANCHOR.finditer(text):
+        person = _from_anchor(match)
+        if person:
+            found.append(person)
+    for match in _ENGLISH.finditer(text):
+        group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
+        if any(match.start() < one.end and one.start < match.end() for one in found):
+            continue
+        found.append(PersonMatch(match.start(group), match.end(group), match[group].removesuffix("-san").removesuffix("-"), match["role"] or "", match["mr"] or match["hon"] or "", True))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
+    if match["front"]:
+        name = name_in_run(match["name1"])
+        if not name:
+            return None
+        at = match.end("name1") - len(name)
+        return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True)
+    if match["hira"]:
+        if match["hira"] in ("みな", "おく", "おきゃく", "たく", "おつかれ", "おじ", "おば", "おかあ", "おとう", "おねえ", "おにい"):
+            return None
+        return PersonMatch(match.start("hira"), match.end(), match["hira"], "", match["hon4"], True)
+    group = "run" if match["run"] else "run3"
+    run, title = match[group], match["title3"] or match["paren"] or ""
+    if title and not match["paren"]:  # the run is greedy: 三浦工 + 場長 is 三浦 + 工場長
+        longest = next(one for one in TITLES if f"{run}{title}".endswith(one))
+        run, title = f"{run}{title}"[: -len(longest)], longest
+    while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
+        title = tail[0] + title
+        run = run[: tail.start()].rstrip(" (")
+    name = name_in_run(run)
+    if not name or name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or looks_like_company(name):
+        return None
+    at = run.rfind(name)
+    if at < 0:  # two words folded to one space
+        return None
+    honorific = match["hon2"] or match["hon3"] or ""
+    return PersonMatch(match.start(group) + at, match.end(), name, title, honorific, True)
+
+
+_COMPANY_TAIL = re.compile(r"(?:社|製作所|工業|建設|商事|物産|商会|商店|運輸|印刷|銀行|病院|医院|大学|学園|電機|食品|産業|金属|精機|化学|工務店|不動産|システムズ|商社|会社|クリニック|薬局|ホテル|フーズ|テック|ソフト|グループ)$")
+
+
+def looks_like_company(word: str) -> bool:
+    """Return whether a word ends as company names do (山田さん is a person, 山田建設さん is not)."""
+    return bool(_COMPANY_TAIL.search(word))
+
+
+_SPLIT = re.compile(r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・")
+_ASIDE = re.compile(r"\([^()]{0,60}\)|<[^<>]{0,60}>|【[^】]{0,30}】")
+_OTHERS = re.compile(r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$")
+_BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
+
+
+def list_people(text: str) -> tuple[PersonMatch, ...]:
+    """Return the people in folded text that stands under a label for people: every member counts, marked or not."""
+    text = text[:1500]
+    found: list[PersonMatch] = []
+    at = 0
+    for piece in _pieces(text):
+        start = text.index(piece, at) if piece else at
+        at = start + len(piece)
+        found.extend(_people_of_piece(piece, start))
+    return tuple(found)
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at commas outside brackets."""
+    masked = _ASIDE.sub(lambda m: "\x00" * len(m[0]), text)
+    pieces, last = [], 0
+    for cut in _SPLIT.finditer(masked):
+        pieces.append(text[last : cut.start()])
+        last = cut.end()
+    pieces.append(text[last:])
+    split: list[str] = []
+    for piece in pieces:
+        parts = piece.split("・")
+        names = [p for p in parts if p.strip() in surnames()]
+        split.extend(parts if len(parts) > 1 and len(names) == len(parts) else [piece])
+    return split
+
+
+def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
+    marked = [
+        PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)
+    ]
+    if marked:
+        return marked
+    core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
+    has_role = core != piece
+    core = re.sub(r"^[\s\-*・•>@]+|^\[[ xX]?\]\s?", lambda m: " " * len(m[0]), core)
+    stripped = _OTHERS.sub("", core.rstrip(" 。.:")).rstrip()
+    lead = len(stripped) - len(stripped.lstrip())
+    name = _bare_name(stripped.strip())
+    if not name:
+        return []
+    at = stripped.rfind(name)
+    if at < 0:
+        at, name = lead, stripped.strip()
+    return [PersonMatch(offset + at, offset + at + len(name), name, "", "", has_role)]
+
+
+def _bare_name(text: str) -> str:
+    """Return the name in a piece that holds nothing but a name, perhaps with a department before it."""
+    if not text or len(text) > 40 or _BARE_MEMO.match(text) or any(ch in text for ch in "。!?:"):
+        return ""
+    latin = re.fullmatch(rf"(?:.*\s)?({_LATIN})", text)
+    if text.isascii():
+        handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
+        return latin[1] if re.fullmatch(_LATIN, text) and latin else handle[1] if handle and not text.islower() or text.startswith("@") else ""
+    if _TITLE_ONLY.fullmatch(text):
+        return ""
+    name = name_in_run(text)
+    if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
+        return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
+    if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
+        return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) else ""
+    return name if _is_organisation(text[: -len(name)]) else ""
+
+
+def find_title(text: str) -> tuple[int, int] | None:
+    """Return the span of the first title in folded text (社長, 理事長), for values that name a post and no person."""
+    match = re.search(rf"(?:[一-鿿ァ-ヴー]{{0,10}}?)(?:{_TITLE})", text[:200])
+    return match.span() if match else None
+
+
+def strip_honorific(text: str) -> str:
+    """Return text without a trailing honorific."""
+    for honorific in HONORIFICS:
+        if text.endswith(honorific) and len(text) > len(honorific):
+            return text.removesuffix(honorific)
+    return text
