@@ -27,7 +27,7 @@ def add(settings: Settings, output: Output, login: str, name: str, role: str, la
     """Add a person and print a one-time link to choose a password with."""
     workspace = workspace_of(settings)
     one = workspace.people.add(login=login, name=name, role=role, language=language)
-    workspace.audit.append("cli", "", "person.add", "person", one.person_id, {"login": one.login, "role": one.role})
+    workspace.audit.append("cli", "person.add", "person", one.person_id, {"login": one.login, "role": one.role})
     _answer_with_link(output, one, workspace.setup_links.issue("password", one.person_id))
 
 
@@ -49,7 +49,7 @@ def disable(settings: Settings, output: Output, login: str) -> None:
     """Disable a person and end all their sessions at once."""
     workspace = workspace_of(settings)
     one = workspace.people.disable(_get(workspace.people, login).person_id)
-    workspace.audit.append("cli", "", "person.disable", "person", one.person_id, {"login": one.login})
+    workspace.audit.append("cli", "person.disable", "person", one.person_id, {"login": one.login})
     output.answer(_shape(one))
     output.say(f"{one.name} を停止しました。サインイン中の端末もすべて切れました。", f"{one.name} is disabled; every session of theirs has ended.")
 
@@ -61,7 +61,7 @@ def reset_password(settings: Settings, output: Output, login: str) -> None:
     """Print a one-time link to choose a new password with."""
     workspace = workspace_of(settings)
     one = _get(workspace.people, login)
-    workspace.audit.append("cli", "", "person.reset_password", "person", one.person_id, {"login": one.login})
+    workspace.audit.append("cli", "person.reset_password", "person", one.person_id, {"login": one.login})
     _answer_with_link(output, one, workspace.setup_links.issue("password", one.person_id))
 
 

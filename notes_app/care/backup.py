@@ -1,0 +1,158 @@
+"""Back up notes and ledger into one zip while the app runs, and restore it into empty folders.
+
+The ledger is copied by the database's own online copy; note files are written atomically by the app, so each is whole.
+The ledger is copied after the files: history then holds every file version in the archive, or a newer one.
+Layout of the zip: `manifest.json`, `ledger.sqlite`, `notes/…`. The manifest lists the SHA-256 of every member.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from notes_app.errors import NotesAppError
+from notes_app.ledger.backup import copy_ledger
+
+FORMAT = 1
+Progress = Callable[[int, int | None], None]
+
+
+class BackupExistsError(NotesAppError):
+    """Facts: file."""
+
+    ja = "{file} はすでにあります。別の名前を指定してください。"
+    en = "{file} exists already. Please give another name."
+    status = 409
+
+
+class BackupUnreadableError(NotesAppError):
+    """Facts: file, problem."""
+
+    ja = "控え {file} を読めません: {problem}。何も書き換えていません。"
+    en = "The backup {file} cannot be read: {problem}. Nothing was changed."
+
+
+class FolderNotEmptyError(NotesAppError):
+    """Facts: folder."""
+
+    ja = "{folder} は空ではありません。控えは空のフォルダにだけ戻せます。"
+    en = "{folder} is not empty. A backup is restored into empty folders only."
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """files: note files carried; size_bytes: of the zip."""
+
+    file: Path
+    files: int
+    size_bytes: int
+    taken_at: str
+
+
+def backup(notes: Path, ledger_url: str, out: Path, now: datetime, progress: Progress | None = None) -> BackupReport:
+    """Write a consistent, verified copy of `notes` and the ledger to the zip `out`.
+
+    Raises:
+        BackupExistsError: `out` exists; a backup never overwrites another.
+    """
+    if out.exists():
+        raise BackupExistsError(file=out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    say = progress or (lambda done, total: None)
+    members = sorted(_files(notes))
+    unfinished = out.with_name(out.name + ".part")
+    hashes: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+        for done, file in enumerate(members, 1):
+            name = "notes/" + file.relative_to(notes).as_posix()
+            try:
+                content = file.read_bytes()
+            except FileNotFoundError:
+                continue  # moved to the bin or renamed since it was listed; history in the ledger still has it
+            hashes[name] = hashlib.sha256(content).hexdigest()
+            archive.writestr(name, content)
+            say(done, len(members))
+        copy = Path(scratch) / "ledger.sqlite"
+        copy_ledger(ledger_url, copy)
+        hashes["ledger.sqlite"] = hashlib.sha256(copy.read_bytes()).hexdigest()
+        archive.write(copy, "ledger.sqlite")
+        manifest = {"format": FORMAT, "taken_at": now.isoformat(timespec="seconds"), "sha256": hashes}
+        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+    _check(unfinished)
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
+    unfinished.replace(out)
+    return BackupReport(out, len(hashes) - 1, out.stat().st_size, str(manifest["taken_at"]))
+
+
+def restore(file: Path, notes: Path, var: Path, progress: Progress | None = None) -> BackupReport:
+    """Restore a backup into empty folders; every file's hash is checked before the first one is written.
+
+    Raises:
+        BackupUnreadableError: not a backup of ours, damaged, or with a path that leads out of the folder.
+        FolderNotEmptyError: `notes` or `var` holds something already.
+    """
+    manifest = _check(file)
+    for folder in (notes, var):
+        if folder.is_dir() and any(one.name != ".gitkeep" for one in folder.iterdir()):
+            raise FolderNotEmptyError(folder=folder)
+    say = progress or (lambda done, total: None)
+    names: dict[str, str] = manifest["sha256"]
+    with zipfile.ZipFile(file) as archive:
+        for done, name in enumerate(names, 1):
+            target = var / "ledger.sqlite" if name == "ledger.sqlite" else notes.joinpath(*PurePosixPath(name).parts[1:])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(name) as source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+            say(done, len(names))
+    notes.mkdir(parents=True, exist_ok=True)
+    return BackupReport(file, len(names) - 1, file.stat().st_size, str(manifest["taken_at"]))
+
+
+def _files(notes: Path) -> Iterator[Path]:
+    """Yield every file of the folder, the bin and attachments included; links are not followed out of it."""
+    for folder, _, names in os.walk(notes):
+        yield from (path for name in names if not (path := Path(folder) / name).is_symlink() and not name.endswith(".tmp"))
+
+
+def _check(file: Path) -> dict[str, dict[str, str]]:
+    """Return the manifest of a backup after checking paths, hashes and the ledger's own integrity."""
+    try:
+        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as scratch:
+            manifest: dict[str, dict[str, str]] = json.loads(archive.read("manifest.json"))
+            hashes = manifest["sha256"]
+            for name, expected in hashes.items():
+                parts = PurePosixPath(name).parts
+                if name != "ledger.sqlite" and (parts[0] != "notes" or ".." in parts or PurePosixPath(name).is_absolute()):
+                    raise BackupUnreadableError(file=file, problem=f"path {name}")
+                if _sha256_of(archive, name) != expected:
+                    raise BackupUnreadableError(file=file, problem=f"{name}: SHA-256")
+            archive.extract("ledger.sqlite", scratch)
+            ledger = sqlite3.connect(Path(scratch) / "ledger.sqlite")
+            try:
+                (verdict,) = ledger.execute("PRAGMA integrity_check").fetchone()
+            finally:
+                ledger.close()
+            if verdict != "ok":
+                raise BackupUnreadableError(file=file, problem=f"ledger.sqlite: {verdict}")
+            return manifest
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.DatabaseError) as error:
+        raise BackupUnreadableError(file=file, problem=error) from error
+
+
+def _sha256_of(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as source:
+        while block := source.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
