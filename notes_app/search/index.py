@@ -85,6 +85,13 @@ class SearchIndex(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return every value of account, author, owner, tag, kind, channel, stage, deal or month, as written.
+
+        Regardless of who may read the notes: for filling in, see `suggestions.py`, which asks with permission.
+        """
+        ...
+
     def count(self) -> int:
         """Return the number of notes indexed."""
         ...

@@ -1,0 +1,133 @@
+"""What an index holds of one note: its folded text, weighted n-grams and words, and the keys it is filtered by.
+
+Pure but for the word splitter. Every engine is fed from here, so all of them keep the same promises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from notes_app.search.index import IndexedNote
+from notes_app.search.marks import marks_in
+from notes_app.search.terms import FOLDING_VERSION, fold_text, left_out, ngrams
+from notes_app.search.variants import SEPARATOR
+from notes_app.search.words import dictionary_version, split_words
+
+ANALYSIS_VERSION = 1
+WORD_BREAK = "\x1e"
+"""Stands before and after every word in `AnalysedNote.run_text`."""
+
+TITLE_WEIGHT, ACCOUNT_WEIGHT, LABEL_WEIGHT, BODY_WEIGHT = 3, 2, 2, 1
+"""How often one occurrence counts, by field (BM25F with one length). Tuned with benchmarks/search_quality.py."""
+_HEAVIEST = 255
+_FILE_LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:)[^)\s]+\.\w{2,5}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedNote:
+    """One note in the terms of an index.
+
+    folded:   the folded fields, title first and body last, SEPARATOR between them; every literal is sought here.
+    grams:    n-gram -> weight, the sum over its occurrences of the field's weight, at most 255. words: the same of words.
+    run_text: WORD_BREAK-separated words in order, to see which follow one another.
+    keys:     what the note is filtered and counted by, "name=value" with values as written.
+    """
+
+    note: IndexedNote
+    folded: str
+    grams: dict[str, int]
+    words: dict[str, int]
+    gram_count: int
+    word_count: int
+    run_text: str
+    keys: frozenset[str]
+    day: int
+
+
+def fingerprint() -> str:
+    """Return what the contents of an index depend on; another one means the index must be rebuilt."""
+    return f"analysis {ANALYSIS_VERSION}, folding {FOLDING_VERSION}, words {dictionary_version()}"
+
+
+def analyse(note: IndexedNote) -> AnalysedNote:
+    """Return `note` in the terms of an index."""
+    grams: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    pieces: list[str] = []
+    runs: list[str] = []
+    marks: set[str] = set()
+    gram_count = word_count = 0
+    for weight, text in _fields(note):
+        folded = fold_text(text)
+        pieces.append(folded)
+        for gram in ngrams(folded):
+            grams[gram] += weight
+        for kept in left_out(text):
+            grams[kept] += weight
+        gram_count += weight * len(folded)
+        found = split_words(text)
+        for word in found:
+            words[word.form] += weight
+            for part in word.parts:
+                words[part] += weight
+        word_count += weight * len(found)
+        runs.append(WORD_BREAK.join(word.form for word in found))
+        marks |= marks_in(text, note.held_on)
+    return AnalysedNote(
+        note=note, folded=SEPARATOR.join(pieces), grams=_capped(grams), words=_capped(words), gram_count=gram_count,
+        word_count=word_count, run_text=f"{WORD_BREAK}{(WORD_BREAK + SEPARATOR + WORD_BREAK).join(runs)}{WORD_BREAK}",
+        keys=frozenset({*_keys(note), *marks}), day=note.held_on.toordinal() if note.held_on else 0,
+    )  # fmt: skip
+
+
+def run_literal(run: tuple[str, ...]) -> str:
+    """Return the text that stands in `run_text` when the words of `run` follow one another."""
+    return f"{WORD_BREAK}{WORD_BREAK.join(run)}{WORD_BREAK}"
+
+
+def key_of(name: str, value: str) -> str:
+    """Return the key a note with this field value has."""
+    return f"{name}={value.strip()}"
+
+
+def month_of(day: date | None) -> str:
+    return f"{day:%Y-%m}" if day else ""
+
+
+def _fields(note: IndexedNote) -> Iterator[tuple[int, str]]:
+    yield TITLE_WEIGHT, note.title
+    yield ACCOUNT_WEIGHT, note.account
+    labels = (note.deal, note.owner, note.author, note.labels, *note.tags, *note.attributes.values())
+    for label in labels:
+        if label:
+            yield LABEL_WEIGHT, label
+    yield BODY_WEIGHT, note.body
+
+
+def _capped(weights: Counter[str]) -> dict[str, int]:
+    return {term: weight if weight < _HEAVIEST else _HEAVIEST for term, weight in weights.items()}
+
+
+def _keys(note: IndexedNote) -> Iterator[str]:
+    yield key_of("id", note.note_id)
+    for reader in note.readers:
+        yield key_of("readers", reader)
+    stage = note.attributes.get("stage") or note.attributes.get("フェーズ") or note.attributes.get("段階") or ""
+    single = {
+        "account": note.account, "author": note.author, "owner": note.owner, "kind": note.kind, "channel": note.channel,
+        "deal": note.deal, "stage": stage, "month": month_of(note.held_on),
+    }  # fmt: skip
+    for name, value in single.items():
+        if value:
+            yield key_of(name, value)
+            yield f"has={'date' if name == 'month' else name}"
+    for tag in note.tags:
+        yield key_of("tag", tag)
+    if note.tags:
+        yield "has=tag"
+    if _FILE_LINK.search(note.body):
+        yield "has=file"

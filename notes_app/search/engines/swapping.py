@@ -1,0 +1,233 @@
+"""Keep an index replaceable while it answers: generations side by side, one of them current.
+
+    index-whoosh/CURRENT          the name of the generation that answers, replaced by an atomic rename
+    index-whoosh/g000001/         one engine's files, with fingerprint.json: what made them
+
+An index whose files cannot be read is put aside and an empty one answers in its place (cursor 0), so the worker
+fills it again. One that another version of the code made goes on answering until `rebuild` has swapped it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from notes_app.errors import NotesAppError
+from notes_app.search.analysis import fingerprint
+from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+_BATCH = 2000  # notes a commit while rebuilding
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """How an engine's index is opened in a folder; is_kept: its files outlive the process."""
+
+    open: Callable[[Path], SearchIndex]
+    version: str
+    is_kept: bool = True
+
+
+class SwappingIndex:
+    """`SearchIndex` that survives damage, new code and rebuilds. Safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path, opener: Opener) -> None:
+        self._folder = folder
+        self._opener = opener
+        self._lock = threading.RLock()
+        self._name = ""
+        self._seen: object = None
+        self._index: SearchIndex | None = None
+        self._retired: list[SearchIndex] = []
+        self._current()
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    # -- SearchIndex
+
+    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+        given = tuple(notes)
+        self._mending(lambda index: index.replace(given, remove=remove, cursor=cursor))
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        return self._mending(lambda index: index.search(request))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return self._mending(lambda index: index.values(name))
+
+    def count(self) -> int:
+        return self._mending(lambda index: index.count())
+
+    def cursor(self) -> int:
+        return self._mending(lambda index: index.cursor())
+
+    def clear(self) -> None:
+        self._mending(lambda index: index.clear())
+
+    def close(self) -> None:
+        with self._lock:
+            for index in (*self._retired, *([self._index] if self._index else [])):
+                index.close()
+            self._retired, self._index, self._seen = [], None, None
+
+    # -- generations
+
+    def needs_rebuild(self) -> bool:
+        """Return whether other code than this made the index that answers."""
+        with self._lock:
+            self._current()
+            return self._opener.is_kept and self._read_fingerprint(self._name) != self._fingerprint()
+
+    def rebuild(self, notes: Iterable[IndexedNote], *, cursor: int) -> None:
+        """Index `notes` beside the current index and let it answer from then on; `cursor` is where they stood."""
+        if not self._opener.is_kept:
+            self.replace((), remove=(), cursor=0)
+            self.clear()
+            self.replace(notes, cursor=cursor)
+            return
+        with self._lock:
+            self._current()
+            name = self._make()
+        fresh = self._opener.open(self._folder / name)
+        try:
+            for batch in _batches(notes, _BATCH):
+                fresh.replace(batch)
+            fresh.replace((), cursor=cursor)
+        finally:
+            fresh.close()
+        with self._lock:
+            old = self._name
+            self._point_at(name)
+            self._current()
+            self._discard(old)
+
+    def _current(self) -> SearchIndex:
+        """Return the index that answers now, following `CURRENT`, which another process may have replaced."""
+        if not self._opener.is_kept:
+            if self._index is None:
+                self._index = self._opener.open(self._folder)
+            return self._index
+        seen = self._stamp()
+        if self._index is not None and seen == self._seen and seen is not None:
+            return self._index
+        name = self._read_pointer()
+        if name is None or not (self._folder / name / "fingerprint.json").exists():
+            name = self._make()
+            self._point_at(name)
+        if self._index is not None and name == self._name:
+            self._seen = self._stamp()
+            return self._index
+        if self._index is not None:
+            self._index.close()
+        self._name = name
+        try:
+            self._index = self._opener.open(self._folder / name)
+        except Exception as error:
+            _log.warning("The index in %s cannot be opened (%r): an empty one takes its place.", name, error)
+            self._name = self._make()
+            self._point_at(self._name)
+            self._index = self._opener.open(self._folder / self._name)
+            self._discard(name)
+        self._seen = self._stamp()
+        return self._index
+
+    def _mending(self, act: Callable[[SearchIndex], _T]) -> _T:
+        """Do `act` on the current index; when its files turn out damaged, on an empty one in its place."""
+        with self._lock:
+            index = self._current()
+            name = self._name
+        try:
+            return act(index)
+        except (NotesAppError, MemoryError, TimeoutError):
+            raise
+        except Exception as error:
+            if not self._opener.is_kept or _is_busy(error):
+                raise
+            with self._lock:
+                if self._read_pointer() == name:
+                    _log.warning("The index in %s is damaged (%r): an empty one takes its place.", name, error)
+                    with suppress(Exception):
+                        index.close()
+                    self._index = None
+                    self._point_at(self._make())
+                    self._discard(name)
+                index = self._current()
+            return act(index)
+
+    def _fingerprint(self) -> str:
+        return f"{self._opener.version}; {fingerprint()}"
+
+    def _read_fingerprint(self, name: str) -> str | None:
+        try:
+            return str(json.loads((self._folder / name / "fingerprint.json").read_text("utf-8"))["made_by"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _make(self) -> str:
+        """Make the folder of a new generation and return its name."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        number = max((int(path.name[1:]) for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit()), default=0)
+        while True:
+            number += 1
+            path = self._folder / f"g{number:06}"
+            try:
+                path.mkdir()
+                break
+            except FileExistsError:
+                continue
+        (path / "fingerprint.json").write_text(json.dumps({"made_by": self._fingerprint()}), "utf-8")
+        return path.name
+
+    def _pointer(self) -> Path:
+        return self._folder / "CURRENT"
+
+    def _stamp(self) -> object:
+        try:
+            stat = self._pointer().stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns
+
+    def _read_pointer(self) -> str | None:
+        try:
+            name = self._pointer().read_text("utf-8").strip()
+        except (OSError, ValueError):
+            return None
+        return name if name.startswith("g") and name[1:].isdigit() else None
+
+    def _point_at(self, name: str) -> None:
+        beside = self._folder / f"CURRENT.{os.getpid()}.{threading.get_ident()}"
+        beside.write_text(name, "utf-8")
+        beside.replace(self._pointer())
+
+    def _discard(self, name: str) -> None:
+        if name and name != self._read_pointer():
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+
+def _is_busy(error: Exception) -> bool:
+    """Whether another process only holds the writer lock, or the disk is full: nothing is damaged then."""
+    return type(error).__name__ == "LockError" or (isinstance(error, OSError) and error.errno in (28, 24, 12))
+
+
+def _batches(notes: Iterable[IndexedNote], size: int) -> Iterator[tuple[IndexedNote, ...]]:
+    batch: list[IndexedNote] = []
+    for note in notes:
+        batch.append(note)
+        if len(batch) >= size:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)

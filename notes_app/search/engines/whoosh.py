@@ -1,0 +1,288 @@
+"""The embedded default: Whoosh, fed with our terms, scored over whole posting lists at once.
+
+One writer at a time: Whoosh's lock is an OS file lock, so a killed process leaves none behind. Readers follow the
+table of contents and are never blocked. The change-log cursor is kept in the table of contents itself, so it is
+written in the same atomic rename as the notes it stands for.
+"""
+
+# mypy: disable-error-code="no-untyped-call, misc, assignment, override, arg-type, call-overload"
+# Whoosh types a part of itself only.
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import __version_str__
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import STORED, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Existence
+from whoosh.index import TOC, FileIndex
+from whoosh.writing import SegmentWriter
+
+from notes_app.search.analysis import AnalysedNote, analyse, key_of
+from notes_app.search.hits import Candidate, hits_of
+from notes_app.search.engines.whoosh_codec import GroupingPool, NotesCodec, TermsField
+from notes_app.search.engines.whoosh_segment import Mask, Segment
+from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
+from notes_app.search.probes import Probe, probe_of
+from notes_app.search.ranking import B, K1, REFINED, Scoring, idf, scoring_of
+from notes_app.search.query_tree import Node, Words, wanted_words
+
+NAME = "notes"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 1"
+_SCORE_FLOOR = 1e-6
+
+
+class _ColumnField(FieldType):
+    """A value kept beside each document and not searched by terms."""
+
+    indexed = False
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(format=Existence(), analyzer=None)
+        self.column_type = column
+
+    def to_column_value(self, value: Any) -> Any:
+        return value
+
+
+def _schema() -> Schema:
+    return Schema(
+        grams=TermsField(), words=TermsField(), keys=TermsField(), note=STORED(),
+        folded=_ColumnField(VarBytesColumn()), runs=_ColumnField(VarBytesColumn()), day=_ColumnField(NumericColumn("i")),
+        gram_count=_ColumnField(NumericColumn("i")), word_count=_ColumnField(NumericColumn("i")),
+    )  # fmt: skip
+
+
+class WhooshIndex:
+    """`SearchIndex` over a Whoosh index in `folder`, which is made when it does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._storage = FileStorage(str(folder))
+        self._lock = threading.RLock()
+        self._segments: list[Segment] = []
+        self._generation = -1
+        self._cursor = 0
+        if TOC._latest_generation(self._storage, NAME) < 0:
+            TOC.create(self._storage, _schema(), NAME)
+        self._refresh()
+
+    # -- writing
+
+    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+        analysed = {note.note_id: analyse(note) for note in notes}
+        with self._lock:
+            writer = SegmentWriter(FileIndex(self._storage, indexname=NAME), codec=NotesCodec(), compound=False, timeout=30.0)
+            try:
+                writer.pool = GroupingPool()
+                self._refresh()
+                self._delete(writer, {*remove, *analysed})
+                for note in analysed.values():
+                    writer.add_document(**_document(note))
+                if cursor is not None:
+                    writer.schema.notes_cursor = cursor
+                writer.commit()
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                raise
+            self._refresh()
+
+    def _delete(self, writer: Any, note_ids: set[str]) -> None:
+        base = 0
+        for segment in writer.segments:
+            known = next(s for s in self._segments if s.segment_id == segment.segment_id())
+            for note_id in note_ids:
+                for document in known.postings("keys", key_of("id", note_id))[0].tolist():
+                    if not segment.is_deleted(document):
+                        writer.delete_document(base + document)
+            base += segment.doc_count_all()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._close_segments()
+            TOC.create(self._storage, _schema(), NAME)
+            for name in self._storage.list():
+                if not name.endswith((".toc", "LOCK")):
+                    self._storage.delete_file(name)
+            self._generation = -1
+            self._refresh()
+
+    def close(self) -> None:
+        with self._lock:
+            self._close_segments()
+            self._generation = -1
+
+    # -- reading
+
+    def count(self) -> int:
+        with self._lock:
+            self._refresh()
+            return sum(segment.live_count for segment in self._segments)
+
+    def cursor(self) -> int:
+        with self._lock:
+            self._refresh()
+            return self._cursor
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        with self._lock:
+            self._refresh()
+            return _Search(tuple(self._segments), request).run()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a key ("account", "author", …) in the index."""
+        with self._lock:
+            self._refresh()
+            return tuple(sorted({value for segment in self._segments for value, _ in segment.values(name)}))
+
+    def _refresh(self) -> None:
+        """Follow the table of contents, which another thread or process may have moved on."""
+        latest = TOC._latest_generation(self._storage, NAME)
+        if latest == self._generation:
+            return
+        contents = TOC.read(self._storage, NAME)
+        known = {segment.segment_id: segment for segment in self._segments}
+        fresh: list[Segment] = []
+        for entry in contents.segments:
+            segment = known.pop(entry.segment_id(), None)
+            if segment is None:
+                segment = Segment(self._storage, contents.schema, entry)
+            else:
+                segment.set_deleted(entry.deleted_docs())
+            fresh.append(segment)
+        self._segments, self._generation = fresh, contents.generation
+        self._cursor = getattr(contents.schema, "notes_cursor", 0)
+        for segment in known.values():
+            segment.close()
+
+    def _close_segments(self) -> None:
+        for segment in self._segments:
+            segment.close()
+        self._segments = []
+
+
+def _document(note: AnalysedNote) -> dict[str, Any]:
+    own = note.note
+    return {
+        "grams": note.grams,
+        "words": note.words,
+        "keys": dict.fromkeys(note.keys, 1),
+        "folded": note.folded.encode("utf-8", "surrogatepass"),
+        "runs": note.run_text.encode("utf-8", "surrogatepass"),
+        "day": note.day,
+        "gram_count": note.gram_count,
+        "word_count": note.word_count,
+        "note": (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body),
+    }
+
+
+class _Search:
+    """One search over the segments as they stood when it began."""
+
+    def __init__(self, segments: tuple[Segment, ...], request: SearchRequest) -> None:
+        self._segments = segments
+        self._request = request
+        self._query = request.query
+        node: Node | None = request.query.node
+        self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
+        self._probes: dict[Words, Probe] = {words: probe_of(words) for words in self._words}
+        self._scoring: Scoring = scoring_of(self._query, tuple(self._probes.items()))
+
+    def run(self) -> SearchResult:
+        masks = [self._mask(segment) for segment in self._segments]
+        total = int(sum(int(mask.sum()) for mask in masks))
+        facets = {name: self._facet(name, masks) for name in self._request.facets}
+        candidates = self._best(masks) if total else []
+        return SearchResult(hits_of(self._request, self._words, candidates), total, facets)
+
+    def _mask(self, segment: Segment) -> Mask:
+        mask = segment.readable(self._request.readers)
+        if self._request.account is not None:
+            mask = mask & segment.about(self._request.account)
+        if self._query.node is None or not mask.any():
+            return mask
+        if self._query.is_question:
+            return mask & self._question_mask(segment)
+        return mask & segment.mask_of(self._query.node, probe_of)
+
+    def _question_mask(self, segment: Segment) -> Mask:
+        """A note answers a question when it shares a word with it, or holds it whole."""
+        mask = segment.answers(Probe(tuple(literal for probe in self._probes.values() for literal in probe.literals)))
+        for term, _ in self._scoring.words:
+            mask[segment.postings("words", term)[0]] = True
+        if not self._scoring.words:
+            for term, _ in self._scoring.grams:
+                mask[segment.postings("grams", term)[0]] = True
+        return mask
+
+    def _best(self, masks: Sequence[Mask]) -> list[Candidate]:
+        scores = self._scores()
+        wanted = max(self._request.offset + self._request.limit, REFINED)
+        pairs: list[tuple[float, int, int, int]] = []
+        for number, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
+            documents = np.nonzero(mask)[0]
+            if not len(documents):
+                continue
+            ranks = scores[number][documents] + segment.days[documents] * _SCORE_FLOOR * 1e-3
+            if len(documents) > wanted:
+                best = np.argpartition(-ranks, wanted)[:wanted]
+                documents, ranks = documents[best], ranks[best]
+            pairs.extend(
+                (float(rank), int(segment.days[document]), number, int(document))
+                for rank, document in zip(ranks, documents, strict=True)
+            )
+        pairs.sort(key=lambda pair: (-pair[0], -pair[1], pair[2], pair[3]))
+        return [self._candidate(rank, number, document) for rank, _, number, document in pairs[:wanted]]
+
+    def _candidate(self, score: float, number: int, document: int) -> Candidate:
+        segment = self._segments[number]
+        return Candidate(score, lambda: segment.folded(document), lambda: _read_note(segment.stored(document)))
+
+    def _scores(self) -> list[NDArray[np.float64]]:
+        scores = [np.zeros(segment.size) for segment in self._segments]
+        count = sum(segment.size for segment in self._segments)
+        for field, terms in (("words", self._scoring.words), ("grams", self._scoring.grams)):
+            if not terms:
+                continue
+            lengths = [segment.word_counts if field == "words" else segment.gram_counts for segment in self._segments]
+            mean = max(1.0, float(sum(int(each.sum()) for each in lengths)) / max(1, count))
+            norms = [K1 * (1 - B + B * each / mean) for each in lengths]
+            for term, share in terms:
+                postings = [segment.postings(field, term) for segment in self._segments]
+                holding = sum(len(documents) for documents, _ in postings)
+                if not holding:
+                    continue
+                rarity = share * idf(count, holding)
+                for number, (documents, weights) in enumerate(postings):
+                    if len(documents):
+                        scores[number][documents] += rarity * weights / (weights + norms[number][documents])
+        return scores
+
+    def _facet(self, name: str, masks: Sequence[Mask]) -> tuple[tuple[str, int], ...]:
+        counts: dict[str, int] = {}
+        for segment, mask in zip(self._segments, masks, strict=True):
+            if not mask.any():
+                continue
+            for value, _ in segment.values(name):
+                held = int(mask[segment.postings("keys", f"{name}={value}")[0]].sum())
+                if held:
+                    counts[value] = counts.get(value, 0) + held
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _read_note(stored: tuple[Any, ...]) -> IndexedNote:
+    note_id, path, title, account, author, kind, day, body = stored
+    return IndexedNote(
+        note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
+        held_on=date.fromordinal(day) if day else None,
+    )  # fmt: skip

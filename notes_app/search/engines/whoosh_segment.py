@@ -1,0 +1,197 @@
+"""One segment of the Whoosh index as searching sees it: arrays of documents, kept as long as the segment lives."""
+
+# mypy: disable-error-code="no-untyped-call, misc, assignment, override, arg-type, call-overload"
+# Whoosh types a part of itself only.
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import SegmentReader
+
+from notes_app.search.analysis import run_literal
+from notes_app.search.dates import Period
+from notes_app.search.engines.whoosh_codec import Postings, read_postings
+from notes_app.search.probes import Probe
+from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words
+from notes_app.search.terms import fold_text, query_grams
+
+Mask = NDArray[np.bool_]
+_KEPT_POSTINGS = 4096  # posting lists kept decoded a segment, the least used go first
+_EMPTY: Postings = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint8))
+
+
+class Segment:
+    """Read-only; what changes about a segment (deletions) makes a new `Segment` over the same reader."""
+
+    def __init__(self, storage: Any, schema: Any, segment: Any) -> None:
+        self.segment_id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._reader = SegmentReader(storage, schema, segment)
+        self._terms = self._reader._terms
+        self._lock = threading.RLock()
+        self._postings: OrderedDict[tuple[str, str], Postings | None] = OrderedDict()
+        self._values: dict[str, list[tuple[str, str]]] = {}
+        self._masks: dict[frozenset[str], Mask] = {}
+        self.live: Mask = np.ones(self.size, dtype=np.bool_)
+        self.live_count = self.size
+        self.set_deleted(segment.deleted_docs())
+
+    def set_deleted(self, documents: Iterable[int]) -> None:
+        live = np.ones(self.size, dtype=np.bool_)
+        deleted = list(documents)
+        if deleted:
+            live[deleted] = False
+        self.live, self.live_count = live, self.size - len(deleted)
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Return the postings of a term, empty when there are none."""
+        key = (field, term)
+        with self._lock:
+            if key in self._postings:
+                self._postings.move_to_end(key)
+                return self._postings[key] or _EMPTY
+            found = self._postings[key] = read_postings(self._terms, field, term)
+            if len(self._postings) > _KEPT_POSTINGS:
+                self._postings.popitem(last=False)
+            return found or _EMPTY
+
+    def _column(self, name: str) -> Any:
+        return self._reader._perdoc.column_reader(name, self._reader.schema[name].column_type)
+
+    def _numbers(self, name: str) -> NDArray[np.int64]:
+        with self._lock:
+            return np.fromiter(self._column(name).load(), dtype=np.int64, count=self.size)
+
+    @cached_property
+    def days(self) -> NDArray[np.int64]:
+        """The ordinal of each note's day, 0 where it has none."""
+        return self._numbers("day")
+
+    @cached_property
+    def gram_counts(self) -> NDArray[np.int64]:
+        return self._numbers("gram_count")
+
+    @cached_property
+    def word_counts(self) -> NDArray[np.int64]:
+        return self._numbers("word_count")
+
+    @cached_property
+    def _folded(self) -> Any:
+        return self._column("folded")
+
+    @cached_property
+    def _runs(self) -> Any:
+        return self._column("runs")
+
+    def folded(self, document: int) -> str:
+        with self._lock:
+            return str(self._folded[document], "utf-8", "surrogatepass")
+
+    def stored(self, document: int) -> tuple[Any, ...]:
+        with self._lock:
+            return tuple(self._reader.stored_fields(document)["note"])
+
+    def values(self, name: str) -> list[tuple[str, str]]:
+        """Return every value of a key ("account", …) in this segment, each with its folded form."""
+        with self._lock:
+            if name not in self._values:
+                prefix = f"{name}=".encode()
+                found: list[tuple[str, str]] = []
+                for field, term in self._reader.terms_from("keys", prefix):
+                    if field != "keys" or not term.startswith(prefix):
+                        break
+                    value = term[len(prefix) :].decode("utf-8", "surrogatepass")
+                    found.append((value, fold_text(value).strip()))
+                self._values[name] = found
+            return self._values[name]
+
+    def readable(self, readers: frozenset[str]) -> Mask:
+        """Return which documents a person with these tokens may read and are not deleted."""
+        mask = self._masks.get(readers)
+        if mask is None:
+            mask = self._any_key(f"readers={token}" for token in readers)
+            if len(self._masks) > 64:
+                self._masks.clear()
+            self._masks[readers] = mask
+        return mask & self.live
+
+    def about(self, account: str) -> Mask:
+        """Return which documents are about exactly this account, however its name is typed."""
+        sought = fold_text(account).strip()
+        return self._any_key(f"account={value}" for value, folded in self.values("account") if folded == sought)
+
+    def mask_of(self, node: Node, probe_of: Callable[[Words], Probe]) -> Mask:
+        """Return which documents answer `node`."""
+        if isinstance(node, Words):
+            return self.answers(probe_of(node))
+        if isinstance(node, Not):
+            return ~self.mask_of(node.part, probe_of)
+        if isinstance(node, AllOf | AnyOf):
+            masks = [self.mask_of(part, probe_of) for part in node.parts]
+            combine = np.logical_and if isinstance(node, AllOf) else np.logical_or
+            return np.asarray(combine.reduce(masks), dtype=np.bool_)
+        if isinstance(node, HeldIn):
+            return self._held_in(node.period)
+        if isinstance(node, FieldIs):
+            return self._any_key(f"{node.field}={v}" for v, folded in self.values(node.field) if node.value in folded)
+        assert isinstance(node, Has)
+        return self._any_key([f"has={node.what}"])
+
+    def answers(self, probe: Probe) -> Mask:
+        """Return which documents hold a literal, a run of words or a mark of `probe`; all when it asks for nothing."""
+        if probe.is_empty:
+            return np.ones(self.size, dtype=np.bool_)
+        mask = self._any_key(probe.marks)
+        for literal in probe.literals:
+            documents = self._holding_all("grams", query_grams(literal))
+            if len(literal) > 2 and len(documents):
+                documents = self._verified(documents, self._folded, literal, known=mask)
+            mask[documents] = True
+        for run in probe.runs:
+            documents = self._holding_all("words", tuple(dict.fromkeys(run)))
+            if len(run) > 1 and len(documents):
+                documents = self._verified(documents, self._runs, run_literal(run), known=mask)
+            mask[documents] = True
+        return mask
+
+    def _held_in(self, period: Period) -> Mask:
+        first = period.start.toordinal() if period.start else 1
+        last = period.end.toordinal() if period.end else 10**9
+        return (self.days >= first) & (self.days <= last)
+
+    def _any_key(self, keys: Iterable[str]) -> Mask:
+        mask = np.zeros(self.size, dtype=np.bool_)
+        for key in keys:
+            mask[self.postings("keys", key)[0]] = True
+        return mask
+
+    def _holding_all(self, field: str, terms: tuple[str, ...]) -> NDArray[np.int64]:
+        lists = sorted((self.postings(field, term)[0] for term in terms), key=len)
+        if not lists or not len(lists[0]):
+            return _EMPTY[0]
+        documents = lists[0]
+        for others in lists[1:]:
+            at = np.searchsorted(others, documents)
+            at[at == len(others)] = 0
+            documents = documents[others[at] == documents]
+            if not len(documents):
+                break
+        return documents
+
+    def _verified(self, documents: NDArray[np.int64], column: Any, sought: str, *, known: Mask) -> NDArray[np.int64]:
+        """Return those documents whose text really holds `sought`; n-grams alone only say it may."""
+        needle = sought.encode("utf-8", "surrogatepass")
+        unsure = documents[~known[documents] & self.live[documents]]
+        with self._lock:
+            held = [document for document in unsure.tolist() if needle in column[document]]
+        return np.asarray(held, dtype=np.int64)

@@ -1,0 +1,46 @@
+"""From an engine's best candidates to the hits a person sees: read again, put in order, cut to the page, shown.
+
+Pure but for what the engine hands over to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from notes_app.search.index import IndexedNote, SearchHit, SearchRequest
+from notes_app.search.probes import probe_of
+from notes_app.search.query_tree import Words
+from notes_app.search.ranking import REFINED, refine
+from notes_app.search.snippets import Needles, needles_of, snippets_of
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One note that matches. score: the engine's. folded, note: read it when asked; only the best few are."""
+
+    score: float
+    folded: Callable[[], str]
+    note: Callable[[], IndexedNote]
+
+
+def hits_of(request: SearchRequest, words: Sequence[Words], candidates: Sequence[Candidate]) -> tuple[SearchHit, ...]:
+    """Return the page of hits that `request` asks for, out of candidates that come best first."""
+    asked = [(each, probe_of(each)) for each in words]
+    ordered = [(candidate.score, candidate) for candidate in candidates]
+    if asked:
+        head = candidates[:REFINED]
+        scores = refine(request.query, asked, [(each.score, each.folded()) for each in head])
+        best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
+        ordered[: len(head)] = [(scores[at], head[at]) for at in best]
+    needles = needles_of(asked, is_question=request.query.is_question) if asked else Needles(())
+    page = ordered[request.offset : request.offset + request.limit]
+    return tuple(_hit(score, candidate.note(), needles) for score, candidate in page)
+
+
+def _hit(score: float, note: IndexedNote, needles: Needles) -> SearchHit:
+    return SearchHit(
+        note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4),
+        snippets=snippets_of(note.body, needles), account=note.account, author=note.author, kind=note.kind,
+        held_on=note.held_on,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Amounts and days as one mark each, so that 500万 finds 5,000,000円 and 4/1 finds 令和8年4月1日.
+
+Pure. A mark is `#5000000` for a number of a thousand or more, `@2026-04-01` for a day.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from notes_app.search.dates import days_in, parse_day
+
+_UNITS = {"十": 10, "百": 100, "千": 1000, "k": 1000, "万": 10**4, "億": 10**8, "兆": 10**12, "m": 10**6, "million": 10**6}
+_KANJI_DIGITS = {c: d for d, c in enumerate("〇一二三四五六七八九")}
+_NUMBER = re.compile(
+    r"(?<![\d.])(?P<first>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<units>(?:百|千)?(?:万|億|兆)|千|百万|k(?![a-z])|\s?million|m(?=円|\s?yen|\b))?"
+    r"(?P<rest>(?:\d{1,4}(?:,\d{3})?千?万)?(?:\d{1,4}千?)?(?=円|$|\D))"
+)
+_KANJI_NUMBER = re.compile(r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])")
+_LEAST = 1000
+_LONGEST_DIGITS = 15
+
+
+def marks_in(text: str, held_on: date | None) -> set[str]:
+    """Return the marks of every amount and day in `text`; `held_on` gives the year of days without one."""
+    found = {f"@{day.isoformat()}" for day in days_in(text, held_on)}
+    found.update(f"#{value}" for value in amounts_in(text))
+    return found
+
+
+def marks_asked(text: str, today: date | None) -> tuple[str, ...]:
+    """Return the marks that a typed word stands for: one when it is nothing but an amount or a day, else none."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    amount = plain.removesuffix("円").removesuffix("yen").removeprefix("¥").strip()
+    values = list(amounts_in(amount))
+    if len(values) == 1 and re.fullmatch(r"[\d,.百千万億兆k〇一二三四五六七八九十]+", amount) and not re.fullmatch(r"(19|20)\d\d", amount):
+        return (f"#{values[0]}",)
+    if today is not None and re.search(r"\d", plain) and (day := parse_day(plain, today)) is not None:
+        return (f"@{day.isoformat()}",)
+    return ()
+
+
+def amounts_in(text: str) -> Iterator[int]:
+    """Yield every number of a thousand or more as an integer: 1,500,000, 150万, 1.5億, 百五十万, 300k."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    for found in _NUMBER.finditer(plain):
+        value = _value(found)
+        if value is not None and value >= _LEAST:
+            yield value
+    for found in _KANJI_NUMBER.finditer(plain):
+        value = _kanji_value(found[0])
+        if value >= _LEAST:
+            yield value
+
+
+def _value(found: re.Match[str]) -> int | None:
+    digits = found["first"].replace(",", "")
+    if len(digits) > _LONGEST_DIGITS:
+        return None
+    factor = 1
+    for unit in re.findall(r"million|[百千万億兆km]", found["units"] or ""):
+        factor *= _UNITS[unit]
+    value = round(float(digits + (found["fraction"] or "")) * factor) if found["fraction"] else int(digits) * factor
+    if found["units"] and found["rest"]:
+        value += sum(_value(part) or 0 for part in _NUMBER.finditer(found["rest"]))
+    elif found["rest"]:
+        return None
+    return value
+
+
+def _kanji_value(kanji: str) -> int:
+    total = section = digit = 0
+    for character in kanji:
+        if character in _KANJI_DIGITS:
+            digit = _KANJI_DIGITS[character]
+        elif (unit := _UNITS[character]) < 10**4:
+            section += (digit or 1) * unit
+            digit = 0
+        else:
+            total += (section + digit) * unit
+            section = digit = 0
+    return total + section + digit

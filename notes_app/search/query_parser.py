@@ -1,0 +1,198 @@
+"""Turn tokens into a query's tree. Pure; see `query.py` for the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from notes_app.search.dates import Period, parse_period
+from notes_app.search.marks import marks_asked
+from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, FieldName, Has, HeldIn, Node, Not, QueryNote, Words
+from notes_app.search.query_text import Token
+from notes_app.search.terms import fold_text
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "account": ("account", "customer", "company", "顧客", "会社", "会社名", "取引先", "客先", "得意先"),
+    "author": ("author", "by", "作成者", "記入者", "書いた人", "著者"),
+    "owner": ("owner", "rep", "担当", "担当者", "営業担当"),
+    "tag": ("tag", "tags", "タグ", "分類"),
+    "kind": ("kind", "type", "種別", "種類"),
+    "channel": ("channel", "チャネル", "手段", "経路"),
+    "stage": ("stage", "phase", "フェーズ", "段階"),
+    "deal": ("deal", "案件", "商談名"),
+    "has": ("has", "あり", "有無"),
+    "from": ("from", "since", "after", "から", "開始"),
+    "to": ("to", "until", "before", "まで", "終了"),
+    "period": ("period", "date", "期間", "日付", "日時", "開催日"),
+}
+FIELDS: dict[str, str] = {fold_text(name): field for field, names in _NAMES.items() for name in names}
+"""Folded name as typed -> the field it means."""
+
+_HAS: dict[str, str] = {
+    fold_text(name): what
+    for what, names in {
+        "account": ("account", "顧客", "会社", "取引先"), "author": ("author", "作成者"), "owner": ("owner", "担当", "担当者"),
+        "deal": ("deal", "案件"), "tag": ("tag", "tags", "タグ"), "channel": ("channel", "チャネル"),
+        "stage": ("stage", "フェーズ"), "date": ("date", "日付", "日時"), "file": ("file", "attachment", "添付", "ファイル"),
+    }.items()
+    for name in names
+}  # fmt: skip
+_VALUES: dict[str, dict[str, str]] = {
+    "kind": {
+        fold_text(name): value
+        for value, names in {
+            "minutes": ("議事録",), "memo": ("メモ", "覚書"), "phone": ("電話", "電話メモ"), "report": ("日報", "報告", "報告書"),
+            "complaint": ("クレーム", "苦情"),
+        }.items()
+        for name in names
+    },
+    "channel": {
+        fold_text(name): value
+        for value, names in {
+            "visit": ("訪問", "対面"), "phone": ("電話", "tel"), "mail": ("メール", "email"), "web": ("ウェブ", "フォーム", "サイト"),
+            "online": ("オンライン", "web会議", "zoom", "teams"), "exhibition": ("展示会",),
+        }.items()
+        for name in names
+    },
+}  # fmt: skip
+_FIELD = re.compile(r"([^\s:：]{1,12})[:：](.*)", re.DOTALL)
+_MINUS = re.compile(r"[-−－](?=[^\s\-−－])")
+_OR = ("OR", "ＯＲ", "|", "｜", "または")
+_AND = ("AND", "ＡＮＤ")
+_NOT = ("NOT", "ＮＯＴ")
+_DEEPEST = 20  # brackets inside brackets
+
+
+class Parser:
+    """Reads tokens left to right: OR binds two neighbours, everything else is AND."""
+
+    def __init__(self, tokens: Sequence[Token], today: date) -> None:
+        self._tokens = tokens
+        self._today = today
+        self._at = 0
+        self._depth = 0
+        self.notes: list[QueryNote] = []
+
+    def parse(self) -> Node | None:
+        """Return the tree of all tokens, None when there is nothing in them."""
+        parts: list[Node] = []
+        while self._at < len(self._tokens):
+            part = self._all()
+            if part is not None:
+                parts.append(part)
+            self._at += 1  # a bracket that closes nothing
+        return _all_of(parts)
+
+    def _all(self) -> Node | None:
+        parts: list[Node] = []
+        is_either = False
+        while (token := self._peek()) is not None and not _is(token, ")"):
+            if token.text in _OR and not token.quote:
+                is_either = bool(parts)
+                self._at += 1
+            elif token.text in _AND and not token.quote:
+                self._at += 1
+            elif (part := self._one()) is not None:
+                if is_either:
+                    part = _any_of([parts.pop(), part])
+                parts.append(part)
+                is_either = False
+        return _all_of(parts)
+
+    def _one(self) -> Node | None:
+        token = self._tokens[self._at]
+        self._at += 1
+        if _is(token, "("):
+            if self._depth >= _DEEPEST:
+                return None  # the brackets are dropped, what stands in them is kept
+            self._depth += 1
+            inner = self._all()
+            self._depth -= 1
+            self._at += 1
+            return inner
+        if token.quote:
+            return self._quoted(token)
+        after = self._peek()
+        if token.text in _NOT and after is not None and after.text not in _NOT and self._depth < _DEEPEST:
+            part = self._one()
+            return Not(part) if part is not None else None
+        if found := _MINUS.match(token.text):
+            return Not(self._plain(token.text[found.end() :]))
+        return self._plain(token.text)
+
+    def _quoted(self, token: Token) -> Node:
+        lead = token.lead
+        is_excluded = bool(lead) and lead[0] in "-−－"
+        name = fold_text(lead.lstrip("-−－").rstrip(":：")) if lead else ""
+        part: Node | None = self._field(name, token.text) if name in FIELDS else None
+        if part is None:
+            part = Words(token.text, is_literal=True)
+            if name:
+                part = AllOf((Words(lead.lstrip("-−－")), part))
+        return Not(part) if is_excluded else part
+
+    def _plain(self, text: str) -> Node:
+        found = _FIELD.fullmatch(text)
+        if found and (name := fold_text(found[1])) in FIELDS:
+            value = found[2]
+            if not value and (after := self._peek()) is not None and not _is(after, "(") and after.text not in _OR:
+                value = after.text
+                if (part := self._field(name, value)) is not None:
+                    self._at += 1
+                    return part
+                return Words(text)
+            if not value:
+                self.notes.append(QueryNote("empty", text))
+                return Words(text)
+            return self._field(name, value) or Words(text)
+        if found and re.fullmatch(r"[a-z]{3,12}", found[1]) and not found[2].startswith("//"):
+            self.notes.append(QueryNote("unknown field", found[1]))
+        return self._dated(text)
+
+    def _field(self, name: str, value: str) -> Node | None:
+        """Return the filter, None when its value cannot be read (noted)."""
+        field = FIELDS[name]
+        if field in ("from", "to", "period"):
+            period = parse_period(value, self._today)
+            if period is None:
+                self.notes.append(QueryNote("not a date", value))
+                return None
+            if field == "from":
+                period = Period(period.start, None)
+            elif field == "to":
+                period = Period(None, period.end)
+            return HeldIn(period, value)
+        folded = fold_text(value).strip()
+        if field == "has":
+            return Has(_HAS.get(folded, folded))
+        known = _VALUES.get(field, {})
+        names: dict[str, FieldName] = {n: n for n in ("account", "author", "owner", "tag", "kind", "channel", "stage", "deal")}
+        alternatives = [FieldIs(names[field], known.get(v, v)) for v in re.split(r"[,、]", folded) if v]
+        return _any_of(list(alternatives)) if alternatives else None
+
+    def _dated(self, text: str) -> Node:
+        """A word that is also a date (先月, 2026年4月, R8.4) finds what says so, and what was held then."""
+        words = Words(text, marks=marks_asked(text, self._today))
+        if not re.search(r"[\d年月週日]|today|yesterday", text) or re.fullmatch(r"\d{1,4}", text):
+            return words
+        period = parse_period(text, self._today)
+        return words if period is None else AnyOf((words, HeldIn(period, text)))
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+
+def _is(token: Token, bracket: str) -> bool:
+    return token.quote == "paren" and token.text == bracket
+
+
+def _all_of(parts: list[Node]) -> Node | None:
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _any_of(parts: list[Node]) -> Node:
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,))]
+    return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))

@@ -1,0 +1,79 @@
+"""Say in words how a query was read. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from notes_app.search.dates import Period
+from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words
+
+_FIELD_NAMES = {
+    "account": ("顧客", "customer"), "author": ("作成者", "author"), "owner": ("担当", "owner"), "tag": ("タグ", "tag"),
+    "kind": ("種別", "kind"), "channel": ("チャネル", "channel"), "stage": ("フェーズ", "stage"), "deal": ("案件", "deal"),
+    "date": ("日付", "date"), "file": ("添付", "attachment"),
+}  # fmt: skip
+_VALUE_NAMES = {
+    "minutes": "議事録", "memo": "メモ", "phone": "電話", "report": "報告", "complaint": "クレーム", "visit": "訪問", "mail": "メール",
+    "web": "ウェブ", "online": "オンライン", "exhibition": "展示会",
+}  # fmt: skip
+
+
+def explain(node: Node | None, language: Literal["ja", "en"], *, is_question: bool = False) -> str:
+    """Return the query in one phrase of `language`; "" for an empty one is 「すべて」 / “everything”."""
+    ja = language == "ja"
+    if node is None:
+        return "すべて" if ja else "everything"
+    if is_question and isinstance(node, Words):
+        return f"「{node.text}」に近い順" if ja else f"closest to “{node.text}”"
+    return _say(node, ja)
+
+
+def _say(node: Node, ja: bool) -> str:  # noqa: PLR0911 - one return per kind of node
+    if isinstance(node, Words):
+        names = [node.text, *node.aliases]
+        said = ("・".join(f"「{n}」" for n in names) + "を含む") if ja else "contains " + " or ".join(f"“{n}”" for n in names)
+        return said
+    if isinstance(node, FieldIs):
+        name = _FIELD_NAMES[node.field][0 if ja else 1]
+        value = _VALUE_NAMES.get(node.value, node.value) if ja and node.field in ("kind", "channel") else node.value
+        return f"{name} = {value}"
+    if isinstance(node, HeldIn):
+        return _say_period(node.period, ja)
+    if isinstance(node, Has):
+        name = _FIELD_NAMES.get(node.what, (node.what, node.what))[0 if ja else 1]
+        return f"{name}あり" if ja else f"has {name}"
+    if isinstance(node, Not):
+        inner = node.part
+        if isinstance(inner, Words):
+            return f"「{inner.text}」を含まない" if ja else f"without “{inner.text}”"
+        return f"({_say(inner, ja)})を除く" if ja else f"not ({_say(inner, ja)})"
+    said_parts = [_say(part, ja) for part in node.parts]
+    if isinstance(node, AnyOf):
+        return (" または " if ja else " or ").join(said_parts)
+    assert isinstance(node, AllOf)
+    return ("、" if ja else ", ").join(
+        f"({text})" if isinstance(part, AnyOf) else text for part, text in zip(node.parts, said_parts, strict=True)
+    )
+
+
+def _say_period(period: Period, ja: bool) -> str:
+    start, end = period.start, period.end
+    if start and end:
+        if start == end:
+            return _say_day(start, ja)
+        if start.day == 1 and end + timedelta(days=1) == _first_of_next_month(start):
+            return f"{start.year}年{start.month}月" if ja else f"{start:%Y-%m}"
+        return f"{_say_day(start, ja)}から{_say_day(end, ja)}" if ja else f"{start} to {end}"
+    if start:
+        said = f"{start.year}年{start.month}月" if ja and start.day == 1 else _say_day(start, ja)
+        return f"{said}以降" if ja else f"since {start}"
+    return f"{_say_day(end, ja)}まで" if ja and end else f"until {end}"
+
+
+def _say_day(day: date, ja: bool) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if ja else day.isoformat()
+
+
+def _first_of_next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

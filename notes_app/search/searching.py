@@ -1,0 +1,67 @@
+"""Search as the rest of the product asks for it: a text in, hits out, with nothing stale among them.
+
+The index runs behind the notes by a moment. `may_show` asks the catalog, which a save catches up before it answers:
+a note deleted or closed to the asker a moment ago is dropped from hits here, though the index still holds it.
+Totals and facets come from the index and are right again with its next commit (0.2 s later by default).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from notes_app.search.index import SearchHit, SearchIndex, SearchRequest, SearchResult
+from notes_app.search.query import Aliases, Query, parse_query
+
+MayShow = Callable[[Collection[str]], set[str]]
+"""Given note ids, return those that exist and that the asker may read now."""
+
+_ROUNDS = 4  # how often more hits are fetched to fill a page whose hits were dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A result with how its query was read, and other spellings to offer when nothing was found."""
+
+    query: Query
+    result: SearchResult
+    did_you_mean: tuple[str, ...] = ()
+
+
+class Searcher:
+    """Searches one index. aliases: other words for a term, switched on unless a search says otherwise."""
+
+    def __init__(self, index: SearchIndex, *, aliases: Aliases | None = None) -> None:
+        self._index = index
+        self._aliases: Aliases = aliases or {}
+
+    def search(
+        self, text: str, *, today: date, readers: frozenset[str], limit: int = 20, offset: int = 0,
+        facets: tuple[str, ...] = (), account: str | None = None, with_aliases: bool = True, may_show: MayShow | None = None,
+    ) -> Found:  # fmt: skip
+        """Return what `text` finds for a person with these reader tokens."""
+        query = parse_query(text, today)
+        if with_aliases:
+            query = query.with_aliases(self._aliases)
+        request = SearchRequest(query, readers, limit=limit, offset=offset, facets=facets, account=account)
+        return Found(query, self._shown(request, may_show))
+
+    def _shown(self, request: SearchRequest, may_show: MayShow | None) -> SearchResult:
+        result = self._index.search(request)
+        if may_show is None or not result.hits:
+            return result
+        shown: list[SearchHit] = []
+        dropped, batch, taken = 0, result.hits, 0
+        for _ in range(_ROUNDS):
+            allowed = may_show([hit.note_id for hit in batch])
+            shown.extend(hit for hit in batch if hit.note_id in allowed)
+            dropped += sum(hit.note_id not in allowed for hit in batch)
+            taken += len(batch)
+            if len(shown) >= request.limit or request.offset + taken >= result.total:
+                break
+            more = replace(request, offset=request.offset + taken, limit=request.limit - len(shown), facets=())
+            batch = self._index.search(more).hits
+            if not batch:
+                break
+        return replace(result, hits=tuple(shown[: request.limit]), total=max(0, result.total - dropped))

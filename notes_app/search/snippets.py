@@ -1,0 +1,149 @@
+"""Show why a note was found: its best passages, with the words that matched highlighted in the original text.
+
+Pure but for the word splitter, which is asked only when a word was found by its normal form (見積り for 見積もり).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from notes_app.search.index import Snippet
+from notes_app.search.probes import Probe
+from notes_app.search.query_tree import Words
+from notes_app.search.terms import fold, fold_kanji, fold_text
+from notes_app.search.words import split_words
+
+_PASSAGE = re.compile(r"[^\n。！？!?]*[\n。！？!?]*")
+_LONGEST = 140  # characters of one passage
+_PASSAGES = 2
+_LONGEST_READ = 40_000  # characters of a body that are looked through for passages
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """What to highlight: folded literals, and word forms for which only the splitter can tell where they stand."""
+
+    literals: tuple[str, ...]
+    forms: frozenset[str] = frozenset()
+
+
+def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Needles:
+    """Return what a hit of these words may show; the words of a question one by one."""
+    literals: list[str] = []
+    forms: set[str] = set()
+    for words, probe in asked:
+        if is_question:
+            plain = fold_kanji(words.text)
+            for word in split_words(words.text):
+                literals.append(fold_text(plain[word.start : word.end]))
+                forms.add(word.form)
+        else:
+            literals.extend(probe.literals)
+            forms.update(form for run in probe.runs for form in run)
+    kept = tuple(dict.fromkeys(literal for literal in literals if literal.strip()))
+    return Needles(kept or tuple(dict.fromkeys(literals)), frozenset(forms))
+
+
+def snippets_of(body: str, needles: Needles) -> tuple[Snippet, ...]:
+    """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted."""
+    body = body[:_LONGEST_READ]
+    passages = [(start, end, fold_text(body[start:end])) for start, end in _passages(body)]
+    found = _best(passages, needles.literals)
+    if not found:
+        found_whole = _across(body, needles.literals)
+        if found_whole is not None:
+            return (found_whole,)
+        by_word = _by_word(body, passages, needles.forms) if needles.forms else None
+        if by_word is not None:
+            return (by_word,)
+        first = next(((s, e) for s, e, folded in passages if folded.strip(" #-*")), (0, 0))
+        return (_cut(body, first[0], first[1], ()),) if first[1] else ()
+    return tuple(_passage(body, start, end, needles.literals) for start, end in found)
+
+
+def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of `text` that hold one of the folded literals, longest first where they overlap."""
+    folded = fold(text)
+    spans: list[tuple[int, int]] = []
+    for literal in sorted(literals, key=len, reverse=True):
+        at = folded.text.find(literal)
+        while at >= 0 and literal:
+            spans.append(folded.span(at, at + len(literal)))
+            at = folded.text.find(literal, at + len(literal))
+    return _merged(spans)
+
+
+def _passages(body: str) -> Iterator[tuple[int, int]]:
+    for found in _PASSAGE.finditer(body):
+        if found.end() > found.start():
+            yield found.start(), found.end()
+
+
+def _best(passages: Sequence[tuple[int, int, str]], literals: Sequence[str]) -> list[tuple[int, int]]:
+    scored: list[tuple[float, int, int]] = []
+    for start, end, folded in passages:
+        score = sum(1 + 0.2 * len(literal) for literal in literals if literal in folded)
+        if score:
+            scored.append((-score, start, end))
+    scored.sort()
+    return [(start, end) for _, start, end in scored[:_PASSAGES]]
+
+
+def _passage(body: str, start: int, end: int, literals: Sequence[str]) -> Snippet:
+    spans = highlight(body[start:end], literals)
+    return _cut(body, start, end, tuple((start + s, start + e) for s, e in spans))
+
+
+def _across(body: str, literals: Sequence[str]) -> Snippet | None:
+    """Return the passage around a literal that runs over the end of a sentence or line."""
+    whole = None
+    for literal in literals:
+        if literal not in fold_text(body):
+            continue
+        whole = whole or fold(body)
+        at = whole.text.find(literal)
+        if at >= 0:
+            start, end = whole.span(at, at + len(literal))
+            return _cut(body, max(0, start - 30), min(len(body), end + 60), ((start, end),))
+    return None
+
+
+def _by_word(body: str, passages: Sequence[tuple[int, int, str]], forms: frozenset[str]) -> Snippet | None:
+    for start, end, _ in passages:
+        text = body[start:end]
+        spans: list[tuple[int, int]] = []
+        plain = fold_kanji(text)
+        if len(plain) != len(text):  # NFKC moved the characters: highlight by surface instead
+            surfaces = {fold_text(plain[w.start : w.end]) for w in split_words(text) if w.form in forms}
+            spans = list(highlight(text, surfaces))
+        else:
+            spans = [(word.start, word.end) for word in split_words(text) if word.form in forms]
+        if spans:
+            return _cut(body, start, end, tuple((start + s, start + e) for s, e in _merged(spans)))
+    return None
+
+
+def _cut(body: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Snippet:
+    """Return body[start:end] without outer blanks, at most `_LONGEST` characters around its first highlight."""
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    if end - start > _LONGEST:
+        first = spans[0][0] if spans else start
+        start = max(start, min(first - _LONGEST // 4, end - _LONGEST))
+        end = min(end, start + _LONGEST)
+    inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
+    return Snippet(body[start:end], inside, start)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif end > start:
+            merged.append((start, end))
+    return tuple(merged)

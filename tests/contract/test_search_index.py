@@ -1,0 +1,253 @@
+"""What every `SearchIndex` must do, whichever engine is behind it. A new engine joins by one line in `ENGINES`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from notes_app.search.engines import open_index
+from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
+from notes_app.search.query import parse_query
+from notes_app.search.terms import fold_text
+
+ENGINES = ("memory", "whoosh")
+TODAY = date(2026, 11, 22)
+TEAM = frozenset({"team"})
+
+BODIES = (
+    "青空株式会社との商談。予算は承認済み、フェーズは提案。ＣＲＭへ登録。\n次回は１２月３日（木）。",
+    "渡邉様より電話。ｻｰﾊﾞｰの更新は㈱みどりの髙橋さんへ。\r\n\r\n　見積りは5,000,000円 → 450万円に値引き？",
+    "# 打合せメモ\n- 決裁者: 斎藤部長（齋藤様）\n- 競合: コンピューター社\n\n佐々木さんの「もう少し安く」が〜気になる。\U00020bb7野家でランチ",
+    "Meeting with ACME Inc. — the budget (3.5k) is O.K.!\n\tNext: 2026-04-01 10:30, Zoom. 𠮷田/﨑山 が参加ｶﾞﾝﾊﾞﾙ。",
+)
+
+
+def note(body: str, note_id: str = "n1", **facts: object) -> IndexedNote:
+    return IndexedNote(note_id=note_id, path=f"{note_id}.md", body=body, **{"title": "", **facts})  # type: ignore[arg-type]
+
+
+def search(index: SearchIndex, words: str, readers: frozenset[str] = TEAM, **more: object) -> SearchResult:
+    return index.search(SearchRequest(parse_query(words, TODAY), readers, **more))  # type: ignore[arg-type]
+
+
+def found(index: SearchIndex, words: str, readers: frozenset[str] = TEAM) -> list[str]:
+    return [hit.note_id for hit in search(index, words, readers).hits]
+
+
+@pytest.fixture(params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchIndex]:
+    opened = open_index(request.param, tmp_path / "index")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    """An index that holds `BODIES`, filled once: each is asked for its own parts."""
+    opened = open_index(request.param, tmp_path_factory.mktemp("library") / "index")
+    opened.replace([note(body, f"n{number}") for number, body in enumerate(BODIES)])
+    yield opened
+    opened.close()
+
+
+class TestAnyLiteralSubstring:
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_of_the_folded_text_is_found_in_quotes(self, library: SearchIndex, data: st.DataObject) -> None:
+        number = data.draw(st.integers(0, len(BODIES) - 1))
+        folded = fold_text(BODIES[number])
+        start = data.draw(st.integers(0, len(folded) - 1))
+        part = folded[start : start + data.draw(st.integers(1, 12))]
+        if part.strip():
+            assert f"n{number}" in found(library, '"' + part.replace('"', '""') + '"')
+
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_of_the_text_as_written_is_found(self, library: SearchIndex, data: st.DataObject) -> None:
+        number = data.draw(st.integers(0, len(BODIES) - 1))
+        body = BODIES[number]
+        start = data.draw(st.integers(0, len(body) - 1))
+        part = body[start : start + data.draw(st.integers(1, 12))]
+        assume(not any("ｦ" <= character <= "ﾟ" for character in part))  # ｶ of ｶﾞ is no part of the folded が
+        assert part.isspace() or f"n{number}" in found(library, f'"{part}"')
+
+    def test_of_one_character_is_found_without_quotes(self, library: SearchIndex) -> None:
+        for number, body in enumerate(BODIES):
+            for character in set(fold_text(body)) - set(' -"()「」'):
+                assert f"n{number}" in found(library, character), character
+
+    def test_of_any_note_is_found_whatever_it_is_written_in(self, index: SearchIndex) -> None:
+        strange = "naïve Ελλάδα ẞ straße ﬁx e\u0301 か\u3099 👩\u200d💼 \u202eabc\U000e0100 ㌔ ½ ŀ\x00\x0b!"
+        index.replace([note(strange)])
+        for part in ("ïve", "ελλ", "SS", "fix", "é", "が", "👩", "キロ", "½", "!"):
+            assert found(index, part) == ["n1"], part
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["商談", "株式会社", "予算 承認", "予算　承認", "ＣＲＭ", "crm", "ﾌｪｰｽﾞ", "フェ", "会社との商", "12月3日", "談"],
+    ids=["two kanji", "inside a compound", "two words", "full-width space", "case, full width", "case", "half-width kana",
+         "part of a word", "across words", "full-width digits", "one character"],
+)  # fmt: skip
+def test_finds_japanese_however_it_is_typed(library: SearchIndex, words: str) -> None:
+    assert found(library, words)[0] == "n0"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("渡辺", {"n1"}), ("渡邊", {"n1"}), ("高橋", {"n1"}), ("斉藤", {"n2"}), ("サーバ", {"n1"}), ("サーバー", {"n1"}),
+        ("コンピュータ", {"n2"}), ("打ち合わせ", {"n2"}), ("見積もり", {"n1"}), ("見積", {"n1"}), ("株式会社みどり", {"n1"}),
+        ("500万", {"n1"}), ("4,500,000円", {"n1"}), ("佐佐木", {"n2"}), ("吉田", {"n3"}), ("崎山", {"n3"}), ("R8.4.1", {"n3"}),
+        ("令和8年4月1日", {"n3"}), ("吉野家", {"n2"}), ("がんばる", {"n3"}),
+    ],
+)  # fmt: skip
+def test_everyday_variants_find_each_other(library: SearchIndex, words: str, expected: set[str]) -> None:
+    assert set(found(library, words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("商談 渡辺", set()), ("商談 OR 渡辺", {"n0", "n1"}), ("商談 | 渡辺", {"n0", "n1"}),
+        ("さん -電話", {"n2"}), ('"予算は承認"', {"n0"}), ('"予算 承認"', set()), ("(商談 OR 電話) 値引き", {"n1"}),
+        ("-商談", {"n1", "n2", "n3"}), ("さん NOT 電話", {"n2"}), ("", {"n0", "n1", "n2", "n3"}), ('"budget (3.5k) is"', {"n3"}),
+    ],
+)  # fmt: skip
+def test_the_query_language(library: SearchIndex, words: str, expected: set[str]) -> None:
+    assert set(found(library, words)) == expected
+
+
+@pytest.fixture
+def office(index: SearchIndex) -> SearchIndex:
+    index.replace(
+        [
+            note("A社に値引きを断った。理由は原価の上昇。", "a", title="A社訪問", account="青葉製作所", author="佐藤", owner="佐藤",
+                 kind="minutes", channel="visit", tags=("値引き", "重要"), held_on=date(2026, 10, 5)),
+            note("納期の相談。", "b", title="電話", account="株式会社みどり", author="鈴木", owner="佐藤", kind="phone",
+                 channel="phone", held_on=date(2026, 4, 1), attributes={"stage": "提案", "予算": "300万円"}),
+            note("値引きの件は部長だけの話。", "c", title="人事", author="部長", readers=frozenset({"role:manager", "person:部長"}),
+                 account="青葉製作所", held_on=date(2026, 10, 6)),
+            note("京都で会った。", "d", title="", held_on=date(2025, 12, 31)),
+            note("東京都で会った。東京都の話ばかり、東京都。", "e", title=""),
+        ]
+    )  # fmt: skip
+    return index
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("顧客:青葉", {"a"}), ("account:青葉製作所 値引き", {"a"}), ("担当：佐藤", {"a", "b"}), ("author:鈴木", {"b"}), ("作成者:鈴木", {"b"}),
+        ("タグ:重要", {"a"}), ("種別:電話", {"b"}), ("channel:visit", {"a"}), ("フェーズ:提案", {"b"}), ("has:account", {"a", "b"}),
+        ("has:tag", {"a"}), ("期間:2026年4月", {"b"}), ("期間:2026年4月..10月", {"a", "b"}), ("先月", {"a"}), ("R8.4", {"b"}),
+        ("2026-04", {"b"}), ("4/1", {"b"}), ("from:2026-04", {"a", "b"}), ("to:2025年", {"d"}), ("顧客:青葉 OR 顧客:みどり", {"a", "b"}),
+        ("-顧客:青葉 相談", {"b"}), ("300万", {"b"}), ("去年", {"d"}), ("期間:あさって頃", set()),
+    ],
+)  # fmt: skip
+def test_fields_and_dates(office: SearchIndex, words: str, expected: set[str]) -> None:
+    assert set(found(office, words)) == expected
+
+
+def test_a_question_in_full_finds_the_note(office: SearchIndex) -> None:
+    assert found(office, "前回A社に値引きを断った理由は？")[0] == "a"
+
+
+def test_a_word_stands_above_a_part_of_a_word(office: SearchIndex) -> None:
+    assert found(office, "京都") == ["d", "e"]
+
+
+def test_an_account_narrows_to_exactly_that_account(office: SearchIndex) -> None:
+    assert [hit.note_id for hit in search(office, "", account="青葉製作所").hits] == ["a"]
+    assert not search(office, "", account="青葉").hits
+
+
+class TestPermission:
+    def test_hits_totals_and_facets_see_only_what_the_asker_may_read(self, office: SearchIndex) -> None:
+        result = search(office, "値引き", facets=("account", "author", "month", "kind", "tag"))
+        assert [hit.note_id for hit in result.hits] == ["a"]
+        assert result.total == 1
+        assert result.facets["account"] == (("青葉製作所", 1),)
+        assert result.facets["author"] == (("佐藤", 1),)
+        assert result.facets["month"] == (("2026-10", 1),)
+        assert set(result.facets["tag"]) == {("値引き", 1), ("重要", 1)}
+        seen = search(office, "値引き", TEAM | {"role:manager"}, facets=("account",))
+        assert {hit.note_id for hit in seen.hits} == {"a", "c"}
+        assert (seen.total, seen.facets["account"]) == (2, (("青葉製作所", 2),))
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_never_leaks(self, index: SearchIndex, data: st.DataObject) -> None:
+        tokens = st.frozensets(st.sampled_from(["team", "role:manager", "person:a", "person:b"]), max_size=3)
+        readers = data.draw(st.lists(tokens, min_size=1, max_size=6))
+        asker = data.draw(tokens)
+        index.clear()
+        index.replace([note("値引きの話", f"n{at}", account=f"社{at}", readers=own) for at, own in enumerate(readers)])
+        allowed = {f"n{at}" for at, own in enumerate(readers) if own & asker}
+        for words in ("値引き", "話", "-納期", "", "値引きの話はどうなりましたか？", "顧客:社"):
+            result = search(index, words, asker, facets=("account",))
+            assert {hit.note_id for hit in result.hits} == allowed
+            assert result.total == len(allowed)
+            assert {value for value, _ in result.facets["account"]} == {key.replace("n", "社") for key in allowed}
+
+
+class TestWriting:
+    def test_replaces_removes_and_keeps_the_cursor_in_one_commit(self, index: SearchIndex) -> None:
+        assert (index.count(), index.cursor()) == (0, 0)
+        index.replace([note("一つ目", "a"), note("二つ目", "b")], cursor=3)
+        index.replace([note("改めた", "a")], remove=["b", "never there"], cursor=5)
+        assert (index.count(), index.cursor()) == (1, 5)
+        assert found(index, "改めた") == ["a"]
+        assert found(index, "つ目") == []
+        index.replace([], cursor=6)
+        assert (index.count(), index.cursor()) == (1, 6)
+
+    def test_a_note_given_twice_in_one_commit_stands_once(self, index: SearchIndex) -> None:
+        index.replace([note("古い", "a"), note("新しい", "a")])
+        assert (index.count(), found(index, "古い"), found(index, "新しい")) == (1, [], ["a"])
+
+    def test_many_small_commits_answer_as_one(self, index: SearchIndex) -> None:
+        for number in range(25):
+            index.replace([note(f"議事録{number}番 共通", f"n{number}", held_on=date(2026, 1, 1 + number))], cursor=number)
+        result = search(index, "共通", limit=50)
+        assert (result.total, len(result.hits)) == (25, 25)
+        assert found(index, '"録17番"') == ["n17"]
+
+    def test_clear_leaves_nothing(self, index: SearchIndex) -> None:
+        index.replace([note("何か", "a")], cursor=4)
+        index.clear()
+        assert (index.count(), index.cursor(), found(index, "何か")) == (0, 0, [])
+        index.replace([note("何か", "a")], cursor=1)
+        assert found(index, "何か") == ["a"]
+
+
+class TestPages:
+    def test_offset_and_limit_cut_one_order(self, index: SearchIndex) -> None:
+        index.replace([note("共通の話" + "。余分" * at, f"n{at:02}") for at in range(30)])
+        whole = [hit.note_id for hit in search(index, "共通", limit=30).hits]
+        pages = [hit.note_id for start in range(0, 30, 7) for hit in search(index, "共通", limit=7, offset=start).hits]
+        assert pages == whole
+        assert len(set(whole)) == 30
+
+    def test_no_words_means_newest_first(self, office: SearchIndex) -> None:
+        assert found(office, "")[:3] == ["a", "b", "d"]
+
+
+class TestWhyItMatched:
+    @pytest.mark.parametrize(
+        ("words", "shown"),
+        [("渡辺", "渡邉"), ("サーバ", "ｻｰﾊﾞｰ"), ("高橋", "髙橋"), ("見積もり", "見積り"), ("株式会社みどり", "㈱みどり")],
+    )
+    def test_highlights_stand_on_the_original_text(self, library: SearchIndex, words: str, shown: str) -> None:
+        snippet = search(library, words).hits[0].snippets[0]
+        assert shown in [snippet.text[start:end] for start, end in snippet.highlights]
+        assert BODIES[1][snippet.start : snippet.start + len(snippet.text)] == snippet.text
+
+    def test_a_phrase_across_lines_is_highlighted_whole(self, library: SearchIndex) -> None:
+        snippet = search(library, '"登録。 次回"').hits[0].snippets[0]
+        assert [snippet.text[start:end] for start, end in snippet.highlights] == ["登録。\n次回"]
