@@ -11,13 +11,25 @@ from datetime import UTC, date, datetime
 from typing import Literal
 
 from notes_app.mining.aggregate import MiningDecisions
-from notes_app.mining.candidates import Candidate
 from notes_app.mining.folding import fold_key
 
 Choice = Literal[
-    "keep", "drop", "watch", "merge", "rename", "split", "retype", "require", "relax", "arrange", "undo"
+    "keep",
+    "drop",
+    "watch",
+    "merge",
+    "rename",
+    "split",
+    "retype",
+    "require",
+    "relax",
+    "arrange",
+    "vote",
+    "undo",
 ]
 CHOICES: tuple[str, ...] = Choice.__args__  # type: ignore[attr-defined]
+
+Vote = Literal["want", "unneeded", "deeper"]
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +47,7 @@ class Decision:
     labels:   split: the labels that part; arrange: field ids in their new order.
     field_type, choices: retype, or keep with a type other than the candidate's. group: keep, arrange.
     freshness_days: how long a value stays believable; None leaves it as it is.
+    vote:     vote: "want", "unneeded", or "deeper" (more of this, please); a voice, not a decision.
     undoes:   undo: the decision taken back.
     note_count, author_count: the evidence it was decided on; twice as many notes reopen it.
     decision_id: rises with every decision; 0 while not recorded.
@@ -53,6 +66,7 @@ class Decision:
     choices: tuple[str, ...] = ()
     group: str = ""
     freshness_days: int | None = None
+    vote: Vote | Literal[""] = ""
     undoes: int = 0
     note_count: int = 0
     author_count: int = 0
@@ -78,17 +92,28 @@ def standing(decisions: Iterable[Decision]) -> dict[str, Decision]:
     return latest
 
 
-def challenge(
-    decision: Decision, candidate: Candidate, *, drifting: bool, today: date
-) -> ChallengeReason | None:
+def votes_by_key(decisions: Iterable[Decision]) -> dict[str, dict[str, Decision]]:
+    """Return key -> person -> that person's newest vote in force."""
+    votes: dict[str, dict[str, Decision]] = {}
+    for one in sorted(decisions, key=lambda d: d.decision_id):
+        if one.is_active and one.choice == "vote":
+            votes.setdefault(one.key, {})[one.person_id] = one
+    return votes
+
+
+def challenge(decision: Decision, note_count: int, *, drifting: bool, today: date) -> ChallengeReason | None:
     """Return why a dropped or watched suggestion comes back, or None while it rests.
 
-    It comes back when twice as many notes say it as on the day it was decided, when its use drifts, or on its
-    review date.
+    It comes back when twice as many notes say it as on the day it was decided, on its review date, or when
+    its
+    use drifts.
+
+    Args:
+        note_count: notes that say it now.
     """
     if decision.choice not in ("drop", "watch"):
         return None
-    if candidate.notes >= 2 * max(1, decision.note_count):
+    if note_count and note_count >= 2 * max(1, decision.note_count):
         return "doubled"
     if decision.review_on is not None and today >= decision.review_on:
         return "review_due"

@@ -6,9 +6,12 @@ renamed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from notes_app.mining.folding import fold_key
 
 FieldType = Literal[
     "text",
@@ -96,3 +99,20 @@ class TemplateVersion:
     def find_field(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""
         return next((one for one in self.fields if one.field_id == field_id), None)
+
+
+def find_by_key(fields: Iterable[Field], key: str) -> Field | None:
+    """Return the field that a decision's or candidate's key names: by id, by concept, else by any of its
+    labels.
+    """
+    known = tuple(fields)
+    folded = fold_key(key)
+    for matches in (
+        lambda one: one.field_id == key,
+        lambda one: bool(one.concept) and one.concept == key,
+        lambda one: fold_key(one.label) == folded,
+        lambda one: folded in {fold_key(label) for label in one.aliases},
+    ):
+        if found := next((one for one in known if matches(one)), None):
+            return found
+    return None

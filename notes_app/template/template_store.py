@@ -26,7 +26,7 @@ from notes_app.template.errors import (
 from notes_app.template.field import Field, TemplateVersion
 from notes_app.template.value_decision import ValueDecision
 
-_PAYLOAD = ("into", "label", "labels", "field_type", "choices", "group", "freshness_days", "undoes")
+_PAYLOAD = ("into", "label", "labels", "field_type", "choices", "group", "freshness_days", "vote", "undoes")
 _COLUMNS = ("key", "choice", "reason", "purpose", "used_by", "review_on", "note_count", "author_count")
 
 
@@ -71,7 +71,11 @@ class TemplateStore:
                 raise UnknownDecisionError(decision_id=decision_id)
             # A drop or watch leaves nothing in a version: taking it back only puts the card on the board
             # again.
-            if newest and decision_id <= newest.last_decision and row["choice"] not in ("drop", "watch"):
+            if (
+                newest
+                and decision_id <= newest.last_decision
+                and row["choice"] not in ("drop", "watch", "vote")
+            ):
                 raise AlreadyPublishedError(number=newest.number)
             link.execute(update(DECISION).where(mine).values(undone_at=at))
         return self.record(

@@ -29,7 +29,7 @@ class ValueDecision:
     revision: str
     person_id: str
     label: str = ""
-    normalized: Normalized | tuple[Normalized, ...] = None
+    normalized: Normalized = None
     value_decision_id: int = 0
     at: datetime = _LONG_AGO
     undone_at: datetime | None = None

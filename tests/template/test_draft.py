@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from notes_app.errors import NotesAppError
 from notes_app.template.api_names import is_api_name
 from notes_app.template.decision import CHOICES, Decision
-from notes_app.template.draft import draft_version, find_by_key
+from notes_app.template.draft import draft_version
 from notes_app.template.errors import (
     ChoicesNeededError,
     DuplicateLabelError,
@@ -21,7 +21,7 @@ from notes_app.template.errors import (
     SplitTakesAllError,
     UnknownFieldError,
 )
-from notes_app.template.field import TemplateVersion
+from notes_app.template.field import TemplateVersion, find_by_key
 from tests.template.made import NOW, candidate, decide, keep
 
 BUDGET, WEATHER = candidate("予算", "予算感", "金額"), candidate("天気", "天候")

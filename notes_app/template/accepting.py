@@ -1,0 +1,220 @@
+"""Accept or reject values found in a note. Accepting writes the front matter; the body is never touched.
+
+Every decision is kept with the span it was made on and the revision of the note at that time, and can be
+taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from notes_app.errors import NotAllowedError
+from notes_app.mining.evidence import SlotValue
+from notes_app.minutes.note import Note
+from notes_app.people.permission import Person, may
+from notes_app.template.coercion import coerce
+from notes_app.template.errors import UnknownDecisionError, UnknownValueError
+from notes_app.template.field import Field
+from notes_app.template.front_values import find_front_key, front_key
+from notes_app.template.template_store import TemplateStore
+from notes_app.template.value_decision import Normalized, ValueDecision
+
+
+class Versioned(Protocol):
+    @property
+    def number(self) -> int: ...
+    @property
+    def revision(self) -> str: ...
+
+
+class FrontKeeper(Protocol):
+    """What accepting needs of `minutes.keeper.NoteKeeper`."""
+
+    def get(self, note_id: str) -> Note: ...
+    def set_front(
+        self,
+        person: Person,
+        note_id: str,
+        changes: Mapping[str, object | None],
+        *,
+        expected_revision: str | None,
+        reason: str = "accept",
+    ) -> Note: ...
+    def history(self, note_id: str) -> Sequence[Versioned]: ...
+    def read_version(self, note_id: str, number: int) -> Note: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The note as it is now, and the decisions that were recorded."""
+
+    note: Note
+    decisions: tuple[ValueDecision, ...]
+
+
+class ValueDesk:
+    """Where a person says yes or no to a value."""
+
+    def __init__(self, keeper: FrontKeeper, store: TemplateStore) -> None:
+        self._keeper = keeper
+        self._store = store
+
+    def accept(
+        self,
+        person: Person,
+        note_id: str,
+        values: Sequence[tuple[Field, SlotValue]],
+        *,
+        expected_revision: str | None = None,
+    ) -> Accepted:
+        """Write the values into the front matter, all in one save, and record one decision each.
+
+        A list gains its members; a single value replaces what stands there.
+
+        Raises:
+            NotAllowedError, NoteNotFoundError, SaveConflictError.
+            UnknownValueError: a value's words are not in the note as it stands.
+        """
+        note = self._check(person, note_id, values)
+        changes: dict[str, object | None] = {}
+        for field, slot in values:
+            key = find_front_key(field, note.front) or front_key(field)
+            current = changes.get(key, note.front.get(key))
+            changes[key] = front_value(field, current, slot, note.held_on)
+        changes = {key: value for key, value in changes.items() if note.front.get(key) != value}
+        after = note
+        if changes:
+            revision = expected_revision or note.revision
+            after = self._keeper.set_front(
+                person, note_id, changes, expected_revision=revision, reason="accept"
+            )
+        decisions = [self._record(person, note, field, slot, "accept") for field, slot in values]
+        return Accepted(after, tuple(decisions))
+
+    def reject(self, person: Person, note_id: str, values: Sequence[tuple[Field, SlotValue]]) -> Accepted:
+        """Record that the values are wrong; they are not offered again. The note is not changed.
+
+        Raises:
+            NotAllowedError, NoteNotFoundError, UnknownValueError.
+        """
+        note = self._check(person, note_id, values)
+        return Accepted(
+            note, tuple(self._record(person, note, field, slot, "reject") for field, slot in values)
+        )
+
+    def undo(
+        self, person: Person, value_decision_ids: Iterable[int], fields: Sequence[Field]
+    ) -> tuple[Note, ...]:
+        """Take decisions back, newest first; return the notes whose front matter changed.
+
+        What stood in the front matter before is put back, unless somebody wrote something else there since.
+
+        Args:
+            fields: of the version in force, and of older ones, so that a value is found whatever it was
+                    accepted for.
+
+        Raises:
+            UnknownDecisionError, NotAllowedError, NoteNotFoundError, SaveConflictError.
+        """
+        known = {one.field_id: one for one in fields}
+        changed: dict[str, Note] = {}
+        for decision_id in sorted(value_decision_ids, reverse=True):
+            decision = self._store.find_value(decision_id)
+            if decision is None or decision.undone_at is not None:
+                raise UnknownDecisionError(decision_id=decision_id)
+            note = self._keeper.get(decision.note_id)
+            if not may(person, "value.decide", note):
+                raise NotAllowedError()
+            field = known.get(decision.field_id)
+            if decision.choice == "accept" and field is not None:
+                after = self._put_back(person, note, field, decision)
+                if after is not None:
+                    changed[note.note_id] = after
+            self._store.undo_values([decision_id])
+        return tuple(changed.values())
+
+    def _put_back(self, person: Person, note: Note, field: Field, decision: ValueDecision) -> Note | None:
+        key = find_front_key(field, note.front)
+        if key is None:
+            return None
+        current, before = note.front[key], self._value_before(decision, field)
+        written = front_form(field, decision.normalized, decision.value)
+        value: object | None
+        if field.is_list and isinstance(current, list):
+            earlier = before if isinstance(before, list) else [before]
+            value = [one for one in current if one != written or one in earlier] or None
+        elif current == written:
+            value = before
+        else:
+            return None  # somebody wrote something else since; theirs stays
+        if value == current:
+            return None
+        return self._keeper.set_front(
+            person, note.note_id, {key: value}, expected_revision=note.revision, reason="accept"
+        )
+
+    def _value_before(self, decision: ValueDecision, field: Field) -> object | None:
+        """Return what stood under the field's key in the revision the value was accepted on."""
+        for version in self._keeper.history(decision.note_id):
+            if version.revision == decision.revision:
+                front = self._keeper.read_version(decision.note_id, version.number).front
+                key = find_front_key(field, front)
+                return None if key is None else front[key]
+        return None
+
+    def _check(self, person: Person, note_id: str, values: Sequence[tuple[Field, SlotValue]]) -> Note:
+        note = self._keeper.get(note_id)
+        if not may(person, "value.decide", note):
+            raise NotAllowedError()
+        for _, slot in values:
+            span = slot.evidence
+            if span.note_id != note_id or note.text[span.start : span.end] != span.quote:
+                raise UnknownValueError(what=span.quote[:60])
+        return note
+
+    def _record(
+        self, person: Person, note: Note, field: Field, slot: SlotValue, choice: Any
+    ) -> ValueDecision:
+        return self._store.record_value(
+            ValueDecision(
+                note_id=note.note_id,
+                field_id=field.field_id,
+                choice=choice,
+                label=slot.label,
+                value=slot.value,
+                normalized=slot.normalized,
+                start=slot.evidence.start,
+                end=slot.evidence.end,
+                revision=note.revision,
+                person_id=person.person_id,
+            )
+        )
+
+
+def front_form(field: Field, normalized: Normalized, written: str) -> object:
+    """Return a value as the front matter holds it: yen as int, dates as dates (bare in YAML), names as
+    text.
+    """
+    value = coerce(written if normalized is None else normalized, field)
+    if value is None:
+        return " ".join(written.split()) if field.field_type != "longtext" else written.strip()
+    if isinstance(value, str) and field.field_type in ("date", "datetime"):
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def front_value(field: Field, current: object, slot: SlotValue, written_on: date | None = None) -> object:
+    """Return what the front matter is to hold once `slot` is accepted, beside or instead of `current`."""
+    value = front_form(field, coerce(slot.normalized, field, written_on), slot.value)
+    if not field.is_list:
+        return value
+    members = (
+        list(current) if isinstance(current, list | tuple) else [] if current in (None, "") else [current]
+    )
+    return members if value in members else [*members, value]
