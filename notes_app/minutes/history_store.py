@@ -133,6 +133,9 @@ class HistoryStore:
         return _version(row), zlib.decompress(row.content)
 
     def _drop_old_autosaves(self, connection: Connection, note_id: str, at: datetime) -> None:
+        is_old = (_TABLE.note_id == note_id) & (_TABLE.reason == "autosave") & (_TABLE.at < at - KEPT_FOR_MERGING)
+        if connection.execute(select(_TABLE.number).where(is_old).limit(1)).one_or_none() is None:
+            return
         rows = connection.execute(select(*_ABOUT).where(_TABLE.note_id == note_id).order_by(_TABLE.number))
         versions = [_version(row) for row in rows]
         shown = {version.number for version in visible(versions)}

@@ -1,0 +1,191 @@
+"""Show a note's Markdown as HTML that can do no harm, with the places of interest highlighted.
+
+Pure. Two walls: the parser makes no raw HTML and only links we know, and nh3 lets nothing else through.
+
+Source: https://spec.commonmark.org/0.31.2/, https://github.github.com/gfm/, https://docs.rs/ammonia
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, MutableMapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+Mark = tuple[int, int, str]
+"""A place to highlight: start and end in characters of the body, and the key the page knows it by."""
+
+RENDER_LIMIT = 250_000  # characters; a longer text is shown as plain text
+OPEN_BRACKET_LIMIT = 2_000  # unclosed [ more than these take a Markdown parser time that grows with their square
+_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
+_SAFE_SCHEMES = ("http:", "https:", "mailto:")
+_ATTACHMENT = re.compile(r"(?:\./|/)?attachments/[^\\]+", re.IGNORECASE)
+_BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "tr"}
+_TAGS = _BLOCKS | {
+    "a", "br", "code", "del", "em", "hr", "img", "input", "mark", "s", "strong", "tbody", "td", "th", "thead",
+}  # fmt: skip
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "loading"},
+    "input": {"type", "checked", "disabled"},
+    "mark": {"data-key"},
+    "ol": {"start", "data-line"},
+}
+_CLASSES = {
+    "ul": {"contains-task-list"},
+    "li": {"task-list-item"},
+    "input": {"task-list-item-checkbox"},
+    "td": {"align-left", "align-center", "align-right"},
+    "th": {"align-left", "align-center", "align-right"},
+}
+
+
+def render_markdown(body: str, marks: Sequence[Mark] = ()) -> str:
+    """Return `body` as safe HTML: tables, task lists, strikethrough and bare addresses included.
+
+    Block elements carry `data-line`, the line of the body they begin at (0 for the first). marks are highlighted as
+    `<mark data-key="…">` where they cover plain text; in code, addresses and escapes they are left out.
+    """
+    if len(body) > RENDER_LIMIT or body.count("[") - body.count("]") > OPEN_BRACKET_LIMIT:
+        return f"<pre>{html.escape(body)}</pre>"
+    env: dict[str, Any] = {}
+    parser = _parser()
+    tokens = parser.parse(body, env)
+    _number_lines(tokens)
+    if marks:
+        _highlight(tokens, body, sorted(marks))
+    return _sanitised(parser.renderer.render(tokens, parser.options, env))
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether a link may lead there: the web, a mail address, or a place in this app."""
+    if not url or re.search(r"[\x00-\x20\x7f\\]", url) or url.startswith("//"):
+        return False
+    return not _SCHEME.match(url) or url.lower().startswith(_SAFE_SCHEMES)
+
+
+def is_attachment(url: str) -> bool:
+    """Whether an image is one of our attachments; others would tell strangers who reads a note, and when."""
+    return _ATTACHMENT.fullmatch(url) is not None and ".." not in url and "%2e" not in url.lower()
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 60})
+    parser.enable(["table", "strikethrough", "linkify"])
+    parser.use(tasklists_plugin)
+    parser.validateLink = _is_known_address  # type: ignore[method-assign]
+    parser.add_render_rule("image", _render_image)
+    for cell in ("td_open", "th_open"):
+        parser.add_render_rule(cell, _render_cell)
+    return parser
+
+
+def _is_known_address(url: str) -> bool:
+    return is_safe_link(html.unescape(url))
+
+
+def _render_image(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]) -> str:
+    token = tokens[idx]
+    source, alt = str(token.attrs.get("src", "")), token.content
+    if not is_attachment(source):
+        return html.escape(alt or source)
+    return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
+
+
+def _render_cell(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]) -> str:
+    token = tokens[idx]
+    style = str(token.attrs.get("style", ""))
+    align = next((f' class="align-{side}"' for side in ("left", "center", "right") if side in style), "")
+    return f"<{token.tag}{align}>"
+
+
+def _number_lines(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.map and token.nesting == 1:
+            token.attrSet("data-line", str(token.map[0]))
+
+
+def _sanitised(markup: str) -> str:
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes={**{tag: {"data-line"} for tag in _BLOCKS}, **_ATTRIBUTES},
+        allowed_classes=_CLASSES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+        attribute_filter=_keep_attribute,
+    )
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return value if is_safe_link(value) else None
+    if name == "src":
+        return value if is_attachment(value) else None
+    return value
+
+
+# --- highlights --------------------------------------------------------------------------------------------------------
+
+
+def _highlight(tokens: Sequence[Token], body: str, marks: Sequence[Mark]) -> None:
+    """Put mark tokens into the text of every inline token whose lines a mark touches."""
+    line_starts = [0, *(found.end() for found in re.finditer("\n", body)), len(body)]
+    cursor = 0
+    for token in tokens:
+        if token.map:
+            cursor = max(cursor, line_starts[min(token.map[0], len(line_starts) - 1)])
+        if token.type == "inline" and token.children:
+            token.children, cursor = _with_marks(token.children, body, cursor, marks)
+
+
+def _with_marks(children: list[Token], body: str, cursor: int, marks: Sequence[Mark]) -> tuple[list[Token], int]:
+    out: list[Token] = []
+    for child in children:
+        at = body.find(child.content, cursor) if child.content else -1
+        if child.type == "text" and at >= 0:
+            out.extend(_pieces(child, at, marks))
+        else:
+            out.append(child)
+        if child.type == "link_open":
+            continue
+        if at >= 0:
+            cursor = at + len(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            cursor = body.find("\n", cursor) + 1 or len(body)
+        elif child.type == "link_close":
+            cursor = _behind_address(out, body, cursor)
+    return out, cursor
+
+
+def _behind_address(out: Sequence[Token], body: str, cursor: int) -> int:
+    """Return where the text goes on after `](address)`, so that words inside an address are not taken for text."""
+    opened = next((token for token in reversed(out) if token.type == "link_open"), None)
+    address = str(opened.attrs.get("href", "")) if opened else ""
+    if opened is None or opened.markup == "linkify" or not body.startswith("](", cursor):
+        return cursor
+    at = body.find(address, cursor)
+    return at + len(address) if address and at >= 0 else cursor
+
+
+def _pieces(child: Token, at: int, marks: Sequence[Mark]) -> Iterator[Token]:
+    """Return a text token cut where marks begin and end; at: where its text stands in the body."""
+    end = at + len(child.content)
+    touching = [mark for mark in marks if mark[0] < end and mark[1] > at]
+    cuts = sorted({at, end, *(min(max(place, at), end) for mark in touching for place in mark[:2])})
+    for start, stop in pairwise(cuts):
+        keys = [key for low, high, key in touching if low <= start and stop <= high]
+        piece = Token("text", "", 0, content=child.content[start - at : stop - at], level=child.level)
+        if keys:
+            yield Token("mark_open", "mark", 1, attrs={"data-key": " ".join(dict.fromkeys(keys))})
+        yield piece
+        if keys:
+            yield Token("mark_close", "mark", -1)
