@@ -172,7 +172,7 @@ def _column_of(one: Field, key: str) -> Column:
     return Column(
         key, clean_line(one.label) or key, clean_line(english_label(one)) or key, column_type, required=one.required,
         choices=tuple(choice for choice in choices if choice), field_id=one.field_id, concept=one.concept,
-        purpose=clean_text(one.purpose), group=one.group,
+        purpose=clean_text(one.purpose).strip(), group=clean_line(one.group),
     )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ class _NoteReading:
     def _add_promises(self, parties: Mapping[str, Value]) -> None:
         for one, text, value in self.promises:
             key = todo_id(self.note.note_id, text)
-            cells: dict[str, Value] = {"subject": text, "field": clean_line(one.label), "meeting_note": self.note.note_id, **parties}
+            cells: dict[str, Value] = {"subject": text, "field": clean_line(one.label) or one.field_id, "meeting_note": self.note.note_id, **parties}
             if value.due_on:
                 cells["due_on"] = value.due_on
             if clean_line(value.assignee):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from notes_app.crm.cells import clean_line
 from notes_app.crm.identity import fold_company
 from notes_app.crm.note_rows import NoteRows, make_note_rows
 from notes_app.crm.party_rows import CLOSED_STAGES, make_party_objects
@@ -65,7 +66,7 @@ def build_plan(
     objects = (*parties.objects, rows.note_object(), rows.todo_object())
     kept = {(one.key, row.external_id) for one in objects for row in one.rows}
     return ExportPlan(
-        template_id=version.template_id, template_number=version.number, template_name=version.name, as_of=options.as_of,
+        template_id=version.template_id, template_number=version.number, template_name=clean_line(version.name), as_of=options.as_of,
         objects=objects,
         evidence=tuple(one for one in (*parties.evidence, *rows.evidence) if (one.object_key, one.external_id) in kept),
         rejects=tuple(rows.rejects),

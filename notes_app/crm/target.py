@@ -133,10 +133,13 @@ def list_exporters() -> tuple[str, ...]:
     return (*_OWN, *sorted(others - set(_OWN)))
 
 
-@cache
 def get_exporter(name: str) -> Exporter:
     """Return the target called `name` (`-` and `_` are one); raises `ExporterNotFoundError`."""
-    key = name.replace("-", "_").lower()
+    return _load_exporter(name.replace("-", "_").lower())
+
+
+@cache
+def _load_exporter(key: str) -> Exporter:
     if key in _OWN:
         module, _, attribute = _OWN[key].partition(":")
         make: Callable[[], Exporter] = getattr(import_module(module), attribute)
@@ -145,7 +148,7 @@ def get_exporter(name: str) -> Exporter:
         if point.name == key:
             exporter: Exporter = point.load()()
             return exporter
-    raise ExporterNotFoundError(what=name, known=", ".join(list_exporters()))
+    raise ExporterNotFoundError(what=key, known=", ".join(list_exporters()))
 
 
 Refuse = Callable[[Column, Value], Refusal | None]

@@ -1,0 +1,59 @@
+"""Every target: what was planned is what the package says, whatever people wrote; and the target's own lint agrees."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from crm.making import Drawn, plans, sample_plan
+from notes_app.crm.parcel import MemoryParcel
+from notes_app.crm.plan import compare_rows, rows_of
+from notes_app.crm.target import get_exporter, list_exporters
+
+TARGETS = list_exporters()
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@given(drawn=plans())
+@SLOW
+def test_reading_a_package_back_gives_the_plan(target: str, drawn: Drawn) -> None:
+    exporter, parcel = get_exporter(target), MemoryParcel()
+    fitted = exporter.fit(drawn.plan)
+    exporter.write(fitted, parcel)
+    assert compare_rows(rows_of(fitted), exporter.read_back(parcel)) == ()
+    assert [finding for finding in exporter.lint(parcel) if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@given(drawn=plans())
+@SLOW
+def test_what_does_not_fit_is_listed_and_nothing_else_is_lost(target: str, drawn: Drawn) -> None:
+    plan, fitted = drawn.plan, get_exporter(target).fit(drawn.plan)
+    lost = compare_rows(rows_of(plan), rows_of(fitted))
+    named = {(reject.object_key, reject.external_id, reject.label) for reject in fitted.rejects}
+    for difference in lost:
+        label = plan.object(difference.object_key).column(difference.column_key).label  # type: ignore[arg-type]
+        assert difference.read is None
+        assert (difference.object_key, difference.external_id, label) in named
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_same_plan_gives_the_same_bytes(target: str) -> None:
+    first, second = MemoryParcel(), MemoryParcel()
+    get_exporter(target).write(sample_plan(), first)
+    get_exporter(target).write(sample_plan(), second)
+    assert first.files == second.files
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_package_explains_itself_in_both_languages(target: str) -> None:
+    parcel = MemoryParcel()
+    get_exporter(target).write(sample_plan(), parcel)
+    for language in ("ja", "en"):
+        readme = parcel.read(f"README.{language}.md")
+        assert readme.startswith(b"\xef\xbb\xbf")
+        assert b"\r\n" in readme
+        text = readme.decode("utf-8-sig")
+        assert "商談メモ" in text
+        assert "{" not in text.replace("${", "")
