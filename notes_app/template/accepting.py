@@ -28,6 +28,10 @@ class Versioned(Protocol):
     def number(self) -> int: ...
     @property
     def revision(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def reason(self) -> str: ...
 
 
 class FrontKeeper(Protocol):
@@ -40,7 +44,7 @@ class FrontKeeper(Protocol):
         note_id: str,
         changes: Mapping[str, object | None],
         *,
-        expected_revision: str | None,
+        expected_revision: str | None = None,
         reason: str = "accept",
     ) -> Note: ...
     def history(self, note_id: str) -> Sequence[Versioned]: ...
@@ -158,12 +162,19 @@ class ValueDesk:
 
     def _value_before(self, decision: ValueDecision, field: Field) -> object | None:
         """Return what stood under the field's key in the revision the value was accepted on."""
-        for version in self._keeper.history(decision.note_id):
-            if version.revision == decision.revision:
-                front = self._keeper.read_version(decision.note_id, version.number).front
-                key = find_front_key(field, front)
-                return None if key is None else front[key]
-        return None
+        versions = sorted(self._keeper.history(decision.note_id), key=lambda one: -one.number)
+        found = next((one for one in versions if one.revision == decision.revision), None)
+        if (
+            found is None
+        ):  # an autosave that history no longer shows: the version before the acceptance comes closest
+            earlier = [one for one in versions if one.at <= decision.at]
+            written = next((at for at, one in enumerate(earlier) if one.reason == "accept"), len(earlier))
+            found = next(iter(earlier[written + 1 :]), None)
+        if found is None:
+            return None
+        front = self._keeper.read_version(decision.note_id, found.number).front
+        key = find_front_key(field, front)
+        return None if key is None else front[key]
 
     def _check(self, person: Person, note_id: str, values: Sequence[tuple[Field, SlotValue]]) -> Note:
         note = self._keeper.get(note_id)

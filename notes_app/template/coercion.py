@@ -60,7 +60,7 @@ _NO = {
 }
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _TENTHS = re.compile(r"(\d{1,2})\s*割(?:\s*(\d)\s*分)?")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>「」、。）)]+")
 _PHONE = re.compile(r"\+?\d[\d() -]{7,18}\d")
 _MARKS = re.compile(r"\*\*|__|`|^[-*・]\s+")

@@ -179,11 +179,16 @@ LABELS = st.sampled_from(["予算", "気象", "金額", "他社", "Budget", "", 
 @st.composite
 def a_decision(draw: Callable[..., object]) -> Decision:
     return Decision(
-        key=draw(KEYS), choice=draw(st.sampled_from(CHOICES)), into=draw(KEYS), label=draw(LABELS),  # type: ignore[arg-type]
-        labels=tuple(draw(st.lists(LABELS, max_size=3))), purpose=draw(st.sampled_from(["", "目的"])),  # type: ignore[arg-type,call-overload]
-        used_by=draw(st.sampled_from(["", "経理"])), field_type=draw(st.sampled_from(["", "text", "enum", "money"])),  # type: ignore[arg-type]
+        key=draw(KEYS),
+        choice=draw(st.sampled_from(CHOICES)),
+        into=draw(KEYS),
+        label=draw(LABELS),  # type: ignore[arg-type]
+        labels=tuple(draw(st.lists(LABELS, max_size=3))),
+        purpose=draw(st.sampled_from(["", "目的"])),  # type: ignore[arg-type,call-overload]
+        used_by=draw(st.sampled_from(["", "経理"])),
+        field_type=draw(st.sampled_from(["", "text", "enum", "money"])),  # type: ignore[arg-type]
         choices=draw(st.sampled_from([(), ("A", "B")])),  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=150, deadline=None)
