@@ -20,7 +20,6 @@ from notes_app.minutes.errors import NoteNotWrittenError
 from notes_app.minutes.locks import NoteLocks
 from notes_app.minutes.note import Note
 from notes_app.minutes.note_store import NoteStore
-from notes_app.minutes.note_text import parse_leniently
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.permission import Person, may
 
@@ -30,10 +29,11 @@ CHUNK = 100
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file to become a note. data: its bytes with the id inside; path: where to, free until now."""
+    """A file to become a note. note: what it says, its id, and the path it goes to; data: its bytes, id
+    inside.
+    """
 
-    note_id: str
-    path: str
+    note: Note
     data: bytes
 
 
@@ -74,8 +74,8 @@ class NoteIntake:
 
     def bring_in(
         self, person: Person, arrivals: Sequence[Arrival], *, reason: str = "import", session_id: str = ""
-    ) -> tuple[Note, ...]:
-        """Write a chunk of arrivals and return their notes in the same order.
+    ) -> None:
+        """Write a chunk of arrivals.
 
         Raises:
             NotAllowedError: the person may not import.
@@ -89,32 +89,29 @@ class NoteIntake:
             self._locks.every_note()
         ):  # a folder watcher must not adopt a file before the ledger knows whose it is
             self._write_files(arrivals)
-            return self._tell(person, arrivals, reason, session_id)
+            self._tell(person, arrivals, reason, session_id)
 
     def _write_files(self, arrivals: Iterable[Arrival]) -> None:
         written: list[str] = []
         try:
             for arrival in arrivals:
-                if self._store.exists(arrival.path):
-                    raise NoteNotWrittenError(path=arrival.path, reason="already there")
-                self._store.write(arrival.path, arrival.data)
-                written.append(arrival.path)
+                if self._store.exists(arrival.note.path):
+                    raise NoteNotWrittenError(path=arrival.note.path, reason="already there")
+                self._store.write(arrival.note.path, arrival.data)
+                written.append(arrival.note.path)
         except BaseException:
             for path in written:
                 self._store.remove(path)
             raise
 
-    def _tell(
-        self, person: Person, arrivals: Sequence[Arrival], reason: str, session_id: str
-    ) -> tuple[Note, ...]:
-        notes = tuple(parse_leniently(arrival.data, arrival.path)[0] for arrival in arrivals)
-        ids = [arrival.note_id for arrival in arrivals]
+    def _tell(self, person: Person, arrivals: Sequence[Arrival], reason: str, session_id: str) -> None:
+        ids = [arrival.note.note_id for arrival in arrivals]
         with self._books.writing() as link:
             for arrival in arrivals:
                 self._books.write(
-                    arrival.note_id,
+                    arrival.note.note_id,
                     arrival.data,
-                    path=arrival.path,
+                    path=arrival.note.path,
                     person_id=person.person_id,
                     reason=reason,
                     connection=link,
@@ -130,4 +127,3 @@ class NoteIntake:
                     session_id=session_id,
                     connection=link,
                 )
-        return notes
