@@ -10,12 +10,18 @@ from flask import current_app
 
 if TYPE_CHECKING:
     from notes_app.catalog.catalog import Catalog
+    from notes_app.mining.knowledge import Knowledge
     from notes_app.minutes.keeper import NoteKeeper
+    from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
+    from notes_app.people.comment_store import CommentStore
     from notes_app.people.person_store import PersonStore
+    from notes_app.people.reaction_store import ReactionStore
+    from notes_app.people.read_mark_store import ReadMarkStore
     from notes_app.people.session_store import SessionStore
     from notes_app.people.setup_link_store import SetupLinks
     from notes_app.settings import Settings
+    from notes_app.template.template_store import TemplateStore
 
 
 class Workspace(Protocol):
@@ -27,14 +33,27 @@ class Workspace(Protocol):
     setup_links: SetupLinks
     audit: AuditLog
     keeper: NoteKeeper
+    store: NoteStore
     catalog: Catalog
     searcher: Any
     mining: Any
-    templates: Any
-    read_marks: Any
-    comments: Any
-    reactions: Any
+    templates: TemplateStore
+    read_marks: ReadMarkStore
+    comments: CommentStore
+    reactions: ReactionStore
     now: Callable[[], datetime]
+
+    def follow_saves(self) -> None:
+        """Bring the catalog up to the change log, and wake the indexing worker; called before a save is answered."""
+
+    def knowledge(self) -> Knowledge:
+        """Return what reading a note may lean on: the lexicon, learnt labels, filed companies and people."""
+
+    def sample_on_offer(self) -> bool:
+        """Return whether the shipped example is there and has not been loaded or turned down."""
+
+    def load_sample(self) -> None:
+        """Take in the shipped example."""
 
 
 def workspace() -> Workspace:

@@ -4,6 +4,11 @@ PAGES = (
     "home",
     "setup",
     "sign_in",
+    "notes",
+    "editor",
+    "note",
+    "history",
+    "bin",
     "my_settings",
     "people",
 )

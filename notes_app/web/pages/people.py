@@ -90,7 +90,7 @@ def _show_link(person_id: str, words: str) -> str:
     """Show a fresh one-time link. It is in this answer only: kept nowhere, and not in an address that could be shared."""
     token = workspace().setup_links.issue("password", person_id)
     # A path, not a full address: the Host header is whatever the browser sent. The script on the page completes it.
-    return _show(link=url_for("setup.password_form", token=token), link_words=words)
+    return _show(link=url_for("setup.form", token=token), link_words=words)
 
 
 def _show(**more: object) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.errors import NotesAppError
-from notes_app.people.setup_link_store import LinkNotValidError, Purpose, SetupLink
+from notes_app.people.setup_link_store import LinkNotValidError, SetupLink
 from notes_app.web.context import workspace
 from notes_app.web.guards import confirmed, permits, public
 from notes_app.web.i18n import language
@@ -22,14 +20,21 @@ blueprint = Blueprint("setup", __name__)
 @blueprint.get("/setup/<token>")
 @public
 def form(token: str) -> ResponseReturnValue:
-    _require_link(token, "setup")
-    return render_template("setup/form.html", token=token, filled={"language": language()})
+    """Show what a one-time link is for: setting up, or choosing a password."""
+    link = _require_link(token)
+    if link.purpose == "password":
+        return render_template("setup/password.html", name=workspace().people.get(link.person_id).name)
+    return render_template("setup/form.html", filled={"language": language()})
 
 
 @blueprint.post("/setup/<token>")
 @public
 @limiter.limit(SETUP_LIMIT)
-def create(token: str) -> ResponseReturnValue:
+def use(token: str) -> ResponseReturnValue:
+    return _set_password(token) if _require_link(token).purpose == "password" else _create(token)
+
+
+def _create(token: str) -> ResponseReturnValue:
     filled = {name: request.form.get(name, "") for name in ("login", "name", "language")}
     try:
         signed_in = doors().set_up(
@@ -39,8 +44,8 @@ def create(token: str) -> ResponseReturnValue:
     except LinkNotValidError:
         raise
     except NotesAppError as error:
-        return render_template("setup/form.html", token=token, filled=filled, error=error.explain(language())), error.status
-    target = url_for("setup.sample") if _sample() else url_for("home.page")
+        return render_template("setup/form.html", filled=filled, error=error.explain(language())), error.status
+    target = url_for("setup.sample") if workspace().sample_on_offer() else url_for("home.page")
     return let_in(redirect(target, code=303), signed_in)
 
 
@@ -48,7 +53,7 @@ def create(token: str) -> ResponseReturnValue:
 @permits("people.manage")
 def sample() -> ResponseReturnValue:
     """Offer the shipped example, once, right after setting up."""
-    if not _sample():
+    if not workspace().sample_on_offer():
         return redirect(url_for("home.page"), code=303)
     return render_template("setup/sample.html")
 
@@ -57,32 +62,20 @@ def sample() -> ResponseReturnValue:
 @permits("people.manage")
 @confirmed
 def load_sample() -> ResponseReturnValue:
-    offered = _sample()
-    if offered and request.form.get("choice") == "load":
-        offered.load()
+    if workspace().sample_on_offer() and request.form.get("choice") == "load":
+        workspace().load_sample()
         flash(gettext("The example workspace is ready. Have a look around; it can be removed at any time."), "success")
     return redirect(url_for("home.page"), code=303)
 
 
-@blueprint.get("/password/<token>")
-@public
-def password_form(token: str) -> ResponseReturnValue:
-    link = _require_link(token, "password")
-    return render_template("setup/password.html", token=token, name=workspace().people.get(link.person_id).name)
-
-
-@blueprint.post("/password/<token>")
-@public
-@limiter.limit(SETUP_LIMIT)
-def set_password(token: str) -> ResponseReturnValue:
+def _set_password(token: str) -> ResponseReturnValue:
     try:
         signed_in = doors().set_password_by_link(token, read_password_twice(), device=device(), address=address())
     except LinkNotValidError:
         raise
     except NotesAppError as error:
-        link = _require_link(token, "password")
-        name = workspace().people.get(link.person_id).name
-        return render_template("setup/password.html", token=token, name=name, error=error.explain(language())), error.status
+        name = workspace().people.get(_require_link(token).person_id).name
+        return render_template("setup/password.html", name=name, error=error.explain(language())), error.status
     flash(gettext("Your password is set. Welcome."), "success")
     return let_in(redirect(url_for("home.page"), code=303), signed_in)
 
@@ -100,13 +93,8 @@ def read_password_twice() -> str:
     return password
 
 
-def _require_link(token: str, purpose: Purpose) -> SetupLink:
+def _require_link(token: str) -> SetupLink:
     link = workspace().setup_links.find(token)
-    if link is None or link.purpose != purpose:
+    if link is None:
         raise LinkNotValidError()
     return link
-
-
-def _sample() -> Any:
-    """Return the example workspace on offer, None when there is none or it has been loaded."""
-    return getattr(workspace(), "sample", None)

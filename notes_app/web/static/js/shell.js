@@ -1,5 +1,6 @@
 // Every page: keyboard shortcuts, menus that close, notices that can be put away, links that can be copied.
 import { isComposing } from "./ime.js";
+import { sendKept } from "./outbox.js";
 
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
@@ -47,3 +48,5 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 for (const keys of document.querySelectorAll("[data-mod]")) if (/Mac|iPhone|iPad/.test(navigator.platform)) keys.textContent = "⌘";
+
+sendKept();

@@ -1,0 +1,96 @@
+"""The monthly review: what changed, what emerged, what faded, what waits for a decision; ready to print as an agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from notes_app.mining.candidates import Candidate
+from notes_app.web import field_words
+from notes_app.web.board_view import Board, Card, arrange_board
+from notes_app.web.context import workspace
+from notes_app.web.guards import permits
+from notes_app.web.i18n import today
+from notes_app.web.identity import current_readers
+from notes_app.web.line_chart import draw_lines, months_between
+
+DRAWN_FIELDS = 6
+TABLED_FIELDS = 15
+DRAWN_MONTHS = 18
+RECENT_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """One field of the table under the chart: notes and share of the month's notes, by month."""
+
+    label: str
+    counts: tuple[int, ...]
+    shares: tuple[float, ...]
+
+
+def add_review(blueprint: Blueprint) -> None:
+    """Give the template's blueprint its monthly review."""
+    blueprint.add_url_rule("/review", "review", review, methods=["GET"])
+
+
+@permits("template.read")
+def review() -> ResponseReturnValue:
+    templates = workspace().templates
+    decisions = templates.list_decisions()
+    known = templates.list_versions()
+    board = arrange_board(workspace().mining.report(current_readers()), decisions, known, now=workspace().now(), today=today())
+    totals = dict(workspace().catalog.count_by("month", readers=current_readers()))
+    months = _months(totals)
+    shown = [card.candidate for card in board.cards if card.candidate and card.state in ("open", "kept")]
+    rows = [_use(one, months, totals) for one in shown[:TABLED_FIELDS]]
+    chart = draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0)
+    since = workspace().now() - timedelta(days=RECENT_DAYS)
+    recent = [one for one in decisions if one.at >= since and one.choice != "undo" and one.undone_at is None]
+    return render_template(
+        "template/review.html", board=board, chart=chart, rows=rows, months=months, totals=totals, recent=recent[::-1],
+        published=[one for one in known if one.published_at >= since], agenda_cards=_agenda(board), words=field_words,
+        people={row.person.person_id: row.person.name for row in workspace().people.list_rows()},
+        labels={card.key: card.label for card in board.cards}, votes=workspace().votes.list(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What to talk about, in the order to talk about it."""
+
+    back: tuple[Card, ...]
+    emerged: tuple[Card, ...]
+    faded: tuple[Card, ...]
+    waiting: tuple[Card, ...]
+    unneeded: tuple[Card, ...]
+
+
+def _agenda(board: Board) -> Agenda:
+    moving = board.tab("drift")
+    emerged = tuple(card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped")
+    faded = tuple(card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped")
+    told = {card.key for card in (*emerged, *faded)}
+    opened = board.tab("open")
+    return Agenda(
+        back=tuple(card for card in opened if card.challenge), emerged=emerged, faded=faded,
+        waiting=tuple(card for card in opened if not card.challenge and card.key not in told)[:10],
+        unneeded=tuple(card for card in board.tab("unneeded") if card.key not in told)[:10],
+    )  # fmt: skip
+
+
+def _months(totals: Mapping[str, int]) -> tuple[str, ...]:
+    known = sorted(month for month in totals if month)
+    return months_between(known[0], known[-1])[-DRAWN_MONTHS:] if known else ()
+
+
+def _use(one: Candidate, months: Sequence[str], totals: Mapping[str, int]) -> UseRow:
+    counts = tuple(one.by_month.get(month, 0) for month in months)
+    shares = tuple(
+        round(100 * count / totals[month], 1) if totals.get(month) else 0.0 for count, month in zip(counts, months, strict=True)
+    )
+    return UseRow(one.label, counts, shares)

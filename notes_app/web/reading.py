@@ -1,0 +1,24 @@
+"""Fetch a note for a page: it must be there, and the person must be allowed."""
+
+from __future__ import annotations
+
+from notes_app.minutes.errors import NoteNotFoundError
+from notes_app.minutes.note import Note
+from notes_app.people.permission import Action, may
+from notes_app.web.context import workspace
+from notes_app.web.guards import require
+from notes_app.web.identity import current_person
+
+
+def get_note(note_id: str, action: Action = "note.read") -> Note:
+    """Return the note as its file says.
+
+    Raises:
+        NoteNotFoundError: there is none, or the person may not even know that there is.
+        NotAllowedError: they may read it but not do this.
+    """
+    note = workspace().keeper.get(note_id)
+    if not may(current_person(), "note.read", note):
+        raise NoteNotFoundError(what=note_id)
+    require(action, note)
+    return note

@@ -1,0 +1,166 @@
+"""A small workspace in memory and a browser-less visitor of its pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from notes_app.catalog.entry import entry_of
+from notes_app.catalog.memory import MemoryCatalog
+from notes_app.ledger.database import open_ledger
+from notes_app.mining.knowledge import default_knowledge
+from notes_app.minutes.keeper import NoteKeeper
+from notes_app.minutes.memory import MemoryNoteStore
+from notes_app.minutes.note import Note
+from notes_app.people.audit_store import AuditLog
+from notes_app.people.comment_store import CommentStore
+from notes_app.people.permission import Person, Role
+from notes_app.people.person_store import PersonStore
+from notes_app.people.reaction_store import ReactionStore
+from notes_app.people.read_mark_store import ReadMarkStore
+from notes_app.people.session_store import SessionStore
+from notes_app.people.setup_link_store import SetupLinks
+from notes_app.settings import read_settings
+from notes_app.template.template_store import TemplateStore
+from notes_app.web.app import create_app
+
+PASSWORD = "soft green umbrella"
+NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)  # 10:30 in Tokyo, a Sunday
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+class SmallWorkspace(SimpleNamespace):
+    """What the pages need, over a ledger in a temporary folder and notes in memory."""
+
+    def follow_saves(self) -> None:
+        entries = [
+            entry_of(note, size=stat.size, mtime_ns=stat.mtime_ns)
+            for stat in self.store.list()
+            if isinstance(note := self.keeper.adopt(stat.path), Note)
+        ]
+        self.catalog.replace_all(entries, cursor=0)
+
+    def knowledge(self) -> Any:
+        return default_knowledge()
+
+    def sample_on_offer(self) -> bool:
+        return False
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
+    settings = read_settings({}, notes=tmp_path / "notes", var=tmp_path / "var")
+    settings.var.mkdir()
+    engine = open_ledger(settings.ledger_url)
+    audit, store = AuditLog(engine, clock), MemoryNoteStore()
+    return SmallWorkspace(
+        settings=settings, now=clock, people=PersonStore(engine, clock), setup_links=SetupLinks(engine, clock), audit=audit,
+        sessions=SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30)), store=store,
+        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock),
+        read_marks=ReadMarkStore(engine, clock), comments=CommentStore(engine, clock), reactions=ReactionStore(engine, clock),
+        mining=None, searcher=None,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def app(space: SmallWorkspace) -> Flask:
+    made = create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return made
+
+
+class Visitor:
+    """Somebody with a browser: keeps cookies, sends forms with the token of the page they were on."""
+
+    def __init__(self, app: Flask, person: Person | None = None) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.person = person
+        self.token = ""
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        answer = self.client.get(path, **more)
+        self._remember(answer)
+        return answer
+
+    def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        answer = self.client.post(path, data={"csrf_token": self.token, **(form or {})}, **more)
+        self._remember(answer)
+        return answer
+
+    def send(self, method: str, path: str, body: object) -> TestResponse:
+        """Send JSON as the scripts do."""
+        headers = {"X-CSRFToken": self.token, "Accept": "application/json"}
+        return self.client.open(path, method=method, json=body, headers=headers)
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+        self.get("/sign-in")
+        answer = self.post("/sign-in", {"login": login, "password": password})
+        self.get("/settings")
+        return answer
+
+    def _remember(self, answer: TestResponse) -> None:
+        if answer.mimetype == "text/html" and (found := re.search(r'name="csrf-token" content="([^"]+)"', answer.text)):
+            self.token = found[1]
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def enter(app: Flask, space: SmallWorkspace) -> Callable[..., Visitor]:
+    """Return a function that adds a person and signs them in."""
+
+    def add(login: str = "sato", *, role: Role = "rep", name: str = "佐藤 健", language: Any = "ja") -> Visitor:
+        person = space.people.add(login=login, name=name, role=role, password=PASSWORD, language=language)
+        someone = Visitor(app, person)
+        someone.sign_in(login)
+        return someone
+
+    return add
+
+
+@pytest.fixture
+def rep(enter: Callable[..., Visitor]) -> Visitor:
+    return enter()
+
+
+@pytest.fixture
+def admin(enter: Callable[..., Visitor]) -> Visitor:
+    return enter("admin", role="admin", name="高橋 真理")
+
+
+@pytest.fixture
+def write(space: SmallWorkspace) -> Iterator[Callable[..., Note]]:
+    """Return a function that puts a note into the folder, written by a person."""
+
+    def put(person: Person, body: str, **front: object) -> Note:
+        note = space.keeper.create(person, front=front, body=body)
+        space.follow_saves()
+        return note
+
+    yield put
