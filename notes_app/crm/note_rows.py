@@ -208,6 +208,8 @@ class _NoteReading:
             members = dict.fromkeys(str(cell) for cell, _ in sorted(accepted, key=lambda pair: _place(pair[1])))
             order = {choice: at for at, choice in enumerate(column.choices)}
             self.cells[key] = tuple(sorted(members, key=lambda member: order[member]) if order else members)
+        elif one.field_type in ("text", "longtext"):  # free text said in several places is kept whole, in the order it was said
+            self.cells[key] = "\n".join(dict.fromkeys(str(cell) for cell, _ in sorted(accepted, key=lambda pair: _place(pair[1]))))
         else:
             self.cells[key] = accepted[0][0]
             for cell, value in accepted[1:]:

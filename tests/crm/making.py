@@ -42,7 +42,8 @@ def said(quote: str, normalized: object, *, confidence: float = 0.95, confirmed:
 def sample_notes() -> list[ExportNote]:
     first = ExportNote(
         "n1", "青空工業 訪問", TEXT, "青空工業株式会社", ("佐藤 花子",), "検査機の更新", "山田", "山田", "visit",
-        held_on=date(2026, 4, 1), held_at=datetime(2026, 4, 1, 10, 0), tags=("重要",), path="2026/04/a.md",
+        held_on=date(2026, 4, 1), tags=("重要",), path="2026/04/a.md",
+        held_at=datetime(2026, 4, 1, 10, 0),  # noqa: DTZ001  notes hold local times without a zone
         values={
             BUDGET.field_id: (said("500万円", 5_000_000),),
             PHASE.field_id: (said("提案", "提案", confirmed=True),),
@@ -95,7 +96,8 @@ def versions(draw: st.DrawFn) -> TemplateVersion:
 
 
 def normalized_for(one: Field) -> st.SearchStrategy[object]:
-    moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
+    dates = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001  as notes hold them
+    moments = dates.map(lambda moment: moment.replace(microsecond=0))
     return {
         "enum": st.sampled_from(one.choices) if one.choices else texts, "multi_enum": st.sampled_from(one.choices) if one.choices else texts,
         "bool": st.booleans(), "int": st.integers(-(10**12), 10**12), "money": st.integers(-(10**12), 10**12),
