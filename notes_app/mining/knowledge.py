@@ -58,6 +58,7 @@ class Knowledge:
     companies:      accounts as they are filed; a company read in a note is resolved against them.
     people:         our own people, as written in notes; they are 当方, never 先方.
     contacts:       people on the customers' side, as filed.
+    memory:         tables derived from the above, made once when first asked for.
     """
 
     lexicon: Lexicon
@@ -66,7 +67,7 @@ class Knowledge:
     companies: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    _cache: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    memory: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def learnt_concept(self, author: str, key: str) -> str:
         """Return the concept that `author`, or everyone, was taught for a folded label; "" when none."""

@@ -1,23 +1,92 @@
-"""Which values does this note hold, and where exactly? Pure."""
+"""Which values does this note hold, and where exactly?
+
+Pure. Labels first, as the writer meant them; then sides (先方/当方) are parted; then labels nobody knows, by the kind of
+value they carry and where they stand; then sentences. A concept that a label said is empty (競合：なし) stays empty.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from datetime import date
 
-from notes_app.mining.evidence import Evidence, SlotValue
-from notes_app.mining.folding import fold_key
+from notes_app.mining.cues import cue_drafts
+from notes_app.mining.evidence import SlotValue
+from notes_app.mining.inference import infer_drafts
 from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.labelled import LabelledReading, read_labelled
+from notes_app.mining.labels import NoteReading, read_note
+from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.source import SourceNote
+from notes_app.mining.values.companies import company_key, directory
+from notes_app.mining.values.dates import find_dates
 
-_LABELLED = re.compile(r"^[ \t]*(?:[-*■◆●・【]+[ \t]*)?([^\s:：】][^\n:：】]{0,30}?)[ \t]*(?:[:：]|】)[ \t　]*(\S[^\n]*)$", re.MULTILINE)
+SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
+"""Concepts of which a note holds one value; the surest, then the first, is kept."""
 
 
 def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
-    """Return every concept's values with their exact spans; list-like concepts give one slot per member."""
-    found = []
-    for match in _LABELLED.finditer(note.text):
-        key = fold_key(match[1])
-        concept = knowledge.learnt_concept(note.author, key) or knowledge.lexicon.by_key.get(key, key)
-        evidence = Evidence(note.note_id, match.start(2), match.end(2), match[2])
-        found.append(SlotValue(concept, match[1], match[2], match[2].strip(), evidence, 0.9, "label"))
-    return tuple(found)
+    """Return every concept's values with their exact spans; list-like concepts give one slot per member.
+
+    Values in the order of the text. A label nobody knows gives a slot whose concept is its folded key.
+    """
+    return slots_of(read_note(note, knowledge), knowledge)
+
+
+def slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[SlotValue, ...]:
+    """As `find_slots`, for a note already read."""
+    context = context_of(reading, knowledge)
+    labelled = read_labelled(reading, context, knowledge)
+    drafts = list(labelled.drafts)
+    drafts += infer_drafts(reading, context, labelled, drafts)
+    drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
+    return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
+
+
+def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:
+    """Return what values of this note are read against: its reference date and the account directory."""
+    memory = knowledge.memory
+    if "by_key" not in memory:
+        memory["by_key"] = {company_key(name): name for name in knowledge.companies if company_key(name)}
+        memory["filed"] = directory(knowledge.companies)
+    by_key, filed = memory["by_key"], memory["filed"]
+    assert isinstance(by_key, dict)
+    assert isinstance(filed, dict)
+    return ValueContext(reading.text, reference_of(reading), by_key, filed)
+
+
+def reference_of(reading: NoteReading) -> date | None:
+    """Return the day the note's relative dates count from: its own date, else the first full date it writes."""
+    if reading.note.written_on:
+        return reading.note.written_on
+    for line in reading.lines[:60]:
+        dates = find_dates(reading.text[line.start : line.end], None)
+        if dates:
+            return dates[0].day
+    return None
+
+
+def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
+    best: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.concept in SINGLE:
+            held = best.get(draft.concept)
+            if held is None or draft.confidence > held.confidence + 0.02:
+                best[draft.concept] = draft
+    kept, seen = [], set()
+    ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
+    for draft in drafts:
+        mark = (draft.concept, draft.normalized if draft.concept not in ("次回アクション",) else (draft.start, draft.end))
+        if mark in seen or (draft.concept in SINGLE and best[draft.concept] is not draft):
+            continue
+        if draft.concept == "先方出席者" and draft.normalized in ours and not draft.marked:
+            continue
+        seen.add(mark)
+        kept.append(draft)
+    return sorted(kept, key=lambda d: (d.start, d.end))
+
+
+def _slot(reading: NoteReading, draft: Draft) -> SlotValue:
+    evidence = reading.evidence(draft.start, draft.end)
+    return SlotValue(
+        draft.concept, draft.label, evidence.quote, draft.normalized, evidence, round(draft.confidence, 3), draft.via
+    )  # fmt: skip

@@ -127,7 +127,7 @@ def is_company_like(word: str) -> bool:
     return bool(_FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
 
 
-_AFTER_NAME = re.compile(r"(?:様|さま|さん|御中|殿|社内)(?:$|(?=[\s(、,・/]))|\s*\((?!(?:株|有|同|医|学|福|社福|資)\))[^()]{0,40}\)\s*$|。$|(?<![A-Z.]|td|nc|rp|Co)\.$")
+_AFTER_NAME = re.compile(r"(?:様|さま|さん|御中|殿|社内)(?:$|(?=[\s(、,・/]))|\s*\((?!(?:株|有|同|医|学|福|社福|資)\))[^()]{0,40}\)\s*$|。$|(?<![A-Z.dcpo])\.$")
 
 
 def clean_company(text: str) -> tuple[int, int]:

@@ -132,8 +132,11 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     group = "run" if match["run"] else "run3"
     run, title = match[group], match["title3"] or match["paren"] or ""
     if title and not match["paren"]:  # the run is greedy: 三浦工 + 場長 is 三浦 + 工場長
-        longest = next(one for one in TITLES if f"{run}{title}".endswith(one))
-        run, title = f"{run}{title}"[: -len(longest)], longest
+        whole = f"{run}{title}"
+        splits = [one for one in TITLES if whole.endswith(one) and len(one) < len(whole)]
+        named = [one for one in splits if name_in_run(whole[: -len(one)]) in surnames()]
+        best = (named or splits or [title])[0]
+        run, title = whole[: -len(best)], best
     while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
         title = tail[0] + title
         run = run[: tail.start()].rstrip(" (")
@@ -213,10 +216,9 @@ def _bare_name(text: str) -> str:
     """Return the name in a piece that holds nothing but a name, perhaps with a department before it."""
     if not text or len(text) > 40 or _BARE_MEMO.match(text) or any(ch in text for ch in "。!?:"):
         return ""
-    latin = re.fullmatch(rf"(?:.*\s)?({_LATIN})", text)
     if text.isascii():
         handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
-        return latin[1] if re.fullmatch(_LATIN, text) and latin else handle[1] if handle and not text.islower() or text.startswith("@") else ""
+        return text if re.fullmatch(_LATIN, text) else handle[1] if handle and not text.islower() or text.startswith("@") else ""
     if _TITLE_ONLY.fullmatch(text):
         return ""
     name = name_in_run(text)

@@ -1,0 +1,198 @@
+"""The forms in which one line carries a label: 【ラベル】値, **Label:** value, ラベル：値, ■ラベル　値, ラベル/値 and the rest.
+
+Pure, on folded text. `known` says whether a folded label stands for a concept; the weaker forms (a single space, a
+slash, a dash) count only for known labels, or for a mark this very note uses for several known ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notes_app.mining.folding import fold_key
+
+Known = Callable[[str], bool]
+
+LINE_LIMIT = 400  # characters; a longer line is prose, whatever it begins with
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPart:
+    """A label and the value beside it: folded spans; form: "bracket", "bold", "colon", "space" or the mark itself."""
+
+    label_start: int
+    label_end: int
+    start: int
+    end: int
+    form: str
+
+
+_OPENERS = {"【": "】", "[": "]", "〔": "〕", "〈": "〉", "《": "》", "<": ">", "「": "」", "『": "』", "(": ")", "{": "}", "≪": "≫", "［": "］"}
+_WEAK_BRACKETS = frozenset("「『([{<")
+_AFTER_BRACKET = re.compile(r"[\s:：=→⇒・、-]*")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,60}?)\1\s*([:：=→⇒|]|-(?=\s))?[:\s]*")
+_COLON = re.compile(r"[^:\n]{1,48}?\s*(::|:)(?!//)")
+_WEAK_MARK = re.compile(r"\s*(=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|»|>)\s*|\s+(-)\s+|\s{2,}()|(?<=\S)\s()")
+_TIME = re.compile(r"\d{1,2}:\d\d")
+_NOT_LABEL = re.compile(r"[。!?！？]|、|^\d+$|^[\d/.:\s~-]+$|^https?$|\]\(|^\W+$|^@|「.*」.|\d時|<[a-z/]")
+_SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$")
+_PARTICLES = re.compile(r"[はがをにでも](?=[一-鿿ァ-ヴ])")
+
+
+def is_label_like(label: str) -> bool:
+    """Return whether text could be a label at all: short, no sentence, no number, no address."""
+    text = label.strip().strip("*_`")
+    if not text or len(text) > 40 or _NOT_LABEL.search(text):
+        return False
+    if text.isascii():
+        return len(text.split()) <= 5 and any(ch.isalpha() for ch in text)
+    if len(text) > 20 or _SENTENCE.search(text):
+        return False
+    return not (len(text) > 8 and len(_PARTICLES.findall(text)) >= 2)
+
+
+def read_label(text: str, start: int, end: int, known: Known, marks: frozenset[str], *, is_symbol: bool = False) -> LabelledPart | None:
+    """Return the label that the content `[start, end)` of one line begins with, or None.
+
+    marks: weak marks this note uses as a delimiter. is_symbol: the line began with ■ or such, so that a short first
+    word is a label even where the lexicon does not know it.
+    """
+    if end - start > LINE_LIMIT:
+        return None
+    content = text[start:end]
+    for reader in (_read_bracket, _read_bold, _read_colon):
+        part = reader(content, start, end, known)
+        if part:
+            return part
+    return _read_weak(content, start, end, known, marks, is_symbol)
+
+
+def _read_bracket(content: str, start: int, end: int, known: Known) -> LabelledPart | None:
+    closer = _OPENERS.get(content[:1])
+    if not closer:
+        return None
+    close = content.find(closer, 1, 34)
+    if close < 2:
+        return None
+    inner = content[1:close]
+    if content.startswith("](", close) or inner.strip() in ("x", "X", "✓") or not is_label_like(inner):
+        return None
+    if content[0] in _WEAK_BRACKETS and not known(fold_key(inner)):
+        return None
+    gap = _AFTER_BRACKET.match(content, close + 1)
+    at = gap.end() if gap else close + 1
+    return LabelledPart(start + 1, start + close, min(start + at, end), end, "bracket")
+
+
+def _read_bold(content: str, start: int, end: int, known: Known) -> LabelledPart | None:
+    match = _BOLD.match(content)
+    if not match:
+        return None
+    inner = match[2]
+    is_marked = bool(match[3]) or inner.rstrip().endswith((":", "："))
+    value_at = start + match.end()
+    if not is_label_like(inner.rstrip(" :：")) or (not is_marked and value_at < end and not known(fold_key(inner))):
+        return None
+    label_at = start + match.start(2)
+    return LabelledPart(label_at, label_at + len(inner.rstrip(" :：")), value_at, end, "bold")
+
+
+def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPart | None:
+    match = _COLON.match(content)
+    if not match:
+        return None
+    label = content[: match.start(1)].rstrip()
+    if _TIME.search(content[max(0, match.start(1) - 2) : match.end() + 2]) and not known(fold_key(label)):
+        return None
+    if not is_label_like(label):
+        return None
+    return _trimmed(start, label, start + match.end(), end, content, "colon")
+
+
+def _trimmed(start: int, label: str, value_at: int, end: int, content: str, form: str) -> LabelledPart:
+    rest = content[value_at - start :]
+    value_at += len(rest) - len(rest.lstrip(" \t*_"))
+    lead = len(label) - len(label.lstrip("*_` "))
+    return LabelledPart(start + lead, start + len(label.rstrip("*_` ")), min(value_at, end), end, form)
+
+
+def _read_weak(content: str, start: int, end: int, known: Known, marks: frozenset[str], is_symbol: bool) -> LabelledPart | None:
+    for match in _WEAK_MARK.finditer(content[:60]):
+        if match.start() == 0 or match.start() > 30:
+            continue
+        mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+        label = content[: match.start()]
+        key = fold_key(label)
+        wide = match[3] is not None or "\t" in match[0]
+        if known(key) and is_label_like(label) and not (mark == " " and not wide and label.isascii() and not is_symbol):
+            if mark == "/" and _both_sides_known(content, match, known):
+                continue
+            return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
+        trusted = (mark in marks and mark != " ") or (wide and "  " in marks) or (is_symbol and mark in (" ", "  ") and len(label) <= 8)
+        if trusted and is_label_like(label) and len(label) <= 14 and not _TIME.search(content[:40][: match.end() + 2]) and match.end() < len(content):
+            return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
+    return None
+
+
+def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
+    """課題/要望: a label of two words, not 課題 with the value 要望."""
+    rest = re.split(r"[\s:/]", content[match.end() : match.end() + 20], maxsplit=1)[0]
+    return bool(rest) and known(fold_key(rest))
+
+
+_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:()「」]{2,16})\s?:(?!//)\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?")
+
+
+def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
+    """Return further labels inside a value: 「300万　競合：A社　確度：B」; only known ones count."""
+    if end - start > LINE_LIMIT or not (":" in text[start:end] or "【" in text[start:end] or "■" in text[start:end]):
+        return ()
+    parts: list[LabelledPart] = []
+    for match in _INNER.finditer(text, start, end):
+        group = 1 if match[1] else 2
+        if not known(fold_key(match[group])):
+            continue
+        if parts:
+            last = parts[-1]
+            parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, max(match.start(), last.start), last.form)
+        parts.append(LabelledPart(match.start(group), match.end(group), min(match.end(), end), end, "colon"))
+    return tuple(parts)
+
+
+_SPACED = re.compile(r"\s+(\S{2,10})\s+")
+
+
+def spaced_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
+    """Return further labels in a terse value parted by spaces alone: 「300万 競合 A社 確度 B」."""
+    if end - start > 120:
+        return ()
+    parts: list[LabelledPart] = []
+    at = start
+    while match := _SPACED.search(text, at, end):
+        if known(fold_key(match[1])) and not any(ch.isdigit() for ch in match[1]):
+            if parts:
+                last = parts[-1]
+                parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, match.start(), last.form)
+            parts.append(LabelledPart(match.start(1), match.end(1), match.end(), end, "space"))
+            at = match.end() - 1
+        else:
+            at = match.end(1)
+    return tuple(parts)
+
+
+def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> frozenset[str]:
+    """Return the weak marks that this note uses after at least two labels that are known: its own grammar."""
+    seen: dict[str, set[str]] = {}
+    for start, end in spans:
+        content = text[start : min(end, start + 60)]
+        if end - start > LINE_LIMIT or ":" in content[:20]:
+            continue
+        for match in _WEAK_MARK.finditer(content):
+            if match.start() == 0 or match.start() > 16:
+                continue
+            mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+            key = fold_key(content[: match.start()])
+            if known(key):
+                seen.setdefault("  " if mark == "\t" else mark, set()).add(key)
+    return frozenset(mark for mark, keys in seen.items() if len(keys) >= 2)

@@ -1,0 +1,205 @@
+"""Values under labels that are known, with 先方 and 当方 parted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.labels import NoteReading
+from notes_app.mining.observation import Observation, Span
+from notes_app.mining.resolve import Resolution, resolve_key
+from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
+from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.companies import find_companies, is_company_like
+from notes_app.mining.values.people import find_people
+
+FRONT_CONCEPTS = {"account": "会社名", "held-at": "日時", "held-on": "日時", "date": "日時", "contacts": "先方出席者", "channel": "チャネル", "deal": "案件名"}
+METADATA = frozenset("id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish from to cc bcc subject 差出人 宛先".split())
+"""Front matter and mail headers about the file, not about the visit."""
+
+
+@dataclass(slots=True)
+class LabelledReading:
+    """What the known labels said.
+
+    empty:   concepts a label named and left without a value (なし, 未定, blank); sentences do not fill those.
+    unknown: observations whose label nobody knows. typed: spans already read as a typed value.
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    empty: set[str] = field(default_factory=set)
+    unknown: list[Observation] = field(default_factory=list)
+    typed: list[Span] = field(default_factory=list)
+    resolved: list[tuple[Observation, Resolution]] = field(default_factory=list)
+
+    def has(self, concept: str) -> bool:
+        return any(draft.concept == concept for draft in self.drafts)
+
+
+_FREE_TYPES = frozenset({"text", "longtext"})
+_OWN_SIDE = frozenset({"当方出席者"})
+_CHILD_OF_ACTION = frozenset({"担当者", "期限", "数量", "備考", "フェーズ", "内容", "日時", "案件名"})
+
+
+def read_labelled(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> LabelledReading:
+    """Return the values of every known label, and the labels that remain."""
+    result = LabelledReading()
+    for one in reading.observations:
+        resolution = _resolve(one, reading, knowledge)
+        if resolution is None:
+            if not (one.source == "front_matter" and one.key in METADATA):
+                result.unknown.append(one)
+        else:
+            result.resolved.append((one, resolution))
+    consumed = {one.label_start: one for one, _ in result.resolved}
+    action_tables = _read_action_tables(context, result)
+    for one, resolution in result.resolved:
+        if one.source == "column" and one.row >= 0 and (one.parent, resolution.concept) in action_tables:
+            continue
+        _read_one(context, knowledge, result, one, resolution, consumed)
+    _part_sides(reading, knowledge, result)
+    return result
+
+
+def _resolve(one: Observation, reading: NoteReading, knowledge: Knowledge) -> Resolution | None:
+    if one.source == "front_matter":
+        if one.key in FRONT_CONCEPTS:
+            return Resolution(FRONT_CONCEPTS[one.key], "front_matter", 0.97)
+        if one.key in METADATA:
+            return None
+    resolution = resolve_key(one.key, reading.note.author, knowledge)
+    if resolution and one.source == "front_matter":
+        return Resolution(resolution.concept, "front_matter", resolution.confidence)
+    return resolution
+
+
+def _own_parts(one: Observation, consumed: dict[int, Observation], text: str) -> list[Span]:
+    """Return the parts that no known label inside them has taken."""
+    parts = []
+    for a, b in one.parts:
+        inside = next((at for at in consumed if a <= at < min(b, a + 6) and at != one.label_start), None)
+        if inside is None or consumed[inside].source == "column":
+            parts.append((a, b))
+    return parts
+
+
+def _read_one(context: ValueContext, knowledge: Knowledge, result: LabelledReading, one: Observation, resolution: Resolution, consumed: dict[int, Observation]) -> None:
+    concept = resolution.concept
+    known = knowledge.lexicon.by_name.get(concept)
+    value_type = known.value_type if known else "text"
+    parts = _own_parts(one, consumed, context.text)
+    if one.is_block is False and value_type not in _FREE_TYPES | {"action_list", "person_list", "company_list"}:
+        parts = parts[:2]
+    drafts = read_concept(context, concept, value_type, parts)
+    drafts = _switch(context, concept, parts, drafts, one)
+    if not drafts:
+        if not one.parts or all(is_nothing(context.slice(part)) for part in parts):
+            result.empty.add(concept)
+        return
+    for draft in drafts:
+        via = "table" if one.source in ("table", "column") else resolution.via
+        sure = min(draft.confidence, resolution.confidence)
+        result.drafts.append(relabel(draft, confidence=sure, via=via, label=one.label))
+    if value_type not in _FREE_TYPES:
+        result.typed.extend(parts)
+
+
+def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    """Mend a reading whose label goes two ways: 相手 and お客様 name a company or a person, 次回 a day or a thing to do."""
+    if concept in ("先方出席者", "出席者") and parts:
+        value = context.slice(parts[0])
+        if not find_people(value):
+            companies = find_companies(value, context.filed)
+            if concept == "先方出席者" and (is_company_like(value) or (companies and not drafts)):
+                return read_concept(context, "会社名", "company", parts[:1])
+        else:
+            first = find_companies(value, context.filed)
+            if first and concept == "先方出席者":
+                company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
+                drafts = [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
+    if concept == "次回予定" and not drafts:
+        items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
+        return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
+    if concept == "次回アクション":
+        return [_dated(context, d) if not one.is_block else d for d in drafts]
+    if concept == "予算" and not drafts:
+        return []
+    if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
+        return []
+    if concept == "フェーズ" and drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12:
+        return []
+    return drafts
+
+
+_ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
+
+
+def _dated(context: ValueContext, draft: Draft) -> Draft:
+    """次: 5/23 14時 is a day, not a thing to do."""
+    value = context.text[draft.start : draft.end]
+    if _ONLY_DATE.match(value):
+        dates = read_concept(context, "次回予定", "datetime", [(draft.start, draft.end)])
+        if dates:
+            return dates[0]
+    return draft
+
+
+def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[tuple[str, str]]:
+    """Mark the columns of tables of things to do (タスク・担当・期限): owner and due are part of the item, not of the visit."""
+    columns: dict[str, set[str]] = {}
+    for one, resolution in result.resolved:
+        if one.source == "column":
+            columns.setdefault(one.parent, set()).add(resolution.concept)
+    taken: set[tuple[str, str]] = set()
+    parents = {one.key: r.concept for one, r in result.resolved}
+    for parent, concepts in columns.items():
+        is_action = "次回アクション" in concepts or parents.get(parent) == "次回アクション"
+        if not is_action:
+            continue
+        taken |= {(parent, concept) for concept in concepts if concept in _CHILD_OF_ACTION}
+        rows = [one for one, r in result.resolved if one.parent == parent and r.concept == "次回アクション" and one.source == "column"]
+        if rows:
+            for one, resolution in list(result.resolved):
+                if one.key == parent and resolution.concept == "次回アクション" and one.source != "column":
+                    result.resolved.remove((one, resolution))
+    return taken
+
+
+def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledReading) -> None:
+    """Turn 出席者 and 担当者 into 先方 and 当方 where honorifics, titles, our own names or a divider tell."""
+    own = {name.replace(" ", "") for name in knowledge.people}
+    own |= {name[:2] for name in own if len(name) >= 3 and not name.isascii()}
+    listed = [d for d in result.drafts if d.concept == "出席者"]
+    has_marked = any(d.marked for d in listed)
+    explicit_theirs = result.has("先方出席者")
+    explicit_ours = {str(d.normalized) for d in result.drafts if d.concept == "当方出席者"}
+    scripts = [str(d.normalized).isascii() for d in listed]
+    for at, draft in enumerate(result.drafts):
+        name = str(draft.normalized)
+        if draft.concept == "出席者":
+            side = ""
+            if name.replace(" ", "") in own or name in explicit_ours:
+                side = "当方出席者"
+            elif draft.marked:
+                side = "先方出席者"
+            elif has_marked:
+                side = "当方出席者"
+            elif scripts and not name.isascii() and sum(scripts) > len(scripts) / 2:
+                side = "当方出席者"
+            elif scripts and name.isascii() and 0 < sum(scripts) < len(scripts):
+                side = "先方出席者"
+            elif explicit_ours:
+                side = "先方出席者"
+            elif explicit_theirs:
+                side = "当方出席者"
+            if side:
+                result.drafts[at] = relabel(draft, concept=side, confidence=min(draft.confidence, 0.92))
+        elif draft.concept == "担当者":
+            if draft.marked or draft.label.lstrip("■◆●・").startswith(("ご", "お")):
+                result.drafts[at] = relabel(draft, concept="先方出席者", confidence=0.8)
+            elif not explicit_ours:
+                result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.8)
+        elif draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked:
+            result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)

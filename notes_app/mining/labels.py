@@ -1,0 +1,261 @@
+"""Find the labels of a note and the values that stand under them.
+
+Pure. `read_note` folds and parses a note once; `extract` turns its lines into observations: a label as written, its
+key, and the folded spans of its value, whether beside it, below it, in a table or in the front matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from notes_app.mining.evidence import Evidence
+from notes_app.mining.folding import FoldedText, fold, fold_key
+from notes_app.mining.front_labels import front_observations
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.label_forms import LabelledPart, delimiters_of, inner_labels, is_label_like, read_label, spaced_labels
+from notes_app.mining.lines import Line, parse_lines
+from notes_app.mining.observation import Observation, Span
+from notes_app.mining.resolve import resolve_key
+from notes_app.mining.source import SourceNote
+from notes_app.mining.tables import table_observations
+
+
+@dataclass(slots=True)
+class NoteReading:
+    """A note, folded and cut into lines, with its observations: what every later rule looks at."""
+
+    note: SourceNote
+    folded: FoldedText
+    lines: tuple[Line, ...]
+    body_start: int
+    observations: tuple[Observation, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The folded text; every span inside mining counts its characters."""
+        return self.folded.text
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the span of the note's own text that folded `[start, end)` was made from."""
+        a, b = self.folded.span(start, end)
+        return Evidence(self.note.note_id, a, b, self.note.text[a:b])
+
+
+def read_note(note: SourceNote, knowledge: Knowledge) -> NoteReading:
+    """Fold, cut and label a note, once."""
+    folded = fold(note.text)
+    body_start = folded.at(_body_start(note)) if note.text else 0
+    reading = NoteReading(note, folded, parse_lines(folded.text, body_start), body_start)
+    reading.observations = extract(reading, knowledge)
+    return reading
+
+
+def _body_start(note: SourceNote) -> int:
+    if note.body_start or not note.text.startswith("---\n"):
+        return note.body_start
+    close = note.text.find("\n---", 4)
+    return 0 if close < 0 or close > 20_000 else (note.text.find("\n", close + 1) + 1 or len(note.text))
+
+
+@dataclass(slots=True)
+class _Block:
+    """A label whose value is the lines below it, while they are being collected."""
+
+    label: tuple[int, int]
+    rank: int
+    source: str
+    parent: str
+    first: Span | None = None
+    parts: list[Span] = field(default_factory=list)
+    has_gap: bool = False
+
+
+def extract(reading: NoteReading, knowledge: Knowledge) -> tuple[Observation, ...]:
+    """Return the observations of a note in the order of its text."""
+    return _Extraction(reading, knowledge).run()
+
+
+class _Extraction:
+    """One pass over the lines; open blocks collect what stands below their label."""
+
+    def __init__(self, reading: NoteReading, knowledge: Knowledge) -> None:
+        self.reading, self.text, self.knowledge = reading, reading.text, knowledge
+        self.author = reading.note.author
+        self.found: list[Observation] = []
+        self.blocks: list[_Block] = []
+        self.cache: dict[str, bool] = {}
+        spans = [(line.body, line.end) for line in reading.lines if line.kind == "text"][:2000]
+        self.marks = delimiters_of(self.text, spans, self.known)
+        self.symbol_heads = sum(line.mark == "symbol" for line in reading.lines)
+
+    def known(self, key: str) -> bool:
+        answer = self.cache.get(key)
+        if answer is None:
+            answer = self.cache[key] = resolve_key(key, self.author, self.knowledge) is not None
+        return answer
+
+    def run(self) -> tuple[Observation, ...]:
+        lines = self.reading.lines
+        self.found.extend(front_observations(self.text, [line for line in lines if line.kind == "front"]))
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            if line.kind == "table":
+                stop = at
+                while stop < len(lines) and lines[stop].kind == "table":
+                    stop += 1
+                self._table(lines[at:stop])
+                at = stop
+                continue
+            if line.kind == "blank":
+                for block in self.blocks:
+                    block.has_gap = block.has_gap or bool(block.parts)
+            elif line.kind == "rule":
+                self._close(5)
+            elif line.kind == "text":
+                self._text_line(line, lines[at + 1] if at + 1 < len(lines) else None)
+            at += 1
+        self._close(0)
+        self.found.sort(key=lambda one: (one.label_start, one.start))
+        return tuple(self.found)
+
+    # -- one line ------------------------------------------------------------------------------
+
+    def _text_line(self, line: Line, following: Line | None) -> None:
+        if line.body >= line.end:
+            return
+        if line.mark == "heading":
+            self._heading(line)
+            return
+        part = read_label(self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol")
+        if part and part.start < part.end and self.text[part.start : part.end].strip():
+            self._inline(line, part)
+            return
+        if part:
+            self._open(line, (part.label_start, part.label_end), self._rank(line, part.form), part.form)
+            return
+        if self._is_bare_label(line, following):
+            self._open(line, (line.body, line.end), self._rank(line, "symbol" if line.mark == "symbol" else "bare"), "bare")
+            return
+        self._collect(line, (line.body, line.end))
+
+    def _rank(self, line: Line, form: str) -> int:
+        """Rank of a block: lower encloses higher. Headings 1–6, ■ and 【】 10, bold 12, bare lines 20 and deeper."""
+        if line.mark == "symbol" or form == "bracket":
+            return 10 + line.indent
+        if form == "bold" and not line.mark:
+            return 12 + line.indent
+        return 20 + line.indent + (2 if line.mark in ("bullet", "check") else 1 if line.mark == "number" else 0)
+
+    def _heading(self, line: Line) -> None:
+        self._close(line.level)
+        part = read_label(self.text, line.body, line.end, self.known, frozenset())
+        if part and part.start < part.end and part.form in ("colon", "bracket", "bold"):
+            if self.known(fold_key(self.text[part.label_start : part.label_end])):
+                self._inline(line, part, rank=line.level)
+                return
+        end = line.end
+        while end > line.body and self.text[end - 1] in "# :":
+            end -= 1
+        self.blocks.append(_Block((line.body, end), line.level, "heading", self._parent(line.level)))
+
+    def _is_bare_label(self, line: Line, following: Line | None) -> bool:
+        content = self.text[line.body : line.end].strip()
+        if len(content) > 24 or not is_label_like(content):
+            return False
+        if line.mark == "symbol" and (self.symbol_heads >= 2 or self.known(fold_key(content))):
+            return True
+        if following is None or following.kind not in ("text", "table", "blank"):
+            return False
+        if following.kind == "text" and line.mark in ("bullet", "check") and following.indent <= line.indent:
+            return False
+        return self.known(fold_key(content)) and len(content) <= 18
+
+    def _inline(self, line: Line, part: LabelledPart, rank: int | None = None) -> None:
+        own = self._rank(line, part.form) if rank is None else rank
+        self._close(own)
+        parent = self._parent(own)
+        self._collect(line, (line.body, line.end), is_labelled=self.known(fold_key(self.text[part.label_start : part.label_end])))
+        finder = spaced_labels if part.form in (" ", "space") else inner_labels
+        inner = finder(self.text, part.start, part.end, self.known)
+        if not inner and part.form not in (" ", "space"):
+            inner = ()
+        first_end = inner[0].label_start if inner else part.end
+        if inner:
+            first_end = part.start + len(self.text[part.start : first_end].rstrip(" 　、,/|;【■◆●▼・。"))
+        span = self._trim(part.start, max(part.start, first_end))
+        block = _Block((part.label_start, part.label_end), own, part.form, parent, first=span)
+        for more in inner:
+            self._emit(more.label_start, more.label_end, (self._trim(more.start, more.end, tail="、,/|;。 "),), more.form, parent)
+        if inner:
+            self._emit(part.label_start, part.label_end, (span,), part.form, parent)
+        else:
+            self.blocks.append(block)
+
+    def _trim(self, start: int, end: int, tail: str = " \t") -> Span:
+        while end > start and self.text[end - 1] in tail:
+            end -= 1
+        while start < end and self.text[start] in " \t":
+            start += 1
+        return start, end
+
+    # -- blocks --------------------------------------------------------------------------------
+
+    def _open(self, line: Line, label: tuple[int, int], rank: int, source: str) -> None:
+        self._close(rank)
+        parent = self._parent(rank)
+        self._collect(line, (line.body, line.end), is_labelled=True)
+        self.blocks.append(_Block(label, rank, source, parent))
+
+    def _collect(self, line: Line, span: Span, *, is_labelled: bool = False) -> None:
+        """Give a line to the innermost open block, or to none when a blank line has ended it."""
+        while self.blocks:
+            block = self.blocks[-1]
+            inline = block.first is not None
+            own = self._rank(line, "colon")
+            deeper = own > block.rank if block.rank >= 20 else line.indent > _indent_of(block) or own > 20
+            if inline and (block.has_gap or not (deeper and block.rank >= 10) or is_labelled):
+                if is_labelled and deeper and not block.has_gap and block.rank < 20:
+                    break
+                self._close(block.rank)
+                continue
+            if block.rank >= 20 and block.has_gap and not deeper:
+                self._close(block.rank)
+                continue
+            break
+        if self.blocks and not (is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])):
+            self.blocks[-1].parts.append(self._trim(*span))
+
+    def _wants_labelled(self, block: _Block) -> bool:
+        return block.rank < 20 or block.first is None
+
+    def _parent(self, rank: int) -> str:
+        for block in reversed(self.blocks):
+            if block.rank < rank and block.first is None:
+                return fold_key(self.text[block.label[0] : block.label[1]])
+        return ""
+
+    def _close(self, rank: int) -> None:
+        """Close every open block of this rank or deeper."""
+        while self.blocks and self.blocks[-1].rank >= rank:
+            block = self.blocks.pop()
+            parts = ((block.first,) if block.first else ()) + tuple(block.parts)
+            self._emit(*block.label, parts, block.source, block.parent, has_own_line=block.first is None)
+
+    def _emit(self, label_start: int, label_end: int, parts: tuple[Span, ...], source: str, parent: str, *, has_own_line: bool = False) -> None:
+        label = self.text[label_start:label_end]
+        key = fold_key(label)
+        if key:
+            self.found.append(Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line))
+
+    def _table(self, lines: tuple[Line, ...]) -> None:
+        parent = self._parent(99)
+        observations, rows = table_observations(self.text, lines, self.known, parent)
+        self.found.extend(observations)
+        if self.blocks and self.blocks[-1].first is None:
+            self.blocks[-1].parts.extend(rows)
+
+
+def _indent_of(block: _Block) -> int:
+    return max(0, block.rank - 22) if block.rank >= 20 else max(0, block.rank - 10) if block.rank >= 10 else 0
+

@@ -1,0 +1,84 @@
+"""Which concept does a label stand for? What was taught wins over the lexicon, the lexicon over its stems.
+
+Pure. This is where recall on unseen words is won: a label the lexicon does not list is stripped of the words any label
+may carry (本日の, について, 状況), then held against the stems of each concept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge, Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A label's concept, how it was found ("learnt", "label", "alias"), and how sure that is (0 to 1)."""
+
+    concept: str
+    via: str
+    confidence: float
+
+
+_PREFIX = re.compile(r"^(?:本日の|今日の|今回の|この|当日の|主な|主要|現在の|現時点の|お?打合せの?|商談の?|面談の?|訪問の?|会議の?|営業|お客様の|お客さまの|顧客の|先方の|先方|こちらの|想定|予定|案件の?|メイン|大まかな|ざっくり|だいたいの|おおよその|希望|the-|our-|their-|customer-|client-|main-|key-|current-|estimated-|expected-)")
+_SUFFIX = re.compile(r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|s|\(s\))$")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+_HONOURED_PREFIX_OK = frozenset({"先方", "先方の"})
+
+
+@lru_cache(maxsize=32768)
+def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
+    lexicon = _LEXICONS[lexicon_id]
+    name = lexicon.by_key.get(key)
+    if name:
+        return Resolution(name, "label", 0.95)
+    if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key):
+        return None
+    for part in re.split(r"[/・&+,|]|及び|と(?=[一-鿿])|-and-|-or-", key):
+        if part != key and (name := lexicon.by_key.get(part)):
+            return Resolution(name, "label", 0.9)
+    for pattern, concept in _stems(lexicon_id):
+        if pattern.fullmatch(key):
+            return Resolution(concept, "label", 0.88)
+    stripped = _PREFIX.sub("", key)
+    for candidate in dict.fromkeys((_SUFFIX.sub("", key), stripped, _SUFFIX.sub("", stripped))):
+        if candidate != key and len(candidate) >= 2 and (name := lexicon.by_key.get(candidate)):
+            return Resolution(name, "label", 0.85)
+    return None
+
+
+_LEXICONS: dict[int, Lexicon] = {}
+
+
+@lru_cache(maxsize=8)
+def _stems(lexicon_id: int) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(stem), concept.name)
+        for concept in sorted(_LEXICONS[lexicon_id].concepts, key=lambda c: _STEM_ORDER.get(c.name, 50))
+        for stem in concept.stems
+    )
+
+
+_STEM_ORDER: Mapping[str, int] = {"次回予定": 1, "次回アクション": 2, "決裁者": 3, "競合": 4, "当方出席者": 5, "先方出席者": 6}
+"""Concepts whose stems are the most telling are tried first."""
+
+
+def resolve_label(label: str, author: str, knowledge: Knowledge) -> Resolution | None:
+    """Return what `label`, as this author writes it, stands for; None when nobody knows."""
+    return resolve_key(fold_key(label), author, knowledge)
+
+
+def resolve_key(key: str, author: str, knowledge: Knowledge) -> Resolution | None:
+    """As `resolve_label`, for a label already folded."""
+    if not key:
+        return None
+    learnt = knowledge.learnt_concept(author, key)
+    if learnt:
+        return Resolution(learnt, "learnt", 0.96)
+    lexicon_id = id(knowledge.lexicon)
+    _LEXICONS.setdefault(lexicon_id, knowledge.lexicon)
+    return _resolve_cold(lexicon_id, key)
