@@ -7,10 +7,11 @@ recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from notes_app.errors import NotAllowedError
+from notes_app.errors import NotAllowedError, NotesAppError
 from notes_app.mining.candidates import MiningReport
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.source import SourceNote
@@ -93,6 +94,25 @@ class BoardSession:
         if decision.choice not in _LOOSE:
             self._try_out(counted, report)
         return self._store.record(counted, self._person.person_id, self._template_id)
+
+    def keep_best(self, count: int) -> tuple[Decision, ...]:
+        """Keep the `count` best candidates that nobody has decided about; return what was recorded.
+
+        One that clashes with a field already kept (its label is taken) is passed over.
+
+        Raises:
+            NotAllowedError.
+        """
+        self._check("template.decide")
+        kept: list[Decision] = []
+        for card in self.board().in_state("new"):
+            if len(kept) == count:
+                break
+            if card.candidate is None or card.unneeded is not None:
+                continue
+            with suppress(NotesAppError):
+                kept.append(self.decide(Decision(card.key, "keep")))
+        return tuple(kept)
 
     def vote(self, key: str, vote: Vote, reason: str = "") -> Decision:
         """Say that a field is wanted, unneeded, or wanted in more depth; the manager decides. Newest vote

@@ -14,7 +14,9 @@ from notes_app.errors import NotesAppError
 from notes_app.mining.candidates import Candidate
 from notes_app.template.decision import Decision
 from notes_app.template.draft_board import DraftBoard
-from notes_app.template.field import Field, TemplateVersion
+from notes_app.template.field import Field, TemplateVersion, find_by_key
+
+__all__ = ["DEFAULT_TEMPLATE", "apply_decisions", "draft_leniently", "draft_version", "find_by_key"]
 
 DEFAULT_TEMPLATE = "default"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from notes_app.errors import Language
 from notes_app.template.field import Field, TemplateVersion
@@ -80,14 +80,28 @@ class DiffLine:
     changes: tuple[FieldChange, ...]
 
 
-def diff_versions(old: TemplateVersion | None, new: TemplateVersion) -> tuple[FieldChange, ...]:
-    """Return every change from `old` to `new`: removed, added, then changed fields in the new order."""
+class VersionDiff(tuple[FieldChange, ...]):
+    """Every change between two versions: removed, then added and changed fields in the new order."""
+
+    __slots__ = ()
+
+    def sentences(self, language: Language = "ja") -> tuple[str, ...]:
+        """Return the changes in words, one sentence each."""
+        return tuple(one.sentence(language) for one in self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return {"changes": [{"kind", "field_id", "label", "before", "after", "ja", "en"}]}."""
+        return {"changes": [asdict(one) for one in self]}
+
+
+def diff_versions(old: TemplateVersion | None, new: TemplateVersion) -> VersionDiff:
+    """Return every change from `old` (None: from nothing) to `new`."""
     return diff_fields(old.fields if old else (), new.fields)
 
 
-def diff_fields(old: Sequence[Field], new: Sequence[Field]) -> tuple[FieldChange, ...]:
+def diff_fields(old: Sequence[Field], new: Sequence[Field]) -> VersionDiff:
     """Do what `diff_versions` does, for the fields alone."""
-    return tuple(change for line in side_by_side(old, new) for change in line.changes)
+    return VersionDiff(change for line in side_by_side(old, new) for change in line.changes)
 
 
 def side_by_side(old: Sequence[Field], new: Sequence[Field]) -> tuple[DiffLine, ...]:
