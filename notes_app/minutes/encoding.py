@@ -25,6 +25,7 @@ _BOMS = (
 _JAPANESE = ("cp932", "euc_jp", "euc_jis_2004")
 _SAMPLE_BYTES = 65_536  # enough to tell encodings apart, small enough for a 10 MB file
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HALF_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _DIFF_LINES = 3000  # difflib is quadratic at worst; longer changed stretches are written anew as a whole
 
@@ -118,16 +119,15 @@ def _reads_as(data: bytes, text: str) -> bool:
 def clean(text: str) -> str:
     """Return `text` as a note may hold it: LF line ends, no control characters, no half surrogates."""
     readable = _CONTROL.sub("", _LINE_END.sub("\n", text)).replace("\x1b", "")
-    return readable.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _HALF_SURROGATE.sub("\ufffd", readable)
 
 
 def _detect(content: bytes) -> str:
     sample = content[:_SAMPLE_BYTES]
     if b"\x00" in sample:
         return _detect_wide(sample)
-    if b"\x1b$" in sample or b"\x1b(J" in sample:
-        if _decodes(content, "iso2022_jp_ext"):
-            return "iso2022_jp_ext"
+    if (b"\x1b$" in sample or b"\x1b(J" in sample) and _decodes(content, "iso2022_jp_ext"):
+        return "iso2022_jp_ext"
     if _decodes(content, "utf-8"):
         return "utf-8"
     fitting = [name for name in _JAPANESE if _decodes(content, name)]

@@ -130,13 +130,12 @@ class FileNoteStore:
         place = self.root
         for part in safe_path(path).split("/"):
             try:
-                names = os.listdir(place)
+                same = next((at for at in place.iterdir() if unicodedata.normalize("NFC", at.name) == part), None)
             except OSError:
                 return None
-            same = next((name for name in names if unicodedata.normalize("NFC", name) == part), None)
             if same is None:
                 return None
-            place = place / same
+            place = same
         return self._behind_links(place)
 
     def _make_folder(self, folder: Path) -> None:

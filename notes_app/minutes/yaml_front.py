@@ -96,7 +96,8 @@ def read_yaml(text: str) -> FrontMapping | None:
     try:
         return _Reader(text).top()
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        at_the_end = error.problem_mark is None or error.problem_mark.index >= len(text.rstrip("\n"))
+        mark = (error.context_mark or error.problem_mark) if at_the_end else error.problem_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
         line = mark.line if mark else 0
         raise FrontMatterError(line, f"YAML として読めません（{problem}）。値に「: 」や「#」があれば引用符で囲んでください", f"not valid YAML: {problem}") from error  # fmt: skip
