@@ -50,6 +50,7 @@ class NoteFilter:
     title_prefix: how the title begins, however typed (full or half width, upper or lower case).
     folder:       only files below this folder, as "imported/2026".
     is_unreadable: True for the files that could not be read, False for the others.
+    is_copy:      True for the files that carry another note's id, False for the others.
     """
 
     account: str | None = None
@@ -69,6 +70,7 @@ class NoteFilter:
     title_prefix: str = ""
     folder: str = ""
     is_unreadable: bool | None = None
+    is_copy: bool | None = None
 
 
 EVERYTHING = NoteFilter()
@@ -89,6 +91,7 @@ class Seen:
     note_id: str
     size: int
     mtime_ns: int
+    revision: str = ""
 
 
 class Catalog(Protocol):

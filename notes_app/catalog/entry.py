@@ -9,8 +9,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from notes_app.errors import NotesAppError
+from notes_app.minutes.meaning import first_text
 from notes_app.minutes.note import Note
 
 EXCERPT_LENGTH = 120
@@ -26,6 +27,7 @@ class CatalogEntry:
     excerpt:  the first `EXCERPT_LENGTH` visible characters of the body, without markup and without the title.
     filled_count: how many template fields the note's front matter holds.
     size, mtime_ns: of the file when it was looked at; a difference means "look again".
+    claimed_id: the id a copied file carries although it is another note's; "" for every other file.
     unreadable_reason, unreadable_reason_en: why the file could not be read as a note, "" when it could.
     """
 
@@ -51,15 +53,12 @@ class CatalogEntry:
     filled_count: int = 0
     unreadable_reason: str = ""
     unreadable_reason_en: str = ""
+    claimed_id: str = ""
 
     @property
     def month(self) -> str:
         """The month it was held in as `2026-04`, "" when unknown."""
         return self.held_on.isoformat()[:7] if self.held_on else ""
-
-
-StandIn = Literal["file", "copy"]
-"""Why a file goes by a stand-in id: it cannot be read, or it carries the id of another file."""
 
 
 def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> CatalogEntry:
@@ -68,9 +67,9 @@ def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> 
     A note with a `problem` is listed too, under its own id if that could be made out, so that it is seen and
     mended.
     """
-    title = _storable(note.title)
+    title, claimed = _storable(note.title), _storable(first_text(note.front.get("id")))
     return CatalogEntry(
-        note_id=_storable(note.note_id) or stand_in_id(note.path, "file"),
+        note_id=_storable(note.note_id),
         path=note.path,
         title=title,
         kind=_storable(note.kind),
@@ -90,20 +89,27 @@ def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> 
         mtime_ns=mtime_ns,
         excerpt=excerpt_of(note.body, title),
         filled_count=filled_count,
+        claimed_id=claimed if claimed != note.note_id else "",
         unreadable_reason=_storable(note.problem.explain("ja")) if note.problem else "",
         unreadable_reason_en=_storable(note.problem.explain("en")) if note.problem else "",
     )
 
 
-def stand_in_id(path: str, kind: StandIn) -> str:
-    """Return an id for a file that has no readable id of its own; it lasts as long as the file stays at its
-    path.
+def unreadable_entry(path: str, problem: NotesAppError, *, size: int, mtime_ns: int) -> CatalogEntry:
+    """Return the line of a file that is no text at all; its name is all there is to show, and to managers
+    only.
     """
-    return f"{kind}-" + hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def is_stand_in(note_id: str, kind: StandIn) -> bool:
-    return note_id.startswith(f"{kind}-")
+    return CatalogEntry(
+        note_id="file-" + hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        path=path,
+        title=path.rsplit("/", 1)[-1],
+        kind="",
+        readers=frozenset({"role:manager", "role:admin"}),
+        size=size,
+        mtime_ns=mtime_ns,
+        unreadable_reason=_storable(problem.explain("ja")),
+        unreadable_reason_en=_storable(problem.explain("en")),
+    )
 
 
 _COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.S)

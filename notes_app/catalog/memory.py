@@ -84,7 +84,8 @@ class MemoryCatalog:
 
     def snapshot(self) -> Mapping[str, Seen]:
         return {
-            entry.path: Seen(entry.note_id, entry.size, entry.mtime_ns) for entry in self._entries.values()
+            entry.path: Seen(entry.note_id, entry.size, entry.mtime_ns, entry.revision)
+            for entry in self._entries.values()
         }
 
     def clear(self) -> None:
@@ -136,6 +137,7 @@ def _is_meant(entry: CatalogEntry, where: NoteFilter) -> bool:
         lambda: fold(entry.title).startswith(fold(where.title_prefix)),
         lambda: not where.folder or entry.path.startswith(where.folder.rstrip("/") + "/"),
         lambda: where.is_unreadable in (None, bool(entry.unreadable_reason)),
+        lambda: where.is_copy in (None, bool(entry.claimed_id)),
     )
     return all(test() for test in tests)
 

@@ -61,6 +61,7 @@ _SAME = (
     "filled_count",
     "unreadable_reason",
     "unreadable_reason_en",
+    "claimed_id",
 )
 _COLUMNS: dict[str, type] = {
     "note_id": str,
@@ -81,6 +82,7 @@ _COLUMNS: dict[str, type] = {
     "revision": str,
     "unreadable_reason": str,
     "unreadable_reason_en": str,
+    "claimed_id": str,
     "held_at": str,
     "title": str,
     "filled_count": int,
@@ -187,7 +189,7 @@ class SqliteCatalog:
         )
 
     def snapshot(self) -> Mapping[str, Seen]:
-        query = "SELECT path, note_id, size, mtime_ns FROM entry"
+        query = "SELECT path, note_id, size, mtime_ns, revision FROM entry"
         return self._read(lambda db: {row[0]: Seen(*row[1:]) for row in db.execute(query)})
 
     def clear(self) -> None:

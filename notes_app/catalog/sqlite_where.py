@@ -52,8 +52,9 @@ def conditions(where: NoteFilter, readers: frozenset[str] | None) -> tuple[str, 
         _add_prefix(add, "sort_title", fold(where.title_prefix))
     if where.folder:
         _add_prefix(add, "path", where.folder.rstrip("/") + "/")
-    if where.is_unreadable is not None:
-        add("unreadable_reason <> ''" if where.is_unreadable else "unreadable_reason = ''")
+    for column, is_set in (("unreadable_reason", where.is_unreadable), ("claimed_id", where.is_copy)):
+        if is_set is not None:
+            add(f"{column} {'<>' if is_set else '='} ''")
     return " AND ".join(tests), facts
 
 

@@ -130,7 +130,9 @@ class ImportReport:
         """Return the account in one or two sentences."""
         notes, skipped = len(self.imported), len(self.skipped)
         if language == "ja":
-            text = f"ファイル {self.files_in:,} 件のうち {notes:,} 件が議事録になり、{skipped:,} 件は見送りました。"
+            text = (
+                f"ファイル {self.files_in:,} 件のうち {notes:,} 件を取り込み、{skipped:,} 件は見送りました。"
+            )
             return text if self.is_reconciled else f"{text}件数が合いません。"
         text = f"Of {self.files_in:,} files, {notes:,} became notes and {skipped:,} were skipped."
         return text if self.is_reconciled else f"{text} The counts do not add up."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_app.catalog.entry import EXCERPT_LENGTH, entry_of, excerpt_of, is_stand_in
+from notes_app.catalog.entry import EXCERPT_LENGTH, entry_of, excerpt_of
 from notes_app.minutes.note_text import parse_leniently, parse_note
 
 
@@ -75,6 +75,6 @@ def test_an_entry_carries_what_lists_and_filters_need() -> None:
 def test_a_broken_file_has_an_entry_that_says_why_in_both_languages() -> None:
     note, _ = parse_leniently(b"---\ntitle: [\naccess: private\n---\nx", "a.md")
     entry = entry_of(note, size=1, mtime_ns=1)
-    assert is_stand_in(entry.note_id, "file")
+    assert entry.title
     assert entry.unreadable_reason != entry.unreadable_reason_en != ""
     assert "team" not in entry.readers
