@@ -11,31 +11,38 @@ from dataclasses import dataclass
 from notes_app.search.index import IndexedNote, SearchHit, SearchRequest
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
-from notes_app.search.ranking import REFINED, refine
+from notes_app.search.ranking import REFINED, Rarity, refine
 from notes_app.search.snippets import Needles, needles_of, snippets_of
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One note that matches. score: the engine's. folded, note: read it when asked; only the best few are."""
+    """One note that matches. score: the engine's. folded, note: read it when asked; only the best few are, twice."""
 
     score: float
     folded: Callable[[], str]
     note: Callable[[], IndexedNote]
 
 
-def hits_of(request: SearchRequest, words: Sequence[Words], candidates: Sequence[Candidate]) -> tuple[SearchHit, ...]:
+def hits_of(
+    request: SearchRequest, words: Sequence[Words], candidates: Sequence[Candidate], rarity: Rarity
+) -> tuple[SearchHit, ...]:
     """Return the page of hits that `request` asks for, out of candidates that come best first."""
     asked = [(each, probe_of(each)) for each in words]
     ordered = [(candidate.score, candidate) for candidate in candidates]
     if asked:
         head = candidates[:REFINED]
-        scores = refine(request.query, asked, [(each.score, each.folded()) for each in head])
+        scores = refine(request.query, asked, [_read(each) for each in head], rarity)
         best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
         ordered[: len(head)] = [(scores[at], head[at]) for at in best]
     needles = needles_of(asked, is_question=request.query.is_question) if asked else Needles(())
     page = ordered[request.offset : request.offset + request.limit]
     return tuple(_hit(score, candidate.note(), needles) for score, candidate in page)
+
+
+def _read(candidate: Candidate) -> tuple[float, str, str]:
+    note = candidate.note()
+    return candidate.score, candidate.folded(), f"{note.title}\n{note.body}"
 
 
 def _hit(score: float, note: IndexedNote, needles: Needles) -> SearchHit:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from notes_app.search.aliases import expand
 from notes_app.search.query_parser import Parser
-from notes_app.search.query_text import is_question, tokens
+from notes_app.search.query_text import is_loose, is_question, tokens
 from notes_app.search.query_tree import (
     Aliases,
     AllOf,
@@ -42,12 +42,14 @@ class Query:
 
     text: as typed. node: its tree, None when nothing was asked (every note matches, newest first).
     is_question: rank by what is shared instead of demanding every word.
+    is_loose: plain words, which `closest` may rank once no note holds all of them.
     """
 
     text: str
     node: Node | None = None
     is_question: bool = False
     notes: tuple[QueryNote, ...] = ()
+    is_loose: bool = False
 
     @property
     def wanted(self) -> tuple[Words, ...]:
@@ -57,6 +59,10 @@ class Query:
     def explain(self, language: Literal["ja", "en"] = "ja") -> str:
         """Return how the query was read, in words: 顧客 = 青葉製作所、2026年4月以降、「値引き」を含む."""
         return explain(self.node, language, is_question=self.is_question)
+
+    def closest(self) -> Query:
+        """Return the query with its words ranked by closeness instead of all demanded."""
+        return replace(self, node=Words(self.text), is_question=True, notes=(*self.notes, QueryNote("closest", self.text)))
 
     def with_aliases(self, aliases: Aliases) -> Query:
         """Return the query with every unquoted word that has aliases widened by them."""
@@ -74,7 +80,7 @@ def parse_query(text: str, today: date) -> Query:
     parser = Parser(read, today)
     node = parser.parse()
     notes = [QueryNote("unbalanced", unclosed)] if unclosed else []
-    return Query(text, node, notes=(*cut, *notes, *parser.notes))
+    return Query(text, node, notes=(*cut, *notes, *parser.notes), is_loose=is_loose(text, read))
 
 
 __all__ = [

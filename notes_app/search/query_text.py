@@ -12,10 +12,13 @@ from dataclasses import dataclass
 _CLOSING = {'"': '"', "“": "”", "”": "”", "「": "」", "『": "』", "＂": "＂"}
 _MINUS = "-−－"
 _QUESTION_END = re.compile(r"(?:[?？]+|でしょうか|ますか|ましたか|ですか|でしたか|のか|たか|るか|いか|うか|何か|だれか|誰か|どこか|いつか|何でしょう|教えて|について)[。.！!\s」』]*$")
-_QUESTION_WORD = re.compile(r"何|なに|なぜ|どう|どこ|どの|どんな|いつ|いくつ|いくら|だれ|誰|どれ|理由|how|what|when|where|which|who|why|did|does|is|are", re.IGNORECASE)
+_ENGLISH_QUESTION = re.compile(r"(?:how|what|when|where|which|who|why|did|does|do|is|are|can|was|were)\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"[-−－]\S|[^\s:：]{1,8}[:：]\S|(?:OR|ＯＲ|NOT|\||｜|または)$")
 _PARTICLE = re.compile(r"[ぁ-んァ-ヶ一-鿿々ー\w](?:は|が|を|に|で|と|の|へ|も|から|まで|より)(?=[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9])")
-_QUESTION_LENGTH = 8  # characters; shorter ones are rather words with a question mark
-_SENTENCE_LENGTH = 18
+_TOPIC_END = re.compile(r"(?:は|とは|[何誰]|いつ|どこ|だれ|なに|どれ|いくつ|いくら|なぜ|どちら|か|の)[。.?？\s]*$")
+_QUESTION_LENGTH = 6  # characters; shorter ones are rather words with a question mark
+_TOPIC_LENGTH = 8
+_SENTENCE_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,18 @@ def _flush(found: list[Token], lead: str) -> str:
 
 
 def _may_open(text: str, at: int, lead: str) -> bool:
-    """A Japanese bracket opens a phrase only when it is closed again; an inch sign (19") opens none."""
-    if text[at] in "「『":
-        return _CLOSING[text[at]] in text[at + 1 :]
-    return text[at] not in '"”＂' or not lead or not lead[-1].isdigit() or _CLOSING[text[at]] in text[at + 1 :]
+    """Whether this quote opens a phrase.
+
+    Japanese brackets and curly quotes do only where the phrase stands alone (in a sentence they are the sentence's
+    own), an inch sign (19") does not.
+    """
+    character = text[at]
+    if character in '"＂':
+        return not lead or not lead[-1].isdigit() or character in text[at + 1 :]
+    close = text.find(_CLOSING[character], at + 1)
+    after = text[close + 1 : close + 2]
+    stands_alone = not lead or lead[-1] in ":：" or (len(lead) == 1 and lead in _MINUS)
+    return close > at and stands_alone and (not after or after.isspace() or after in ")）")
 
 
 def _quoted(text: str, at: int) -> tuple[str, int, bool]:
@@ -121,19 +132,26 @@ def _closes_group(text: str, at: int) -> bool:
 def is_question(text: str, read: Sequence[Token]) -> bool:
     """Whether `text` is a sentence to be ranked by closeness: long, with particles, ending as questions end."""
     plain = text.strip()
-    if any(token.lead for token in read) or any(token.quote in ('"', "“", "paren") for token in read):
+    if any(token.lead for token in read) or any(token.quote in ('"', "＂", "“", "”") for token in read):
         return False
-    if any(re.match(r"[-−－]\S|[^\s:：]{1,8}[:：]\S", token.text) or token.text in ("OR", "|", "｜") for token in read):
+    if any(_OPERATOR.match(token.text) for token in read):
         return False
     inner = plain.strip("「」『』")
     if len(inner) < _QUESTION_LENGTH:
         return False
-    particles = len(_PARTICLE.findall(inner))
-    words = len(inner.split())
+    particles, words = len(_PARTICLE.findall(inner)), len(inner.split())
     if _QUESTION_END.search(inner) and (particles or words >= 4):
         return True
-    if inner.endswith(("。", "！", "!")) and particles >= 2:
+    if words <= 3 and _TOPIC_END.search(inner) and (particles or inner.endswith("とは") or len(inner) >= _TOPIC_LENGTH):
         return True
-    if len(inner) >= _SENTENCE_LENGTH and particles >= 2 and bool(_QUESTION_WORD.search(inner)):
+    if words <= 2 and len(inner) >= _SENTENCE_LENGTH and particles >= 2:
         return True
-    return words >= 5 and bool(re.match(r"(?:how|what|when|where|which|who|why|did|does|is|are)\b", inner, re.IGNORECASE))
+    return words >= 5 and bool(_ENGLISH_QUESTION.match(inner))
+
+
+def is_loose(text: str, read: Sequence[Token]) -> bool:
+    """Whether `text` may be ranked by closeness once nothing holds all of it: several plain words, nothing quoted."""
+    if any(token.quote not in ("", "paren", "「", "『") or token.lead for token in read) or any(_OPERATOR.match(token.text) for token in read):
+        return False
+    length = len(text.strip())
+    return len(read) > 1 or length >= _SENTENCE_LENGTH or (length >= _QUESTION_LENGTH and bool(_PARTICLE.search(text)))

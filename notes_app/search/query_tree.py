@@ -73,7 +73,7 @@ Node = Words | FieldIs | HeldIn | Has | Not | AllOf | AnyOf
 class QueryNote:
     """Something the asker should know about how the query was read: a reason code and the text it is about."""
 
-    reason: Literal["unknown field", "not a date", "empty", "unbalanced", "question", "too long"]
+    reason: Literal["unknown field", "not a date", "empty", "unbalanced", "question", "closest", "too long"]
     text: str
 
     def explain(self, language: Literal["ja", "en"] = "ja") -> str:
@@ -82,6 +82,7 @@ class QueryNote:
             "not a date": "「{0}」は日付として読めないので、言葉として探しました。",
             "empty": "「{0}」の後に値がないので、言葉として探しました。",
             "unbalanced": "「{0}」が閉じていないので、最後までを一つの言葉として探しました。",
+            "closest": "すべてを含むメモはないので、近い順に並べました。",
             "too long": "長すぎるので、「{0}」までで探しました。",
             "question": "文章での質問として、近い順に並べました。",
         }
@@ -90,6 +91,7 @@ class QueryNote:
             "not a date": "“{0}” cannot be read as a date; it was searched for as words.",
             "empty": "Nothing follows “{0}”; it was searched for as words.",
             "unbalanced": "“{0}” is not closed; everything after it was searched for as one phrase.",
+            "closest": "No note holds all of it: the closest come first.",
             "too long": "Too long; searched for the text up to “{0}”.",
             "question": "Read as a question: the closest notes come first.",
         }

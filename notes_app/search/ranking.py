@@ -10,19 +10,37 @@ for Japanese passages with benchmarks/search_quality.py.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from notes_app.search.probes import Probe
 from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold_text, query_grams
+from notes_app.search.variants import SEPARATOR
 from notes_app.search.words import split_words
 
-K1, B = 0.9, 0.4
-WORD_SHARE, GRAM_SHARE = 1.0, 1.0
-REFINED = 50  # how many of the best are read again
+K1, B = 0.5, 0.4
+WORD_SHARE, GRAM_SHARE = 1.0, 0.6
+ASKING_SHARE = 0.3  # of a word that only asks (何, いつ, 名前): it says little about the note that answers
+REFINED = 30  # how many of the best are read again
 _LONGEST_QUESTION = 400  # characters of a question that are weighed
+
+# What reading again may add to a score between 0 and 1, 1 being the best of the engine's.
+_PASSAGE_SHARE = 0.6  # n-grams of the query gathered in one sentence, by rarity
+_SENTENCE_SHARE = 0.3  # words of the query gathered in one sentence, by rarity
+_TITLE_SHARE = 0.3
+_EXACT_SHARE = 0.1  # written just as typed: サーバー before サーバ for サーバー
+_WHOLE_SHARE = 3.0  # the question itself stands in the note, as any part of a note must find it
+
+_ASKING = frozenset(
+    fold_text(form)
+    for form in (
+        "何 何時 何処 誰 如何 どの 何の 幾つ 幾ら 何れ 何故 言う 有る 居る 為る 成る 呼ぶ 事 物 其の 此の 為 時 名 名前 答える 教える 下さる"
+    ).split()
+)
+_SENTENCE = re.compile(r"[^。!?]{1,160}[。!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +59,9 @@ def scoring_of(query: Query, probes: Sequence[tuple[Words, Probe]]) -> Scoring:
         if query.is_question:
             text = asked.text[:_LONGEST_QUESTION]
             for word in split_words(text):
-                words[word.form] = words.get(word.form, 0.0) + WORD_SHARE
-                for part in word.parts:
-                    words[part] = words.get(part, 0.0) + WORD_SHARE
+                share = WORD_SHARE * (ASKING_SHARE if word.form in _ASKING else 1.0)
+                for form in (word.form, *word.parts):
+                    words[form] = words.get(form, 0.0) + share
             for gram in query_grams(fold_text(text)):
                 grams[gram] = grams.get(gram, 0.0) + GRAM_SHARE
             continue
@@ -61,6 +79,45 @@ def idf(note_count: int, holding_count: int) -> float:
     return math.log(1 + (note_count - holding_count + 0.5) / (holding_count + 0.5))
 
 
-def refine(query: Query, asked: Sequence[tuple[Words, Probe]], found: Sequence[tuple[float, str]]) -> list[float]:
-    """Return a better score for each of the best few, after reading their folded texts."""
-    return [score for score, _ in found]
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """The idf of every term that was scored, as the engine counted it."""
+
+    words: Mapping[str, float]
+    grams: Mapping[str, float]
+
+
+def refine(
+    query: Query, asked: Sequence[tuple[Words, Probe]], found: Sequence[tuple[float, str, str]], rarity: Rarity
+) -> list[float]:
+    """Return a better score for each of the best few, after reading them.
+
+    found: score, folded text and original text of each, best first. The scores that come back are comparable with
+    one another only.
+    """
+    top = max((score for score, _, _ in found), default=0.0) or 1.0
+    literals = [probe.literals[0] for _, probe in asked if probe.literals]
+    typed = [words.text for words, _ in asked]
+    grams = rarity.grams if query.is_question else dict.fromkeys(literals, 1.0)
+    words = rarity.words if query.is_question or len(asked) > 1 else {}
+    refined = []
+    for score, folded, original in found:
+        title, _, rest = folded.partition(SEPARATOR)
+        body = rest.rpartition(SEPARATOR)[2]
+        passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
+        bonus = _PASSAGE_SHARE * _best_share(grams, passages) + _SENTENCE_SHARE * _best_share(words, passages)
+        bonus += _EXACT_SHARE * sum(text in original for text in typed) / max(1, len(typed))
+        if query.is_question:
+            bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
+        elif literals:
+            bonus += _TITLE_SHARE * sum(literal in title for literal in literals) / len(literals)
+        refined.append(score / top + bonus)
+    return refined
+
+
+def _best_share(weights: Mapping[str, float], passages: Sequence[str]) -> float:
+    """Return how much of the weights the best passage gathers, 0 to 1."""
+    whole = sum(weights.values())
+    if not whole:
+        return 0.0
+    return max(sum(weight for term, weight in weights.items() if term in passage) for passage in passages) / whole

@@ -45,7 +45,12 @@ class Searcher:
         if with_aliases:
             query = query.with_aliases(self._aliases)
         request = SearchRequest(query, readers, limit=limit, offset=offset, facets=facets, account=account)
-        return Found(query, self._shown(request, may_show))
+        result = self._shown(request, may_show)
+        if not result.total and query.is_loose:
+            closest = query.closest()
+            result = self._shown(replace(request, query=closest), may_show)
+            query = closest if result.total else query
+        return Found(query, result)
 
     def _shown(self, request: SearchRequest, may_show: MayShow | None) -> SearchResult:
         result = self._index.search(request)

@@ -11,7 +11,7 @@ from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
-from notes_app.search.ranking import B, K1, Scoring, idf, scoring_of
+from notes_app.search.ranking import B, K1, Rarity, Scoring, idf, scoring_of
 from notes_app.search.terms import fold_text
 
 ENGINE_VERSION = "memory 1"
@@ -43,7 +43,7 @@ class MemoryIndex:
         found.sort(key=lambda note: (-scores.of(note), -note.day, note.note.note_id))
         candidates = [_candidate(note, scores.of(note)) for note in found]
         facets = {name: _facet(name, found) for name in request.facets}
-        return SearchResult(hits_of(request, words, candidates), len(found), facets)
+        return SearchResult(hits_of(request, words, candidates, scores.rarity), len(found), facets)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a key ("account", "author", …) in the index."""
@@ -129,8 +129,11 @@ class _Scores:
         count = max(1, len(notes))
         self._mean_grams = max(1.0, sum(note.gram_count for note in notes) / count)
         self._mean_words = max(1.0, sum(note.word_count for note in notes) / count)
-        self._grams = {g: w * idf(count, sum(g in note.grams for note in notes)) for g, w in scoring.grams}
-        self._words = {f: w * idf(count, sum(f in note.words for note in notes)) for f, w in scoring.words}
+        grams = {gram: idf(count, sum(gram in note.grams for note in notes)) for gram, _ in scoring.grams}
+        words = {form: idf(count, sum(form in note.words for note in notes)) for form, _ in scoring.words}
+        self.rarity = Rarity(words, grams)
+        self._grams = {gram: share * grams[gram] for gram, share in scoring.grams}
+        self._words = {form: share * words[form] for form, share in scoring.words}
 
     def of(self, note: AnalysedNote) -> float:
         gram_norm = K1 * (1 - B + B * note.gram_count / self._mean_grams)

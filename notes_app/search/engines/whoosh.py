@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from notes_app.search.engines.whoosh_codec import GroupingPool, NotesCodec, Term
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
-from notes_app.search.ranking import B, K1, REFINED, Scoring, idf, scoring_of
+from notes_app.search.ranking import B, K1, REFINED, Rarity, Scoring, idf, scoring_of
 from notes_app.search.query_tree import Node, Words, wanted_words
 
 NAME = "notes"
@@ -196,6 +197,7 @@ class _Search:
         node: Node | None = request.query.node
         self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
         self._probes: dict[Words, Probe] = {words: probe_of(words) for words in self._words}
+        self._rarity: dict[str, dict[str, float]] = {"words": {}, "grams": {}}
         self._scoring: Scoring = scoring_of(self._query, tuple(self._probes.items()))
 
     def run(self) -> SearchResult:
@@ -203,7 +205,7 @@ class _Search:
         total = int(sum(int(mask.sum()) for mask in masks))
         facets = {name: self._facet(name, masks) for name in self._request.facets}
         candidates = self._best(masks) if total else []
-        return SearchResult(hits_of(self._request, self._words, candidates), total, facets)
+        return SearchResult(hits_of(self._request, self._words, candidates, Rarity(self._rarity["words"], self._rarity["grams"])), total, facets)
 
     def _mask(self, segment: Segment) -> Mask:
         mask = segment.readable(self._request.readers)
@@ -246,7 +248,8 @@ class _Search:
 
     def _candidate(self, score: float, number: int, document: int) -> Candidate:
         segment = self._segments[number]
-        return Candidate(score, lambda: segment.folded(document), lambda: _read_note(segment.stored(document)))
+        read = cache(lambda: _read_note(segment.stored(document)))
+        return Candidate(score, lambda: segment.folded(document), read)
 
     def _scores(self) -> list[NDArray[np.float64]]:
         scores = [np.zeros(segment.size) for segment in self._segments]
@@ -262,7 +265,8 @@ class _Search:
                 holding = sum(len(documents) for documents, _ in postings)
                 if not holding:
                     continue
-                rarity = share * idf(count, holding)
+                self._rarity[field][term] = idf(count, holding)
+                rarity = share * self._rarity[field][term]
                 for number, (documents, weights) in enumerate(postings):
                     if len(documents):
                         scores[number][documents] += rarity * weights / (weights + norms[number][documents])
