@@ -14,6 +14,7 @@ from notes_app.mining.folding import fold
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.numerals import parse_numeral
+from notes_app.mining.values.people import strip_honorific
 from notes_app.mining.values.times import find_time
 from notes_app.template.field import Field
 from notes_app.template.value_decision import Normalized
@@ -179,6 +180,11 @@ def _truth(value: object, written_on: date | None) -> Normalized:
     return True if word in _YES else False if word in _NO else None
 
 
+def _person(value: object, written_on: date | None) -> Normalized:
+    text = _MARKS.sub("", str(value)).strip()
+    return strip_honorific(text).strip() or text or None
+
+
 def _found(pattern: re.Pattern[str]) -> Callable[[object, date | None], Normalized]:
     def find(value: object, written_on: date | None) -> Normalized:
         match = pattern.search(fold(str(value)).text)
@@ -196,6 +202,8 @@ _RULES: dict[str, Callable[[object, date | None], Normalized]] = {
     "datetime": _moment,
     "time": _time,
     "bool": _truth,
+    "person": _person,
+    "person_list": _person,
     "email": _found(_EMAIL),
     "url": _found(_URL),
     "phone": _found(_PHONE),

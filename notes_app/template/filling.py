@@ -7,13 +7,15 @@ value a person rejected is not offered again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold_key
-from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.knowledge import Knowledge, load_lexicon
+from notes_app.mining.resolve import resolve_key
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote
 from notes_app.template.coercion import coerce
@@ -24,6 +26,9 @@ from notes_app.template.value_decision import ValueDecision, is_rejected, reject
 FILLS = 0.9
 OFFERS = 0.6
 _DOUBTFUL = 0.75  # a value that its field's type cannot take is offered, never filled in
+
+_SEPARATORS = re.compile(r"[^\s、,，/／・;；](?:[^\n、,，/／・;；]*[^\s、,，/／・;；])?")
+_LINES = re.compile(r"[^\s・\-*](?:[^\n]*[^\s])?")
 
 SlotState = Literal["confirmed", "filled", "offered", "hidden"]
 
@@ -50,18 +55,24 @@ def state_of(slot: SlotValue) -> SlotState:
 
 
 def knowledge_of(version: TemplateVersion, knowledge: Knowledge) -> Knowledge:
-    """Return `knowledge` with the template's own labels: a merge that a manager decided is read so from
+    """Return `knowledge` with the template's own labels: what a manager merged or parted is read so from
     now on.
+
+    A field of the company's own, without a concept of the lexicon, is read under its folded label.
     """
-    lexicon = knowledge.lexicon
-    taught = {
-        fold_key(label): one.concept
-        for one in version.fields
-        if one.concept in lexicon.by_name
-        for label in one.labels
-        if fold_key(label) not in lexicon.by_key
-    }
-    return replace(knowledge, shared_aliases={**taught, **knowledge.shared_aliases}) if taught else knowledge
+    kept = knowledge.memory.get("template")  # a whole corpus is filled from one version: learn its labels once
+    if isinstance(kept, tuple) and kept[0] == version.fields and isinstance(kept[1], Knowledge):
+        return kept[1]
+    taught = {}
+    for one in version.fields:
+        concept = one.concept if one.concept in knowledge.lexicon.by_name else fold_key(one.label)
+        for key in map(fold_key, one.labels):
+            known = resolve_key(key, "", knowledge)
+            if key and (known is None or known.concept != concept):
+                taught[key] = concept
+    mine = replace(knowledge, shared_aliases={**knowledge.shared_aliases, **taught}) if taught else knowledge
+    knowledge.memory["template"] = (version.fields, mine)
+    return mine
 
 
 def fill(
@@ -97,9 +108,8 @@ def fill_slots(
         field = matcher.find(slot)
         if field is None or slot.via == "front_matter":
             continue
-        typed = type_slot(slot, field, note)
-        if not is_rejected(typed, rejected):
-            found[field.field_id].append(typed)
+        members = (type_slot(one, field, note) for one in _members(slot, field))
+        found[field.field_id] += [one for one in members if not is_rejected(one, rejected)]
     return tuple(slot for one in version.fields for slot in _choose(one, found[one.field_id]))
 
 
@@ -158,6 +168,22 @@ def type_slot(slot: SlotValue, field: Field, note: SourceNote) -> SlotValue:
         normalized = coerce(slot.value, field, note.written_on)
     confidence = slot.confidence if normalized is not None else min(slot.confidence, _DOUBTFUL)
     return replace(slot, field_id=field.field_id, normalized=normalized, confidence=confidence)
+
+
+def _members(slot: SlotValue, field: Field) -> list[SlotValue]:
+    """Return the members of a list that mining read as one text, because it does not know the field's
+    type.
+    """
+    known = load_lexicon().by_name.get(slot.concept)
+    if not field.is_list or (known and known.value_type == field.field_type):
+        return [slot]
+    between = _LINES if field.field_type == "action_list" else _SEPARATORS
+    members, span = [], slot.evidence
+    for match in between.finditer(slot.value):
+        start, end = span.start + match.start(), span.start + match.end()
+        evidence = replace(span, start=start, end=end, quote=match[0])
+        members.append(replace(slot, value=match[0], normalized=None, evidence=evidence))
+    return members if len(members) > 1 else [slot]
 
 
 def _choose(field: Field, slots: list[SlotValue]) -> list[SlotValue]:

@@ -59,7 +59,9 @@ def romaji_words(label: str) -> tuple[str, ...]:
     「決裁者」 gives ("kessai", "sha"); letters and digits stay; signs and emoji vanish.
     """
     words: list[str] = []
-    text = unicodedata.normalize("NFKC", label[:200])
+    # The library stumbles over variation selectors and the like, and nothing but letters and digits is
+    # read anyway.
+    text = "".join(sign if sign.isalnum() else " " for sign in unicodedata.normalize("NFKC", label[:200]))
     pieces = _reader().convert(text) if not text.isascii() else [{"orig": text, "hepburn": text}]
     for position, piece in enumerate(pieces):
         ending = _ENDINGS.get(piece["orig"]) if position else None

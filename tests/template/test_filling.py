@@ -73,9 +73,27 @@ def test_a_rejected_value_is_not_offered_again_but_another_one_is() -> None:
 
 
 def test_a_value_that_its_type_cannot_take_is_offered_not_filled() -> None:
-    (only,) = fill(note("予算：未定\n"), version_of("予算"), KNOWLEDGE)
+    version = draft_version(
+        None,
+        [candidate("天気")],
+        decide(keep("天気"), Decision("天気", "retype", field_type="number")),
+        NOW,
+    )
+    (only,) = fill(note("天気：晴れ\n"), version, KNOWLEDGE)
     assert only.normalized is None
     assert state_of(only) == "offered"
+
+
+def test_members_of_a_list_of_the_companys_own_are_parted() -> None:
+    version = draft_version(
+        None,
+        [candidate("推薦者")],
+        decide(keep("推薦者"), Decision("推薦者", "retype", field_type="person_list")),
+        NOW,
+    )
+    found = fill(note("推薦者：山田様、佐藤部長\n"), version, KNOWLEDGE)
+    assert [one.value for one in found] == ["山田様", "佐藤部長"]
+    assert found[0].normalized == "山田"
 
 
 def test_one_value_fields_take_the_surest_value() -> None:
