@@ -9,18 +9,33 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from flask import current_app
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Literal
+
     from notes_app.catalog.catalog import Catalog
+    from notes_app.crm.export_store import ExportLedger
+    from notes_app.crm.exporting import Progress
+    from notes_app.crm.plan import ExportNote
+    from notes_app.crm.planning import ExportScope
+    from notes_app.crm.target import ExportReport
+    from notes_app.imports.folder import Importer
+    from notes_app.imports.import_store import ImportStore
+    from notes_app.imports.report import ImportReport
     from notes_app.mining.knowledge import Knowledge
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
     from notes_app.people.comment_store import CommentStore
+    from notes_app.people.permission import Person
     from notes_app.people.person_store import PersonStore
     from notes_app.people.reaction_store import ReactionStore
     from notes_app.people.read_mark_store import ReadMarkStore
     from notes_app.people.session_store import SessionStore
     from notes_app.people.setup_link_store import SetupLinks
+    from notes_app.search.searching import Found
     from notes_app.settings import Settings
+    from notes_app.template.board_session import BoardSession
     from notes_app.template.template_store import TemplateStore
 
 
@@ -41,6 +56,9 @@ class Workspace(Protocol):
     read_marks: ReadMarkStore
     comments: CommentStore
     reactions: ReactionStore
+    exports: ExportLedger
+    importer: Importer
+    imports: ImportStore
     now: Callable[[], datetime]
 
     def follow_saves(self) -> None:
@@ -52,8 +70,25 @@ class Workspace(Protocol):
     def sample_on_offer(self) -> bool:
         """Return whether the shipped example is there and has not been loaded or turned down."""
 
-    def load_sample(self) -> None:
-        """Take in the shipped example."""
+    def load_sample(self, person: Person, *, progress: Progress | None = None) -> ImportReport:
+        """Take in the shipped example as one import batch, in the name of `person`; undoing the batch removes it."""
+
+    def search(
+        self, person: Person, text: str, *, limit: int = 20, offset: int = 0, facets: tuple[str, ...] = (), with_aliases: bool = True
+    ) -> Found:
+        """Search as `person`: parsed on today's date, filtered by their tokens and by what the catalog still shows them."""
+
+    def board(self, person: Person) -> BoardSession:
+        """Return the template board as `person` sees and changes it, over a mining report of what they may read."""
+
+    def export_notes(self, person: Person, *, number: int | None = None) -> Sequence[ExportNote]:
+        """Return every note `person` may read as an export reads it, filled by a template version (the newest without `number`)."""
+
+    def export(
+        self, person: Person, target: str, out: Path, *, number: int | None = None, scope: ExportScope | None = None,
+        mode: Literal["full", "changes"] = "full", progress: Progress | None = None,
+    ) -> ExportReport:  # fmt: skip
+        """Write a package to `out` (a folder, or a file ending in .zip), remember it in the export ledger, and audit it."""
 
 
 def workspace() -> Workspace:

@@ -9,6 +9,7 @@ PAGES = (
     "note",
     "history",
     "bin",
+    "template",
     "my_settings",
     "people",
 )

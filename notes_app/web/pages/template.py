@@ -6,9 +6,8 @@ the board and the board is put in place again when it was answered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,13 +17,13 @@ from notes_app.catalog.catalog import NoteFilter
 from notes_app.catalog.entry import CatalogEntry
 from notes_app.errors import NotesAppError, NotFoundError
 from notes_app.mining.evidence import Evidence
-from notes_app.people.vote_store import VOTES, Tally, Vote
-from notes_app.template.decision import Choice, Decision
-from notes_app.template.draft import draft_version
-from notes_app.template.errors import UnknownFieldError
+from notes_app.template.board import Board, BoardCard
+from notes_app.template.board_session import BoardSession
+from notes_app.template.decision import Choice, Decision, Vote
+from notes_app.template.errors import StaleDraftError, UnknownFieldError
 from notes_app.template.field import FIELD_TYPES
 from notes_app.web import field_words
-from notes_app.web.board_view import TABS, Board, Card, Tab, arrange_board
+from notes_app.web.board_view import TABS, Tab, cards_of, changes_of, draft_lines, last_decision, tab_counts
 from notes_app.web.context import workspace
 from notes_app.web.evidence_view import quote_evidence
 from notes_app.web.guards import permits
@@ -33,6 +32,7 @@ from notes_app.web.identity import current_person, current_readers, current_sess
 from notes_app.web.note_links import note_url
 from notes_app.web.pages.template_review import add_review
 from notes_app.web.pages.template_versions import add_versions
+from notes_app.web.people_names import person_name
 
 blueprint = Blueprint("template", __name__, url_prefix="/template")
 add_versions(blueprint)
@@ -41,6 +41,7 @@ add_review(blueprint)
 SHOWN_CARDS = 24
 SHOWN_QUOTES = 3
 FORMS: tuple[Choice, ...] = ("keep", "drop", "watch", "merge", "rename")
+VOTES: tuple[Vote, ...] = ("want", "unneeded", "deeper")
 LONGEST_WORDS = 2_000
 
 
@@ -49,7 +50,7 @@ class Quote:
     """One snippet of a card: the words, whose note they stand in, and where it opens."""
 
     evidence: Evidence
-    entry: CatalogEntry | None
+    entry: CatalogEntry
 
     @property
     def url(self) -> str:
@@ -59,27 +60,26 @@ class Quote:
 @blueprint.get("")
 @permits("template.read")
 def board() -> ResponseReturnValue:
-    return _show("template/board.html", _board(), _tab())
+    return _show("template/board.html", _session().board())
 
 
 @blueprint.get("/card")
 @permits("template.read")
 def card() -> ResponseReturnValue:
     """Show all that is known of one field: more evidence in its sentences, comments, every decision about it."""
-    shown = _board()
+    shown = _session().board()
     found = _card(shown, request.args.get("key", ""))
-    evidence = found.candidate.evidence if found.candidate else found.unneeded.evidence if found.unneeded else ()
     return render_template(
-        "template/card.html", board=shown, card=found, quotes=quote_evidence(evidence[:30]), names=_names(),
-        comments=_comments(found.key), decisions=_decisions_about(found), people=_people_names(), tally=_tally(found.key),
-        words=field_words,
+        "template/card.html", board=shown, card=found, quotes=quote_evidence(_evidence_of(found)[:30]), names=_names(),
+        comments=workspace().comments.list("field", found.key), decisions=_decisions_about(found), words=field_words,
+        person_name=person_name, tab="open", say_people=_say_people,
     )  # fmt: skip
 
 
 @blueprint.get("/decide")
 @permits("template.decide")
 def decide_form() -> ResponseReturnValue:
-    shown = _board()
+    shown = _session().board()
     found = _card(shown, request.args.get("key", ""))
     return _show_form(shown, found, _choice(request.args.get("choice", "")), {})
 
@@ -87,26 +87,44 @@ def decide_form() -> ResponseReturnValue:
 @blueprint.post("/decide")
 @permits("template.decide")
 def decide() -> ResponseReturnValue:
-    """Record one decision, with "required" as a second one; a refused form comes back with what is wrong."""
-    shown = _board()
+    """Record one decision; a refused form comes back with what is wrong."""
+    session = _session()
+    shown = session.board()
     found = _card(shown, request.form.get("key", ""))
     choice = _choice(request.form.get("choice", ""))
+    decisions = _read_decisions(found, choice)
     try:
-        decisions = _read_decisions(found, choice)
-        _try(shown, decisions)
+        recorded = session.decide(decisions[0])
+        if len(decisions) > 1:
+            session.decide(decisions[1])
     except NotesAppError as error:
         return _show_form(shown, found, choice, dict(request.form.items()), error.explain(language())), error.status
-    last = [workspace().templates.record(one, current_person().person_id) for one in decisions][0]
-    _note(f"template.{choice}", found.key, decision=last.decision_id)
+    _note(f"template.{choice}", found.key, decision=recorded.decision_id)
     label = decisions[0].label if choice == "rename" else found.label
-    return _after(field_words.decided_words(choice, label), undo=last.decision_id)
+    return _after(field_words.decided_words(choice, label), undo=recorded.decision_id)
+
+
+@blueprint.post("/suggestion")
+@permits("template.decide")
+def answer_suggestion() -> ResponseReturnValue:
+    """Accept a suggested change as it stands, or turn it down until its evidence has doubled."""
+    session = _session()
+    key = request.form.get("key", "")
+    found = next((one for one in session.board().suggestions if one.key == key), None)
+    if found is None:
+        raise UnknownFieldError(key=key[:80])
+    accepted = request.form.get("answer") == "accept"
+    recorded = session.decide(found.decision if accepted else Decision(key=found.key, choice="drop"))
+    _note("template.suggestion", found.key, decision=recorded.decision_id, accepted=accepted)
+    words = gettext("“%(label)s” is changed.", label=found.label) if accepted else gettext("The suggestion was turned down.")
+    return _after(words, undo=recorded.decision_id)
 
 
 @blueprint.post("/undo")
 @permits("template.decide")
 def undo() -> ResponseReturnValue:
     number = request.form.get("decision", "")
-    workspace().templates.undo(int(number) if number.isdecimal() and len(number) < 12 else 0, current_person().person_id)
+    _session().undo(_number(number))
     _note("template.undo", number)
     return _after(gettext("The decision was taken back."))
 
@@ -114,18 +132,29 @@ def undo() -> ResponseReturnValue:
 @blueprint.post("/vote")
 @permits("template.vote")
 def vote() -> ResponseReturnValue:
-    """Say that one needs a field or could do without; the same again takes it back."""
-    key, cast_vote = request.form.get("key", "")[:200], request.form.get("vote", "")
-    if cast_vote not in VOTES:
-        raise NotFoundError(what=cast_vote)
-    workspace().votes.toggle(current_person(), _card(_board(), key).key, cast(Vote, cast_vote))
+    """Say that one needs a field, could do without it, or needs more depth; the same again takes it back."""
+    session = _session()
+    found = _card(session.board(), request.form.get("key", ""))
+    wanted = next((one for one in VOTES if one == request.form.get("vote")), None)
+    if wanted is None:
+        raise NotFoundError(what=request.form.get("vote", "")[:20] or "?")
+    mine = [
+        one
+        for one in workspace().templates.list_decisions()
+        if one.choice == "vote" and one.is_active and one.key == found.key and one.person_id == current_person().person_id
+    ]
+    if mine and mine[-1].vote == wanted:
+        for one in mine:
+            session.undo(one.decision_id)
+    else:
+        session.vote(found.key, wanted)
     return _after("")
 
 
 @blueprint.post("/comment")
 @permits("template.vote")
 def comment() -> ResponseReturnValue:
-    found = _card(_board(), request.form.get("key", ""))
+    found = _card(_session().board(), request.form.get("key", ""))
     workspace().comments.add(current_person(), "field", found.key, request.form.get("body", ""))
     return redirect(url_for("template.card", key=found.key) + "#comments", code=303)
 
@@ -133,21 +162,19 @@ def comment() -> ResponseReturnValue:
 @blueprint.get("/publish")
 @permits("template.publish")
 def publish_form() -> ResponseReturnValue:
-    return render_template("template/publish.html", board=_board(), names=_names(), words=field_words)
+    shown = _session().board()
+    return render_template("template/publish.html", board=shown, lines=draft_lines(shown), names=_names())
 
 
 @blueprint.post("/publish")
 @permits("template.publish")
 def publish() -> ResponseReturnValue:
-    shown = _board()
-    if shown.problem:
-        raise shown.problem
-    assert shown.draft is not None
-    # What was shown is what is published: a draft of another number was seen before somebody else published.
-    draft = replace(shown.draft, number=_number(request.form.get("number", "")) or shown.draft.number)
-    if name := request.form.get("name", "").strip()[:200]:
-        draft = replace(draft, name=name)
-    version = workspace().templates.publish(draft, current_person().person_id, request.form.get("comment", "").strip()[:LONGEST_WORDS])
+    session = _session()
+    seen = _number(request.form.get("number", ""))
+    draft = session.board().draft
+    if seen and seen != draft.number:  # somebody published since this page was opened
+        raise StaleDraftError(number=draft.number - 1)
+    version = session.publish(request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200])
     _note("template.publish", version.template_id, number=version.number)
     flash(gettext("Version %(number)s is published. From now on it is what the fields are filled by.", number=version.number), "success")
     return redirect(url_for("template.versions", number=version.number), code=303)
@@ -156,10 +183,8 @@ def publish() -> ResponseReturnValue:
 # --- reading the form -----------------------------------------------------------------------------------------------
 
 
-def _read_decisions(found: Card, choice: Choice) -> list[Decision]:
+def _read_decisions(found: BoardCard, choice: Choice) -> list[Decision]:
     form = request.form
-    counted = found.candidate
-    facts = {"key": found.key, "note_count": counted.notes if counted else 0, "author_count": counted.authors if counted else 0}
     reason = "、".join(part for part in (*form.getlist("picked"), form.get("reason", "").strip()) if part)[:LONGEST_WORDS]
     label = form.get("label", "").strip()
     if choice == "keep":
@@ -169,36 +194,28 @@ def _read_decisions(found: Card, choice: Choice) -> list[Decision]:
         decisions = [Decision(
             choice="keep", reason=reason, purpose=form.get("purpose", "").strip()[:LONGEST_WORDS],
             used_by=form.get("used_by", "").strip()[:LONGEST_WORDS], label="" if label == found.label else label,
-            field_type=changed_type or (field_type if choices else ""), choices=choices, **facts,
+            field_type=changed_type or (field_type if choices else ""), choices=choices, key=found.key,
         )]  # fmt: skip
         was_required = bool(found.field and found.field.required)
         if bool(form.get("required")) != was_required:
-            decisions.append(Decision(choice="relax" if was_required else "require", **facts))
+            decisions.append(Decision(choice="relax" if was_required else "require", key=found.key))
         return decisions
     if choice == "merge":
-        return [Decision(choice="merge", into=form.get("into", "").strip(), reason=reason, **facts)]
+        return [Decision(choice="merge", into=form.get("into", "").strip(), reason=reason, key=found.key)]
     if choice == "rename":
-        return [Decision(choice="rename", label=label, reason=reason, **facts)]
-    return [Decision(choice=choice, reason=reason, review_on=_day(form.get("review_on", "")), **facts)]
+        return [Decision(choice="rename", label=label, reason=reason, key=found.key)]
+    return [Decision(choice=choice, reason=reason, review_on=_day(form.get("review_on", "")), key=found.key)]
 
 
-def _try(shown: Board, decisions: list[Decision]) -> None:
-    """Make the draft with these decisions on top, so that a form is refused before anything is written."""
-    templates = workspace().templates
-    known = templates.list_decisions()
-    first = max((one.decision_id for one in known), default=0) + 1
-    more = [replace(one, decision_id=first + place) for place, one in enumerate(decisions)]
-    draft_version(shown.newest, shown.report.fields, [*known, *more], workspace().now(), history=templates.list_versions())
-
-
-def _present_type(found: Card) -> str:
+def _present_type(found: BoardCard) -> str:
     return found.field.field_type if found.field else found.candidate.type if found.candidate else "text"
 
 
 def _choice(word: str) -> Choice:
-    if word not in FORMS:
-        raise NotFoundError(what=word or "?")
-    return word
+    found = next((one for one in FORMS if one == word), None)
+    if found is None:
+        raise NotFoundError(what=word[:20] or "?")
+    return found
 
 
 def _day(text: str) -> date | None:
@@ -215,16 +232,12 @@ def _number(text: str) -> int:
 # --- showing --------------------------------------------------------------------------------------------------------
 
 
-def _board() -> Board:
-    templates = workspace().templates
-    return arrange_board(
-        workspace().mining.report(current_readers()), templates.list_decisions(), templates.list_versions(),
-        now=workspace().now(), today=today(),
-    )  # fmt: skip
+def _session() -> BoardSession:
+    return workspace().board(current_person())
 
 
-def _card(shown: Board, key: str) -> Card:
-    found = shown.find(key)
+def _card(shown: Board, key: str) -> BoardCard:
+    found = shown.find_card(key)
     if found is None:
         raise UnknownFieldError(key=key[:80])
     return found
@@ -232,28 +245,33 @@ def _card(shown: Board, key: str) -> Card:
 
 def _tab() -> Tab:
     wanted = request.values.get("tab", "open")
-    return wanted if wanted in TABS else "open"
+    return next((tab for tab in TABS if tab == wanted), "open")
 
 
-def _show(page: str, shown: Board, tab: Tab, **more: object) -> str:
-    cards = shown.tab(tab)
+def _show(page: str, shown: Board, **more: object) -> str:
+    tab = _tab()
+    cards = cards_of(shown, tab)
     limit = len(cards) if request.values.get("all") else SHOWN_CARDS
-    evidence = {card.key: _quotes_of(card) for card in cards[:limit]}
-    entries = _entries({one.note_id for quotes in evidence.values() for one in quotes})
-    quotes = {key: [Quote(one, entries.get(one.note_id)) for one in found if one.note_id in entries] for key, found in evidence.items()}
+    spread = {card.key: _spread(_evidence_of(card)) for card in cards[:limit]}
+    entries = _entries({one.note_id for found in spread.values() for one in found})
+    quotes = {key: [Quote(one, entries[one.note_id]) for one in found if one.note_id in entries] for key, found in spread.items()}
     return render_template(
-        page, board=shown, tab=tab, tabs=TABS, counts=shown.counts(), cards=cards[:limit], more=len(cards) - len(cards[:limit]),
-        quotes=quotes, names=_names(), votes=workspace().votes.list(), comment_counts=_comment_counts(cards[:limit]),
-        people=_people_names(), words=field_words, **more,
+        page, board=shown, lines=draft_lines(shown), tab=tab, tabs=TABS, counts=tab_counts(shown), cards=cards[:limit],
+        changes=changes_of(shown), more=len(cards) - len(cards[:limit]), quotes=quotes, names=_names(), words=field_words,
+        say_people=_say_people, last=last_decision(shown, workspace().templates.list_decisions()), **more,
     )  # fmt: skip
 
 
-def _quotes_of(one: Card) -> tuple[Evidence, ...]:
-    found = one.candidate.evidence if one.candidate else one.unneeded.evidence if one.unneeded else ()
-    spread: dict[str, Evidence] = {}
-    for evidence in found:  # one per note first: three quotes of one note prove less
-        spread.setdefault(evidence.note_id, evidence)
-    return tuple(spread.values())[:SHOWN_QUOTES]
+def _evidence_of(one: BoardCard) -> tuple[Evidence, ...]:
+    return one.candidate.evidence if one.candidate else one.unneeded.evidence if one.unneeded else ()
+
+
+def _spread(found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return a few pieces of evidence, each of another note: three quotes of one note prove less."""
+    by_note: dict[str, Evidence] = {}
+    for one in found:
+        by_note.setdefault(one.note_id, one)
+    return tuple(by_note.values())[:SHOWN_QUOTES]
 
 
 def _entries(note_ids: set[str]) -> dict[str, CatalogEntry]:
@@ -264,8 +282,8 @@ def _entries(note_ids: set[str]) -> dict[str, CatalogEntry]:
     return {one.note_id: one for one in page.entries}
 
 
-def _show_form(shown: Board, found: Card, choice: Choice, filled: dict[str, str], error: str = "") -> str:
-    others = [card for card in shown.cards if card.key != found.key and card.state in ("open", "kept")]
+def _show_form(shown: Board, found: BoardCard, choice: Choice, filled: dict[str, str], error: str = "") -> str:
+    others = [card for card in shown.in_state("kept", "new", "challenge") if card.key != found.key]
     page = "template/decide_form.html" if request.headers.get("HX-Request") else "template/decide.html"
     return render_template(
         page, board=shown, card=found, choice=choice, filled=filled, error=error, others=others, names=_names(), words=field_words,
@@ -276,8 +294,7 @@ def _show_form(shown: Board, found: Card, choice: Choice, filled: dict[str, str]
 def _after(words: str, undo: int = 0) -> ResponseReturnValue:
     """Put the board in place again: the part of the page for the script, else the whole page."""
     if request.headers.get("HX-Request"):
-        page = _show("template/board_part.html", _board(), _tab(), said=words, undo=undo)
-        answer = make_response(page)
+        answer = make_response(_show("template/board_part.html", _session().board(), said=words, undo=undo))
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#board", "outerHTML"
         answer.headers["HX-Trigger-After-Swap"] = "decided"
         return answer
@@ -294,29 +311,16 @@ def _names() -> dict[str, dict[str, str]]:
     }  # fmt: skip
 
 
-def _people_names() -> dict[str, str]:
-    return {row.person.person_id: row.person.name for row in workspace().people.list_rows()}
+def _say_people(person_ids: tuple[str, ...]) -> str:
+    return "、".join(person_name(one) for one in person_ids)
 
 
-def _comment_counts(cards: tuple[Card, ...]) -> dict[str, int]:
-    return dict(workspace().comments.count("field", [one.key for one in cards]))
-
-
-def _comments(key: str) -> tuple[object, ...]:
-    return tuple(workspace().comments.list("field", key))
-
-
-def _tally(key: str) -> Tally:
-    return workspace().votes.list().get(key, Tally())
-
-
-def _decisions_about(found: Card) -> list[Decision]:
+def _decisions_about(found: BoardCard) -> list[Decision]:
     keys = {found.key, found.field.field_id if found.field else found.key}
-    return [one for one in reversed(workspace().templates.list_decisions()) if keys & {one.key, one.into}]
+    return [one for one in reversed(workspace().templates.list_decisions()) if keys & {one.key, one.into} and one.choice != "vote"]
 
 
 def _note(action: str, thing: str, **detail: object) -> None:
     workspace().audit.append(
         current_person().person_id, action, "template", thing[:200], detail, session_id=current_session().session_id
     )
-

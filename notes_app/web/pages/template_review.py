@@ -10,13 +10,14 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from notes_app.mining.candidates import Candidate
+from notes_app.template.board import Board, BoardCard
 from notes_app.web import field_words
-from notes_app.web.board_view import Board, Card, arrange_board
+from notes_app.web.board_view import cards_of
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits
-from notes_app.web.i18n import today
-from notes_app.web.identity import current_readers
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.line_chart import draw_lines, months_between
+from notes_app.web.people_names import person_name
 
 DRAWN_FIELDS = 6
 TABLED_FIELDS = 15
@@ -43,19 +44,18 @@ def review() -> ResponseReturnValue:
     templates = workspace().templates
     decisions = templates.list_decisions()
     known = templates.list_versions()
-    board = arrange_board(workspace().mining.report(current_readers()), decisions, known, now=workspace().now(), today=today())
+    board = workspace().board(current_person()).board()
     totals = dict(workspace().catalog.count_by("month", readers=current_readers()))
     months = _months(totals)
-    shown = [card.candidate for card in board.cards if card.candidate and card.state in ("open", "kept")]
+    shown = [card.candidate for card in board.cards if card.candidate and card.state in ("new", "challenge", "kept")]
     rows = [_use(one, months, totals) for one in shown[:TABLED_FIELDS]]
     chart = draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0)
     since = workspace().now() - timedelta(days=RECENT_DAYS)
-    recent = [one for one in decisions if one.at >= since and one.choice != "undo" and one.undone_at is None]
+    recent = [one for one in decisions if one.at >= since and one.is_active and one.choice != "vote"]
     return render_template(
         "template/review.html", board=board, chart=chart, rows=rows, months=months, totals=totals, recent=recent[::-1],
         published=[one for one in known if one.published_at >= since], agenda_cards=_agenda(board), words=field_words,
-        people={row.person.person_id: row.person.name for row in workspace().people.list_rows()},
-        labels={card.key: card.label for card in board.cards}, votes=workspace().votes.list(),
+        person_name=person_name, labels={card.key: card.label for card in board.cards},
     )  # fmt: skip
 
 
@@ -63,23 +63,23 @@ def review() -> ResponseReturnValue:
 class Agenda:
     """What to talk about, in the order to talk about it."""
 
-    back: tuple[Card, ...]
-    emerged: tuple[Card, ...]
-    faded: tuple[Card, ...]
-    waiting: tuple[Card, ...]
-    unneeded: tuple[Card, ...]
+    back: tuple[BoardCard, ...]
+    emerged: tuple[BoardCard, ...]
+    faded: tuple[BoardCard, ...]
+    waiting: tuple[BoardCard, ...]
+    unneeded: tuple[BoardCard, ...]
 
 
 def _agenda(board: Board) -> Agenda:
-    moving = board.tab("drift")
+    moving = cards_of(board, "drift")
     emerged = tuple(card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped")
     faded = tuple(card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped")
     told = {card.key for card in (*emerged, *faded)}
-    opened = board.tab("open")
+    opened = cards_of(board, "open")
     return Agenda(
-        back=tuple(card for card in opened if card.challenge), emerged=emerged, faded=faded,
-        waiting=tuple(card for card in opened if not card.challenge and card.key not in told)[:10],
-        unneeded=tuple(card for card in board.tab("unneeded") if card.key not in told)[:10],
+        back=tuple(card for card in opened if card.challenged), emerged=emerged, faded=faded,
+        waiting=tuple(card for card in opened if not card.challenged and card.key not in told)[:10],
+        unneeded=tuple(card for card in cards_of(board, "unneeded") if card.key not in told)[:10],
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from notes_app.web.board_view import DraftLine, compare_fields
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits
 from notes_app.web.identity import current_person, current_session
+from notes_app.web.people_names import person_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,14 @@ def versions() -> ResponseReturnValue:
     lines = compare_fields(before.fields if before else (), shown.fields)
     return render_template(
         "template/versions.html", rows=_rows(known), shown=shown, against=before, lines=lines,
-        newest=known[-1], types=field_words.type_names(),
-        people={row.person.person_id: row.person.name for row in workspace().people.list_rows()},
+        newest=known[-1], types=field_words.type_names(), person_name=person_name,
     )  # fmt: skip
 
 
 @permits("template.publish")
 def roll_back(number: int) -> ResponseReturnValue:
     comment = request.form.get("comment", "").strip()[:2000] or gettext("Back to version %(number)s", number=number)
-    version = workspace().templates.roll_back(number, current_person().person_id, comment)
+    version = workspace().board(current_person()).roll_back(number, comment)
     workspace().audit.append(
         current_person().person_id, "template.roll_back", "template", version.template_id, {"to": number, "number": version.number},
         session_id=current_session().session_id,
