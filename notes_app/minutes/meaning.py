@@ -15,6 +15,7 @@ from notes_app.minutes.note import ACCESS_LEVELS
 from notes_app.minutes.yaml_front import read_moment
 
 TITLE_CHARACTERS = 80
+TITLE_LINES = 400  # where a title is looked for
 _LINK = re.compile(r"^\[\[([^\]|]+)(?:\|([^\]]+))?\]\]$")  # Obsidian: [[page]] or [[page|shown]]
 _NAME_ENDS = re.compile(r"[、,，;；\n]+")
 _TAG_ENDS = re.compile(r"[、,，;；\s]+")
@@ -105,25 +106,32 @@ def title_of(front: Mapping[str, Any], body: str, path: str) -> str:
 
 
 def _first_heading(body: str) -> str:
-    alone, fence = "", ""  # alone: the line before, when it stands by itself as an underlined heading does
-    lines = body.split("\n")[:400]  # a heading further down names a part, not the note
-    for number, line in enumerate(lines):
-        if found := _FENCE.match(line):
-            fence = "" if fence and line.strip().startswith(fence) else fence or found[1]
-        elif fence:
-            continue
-        elif (found := _HEADING.match(line)) and _WORDS.search(found[1]):
+    alone = ""  # the line before, when it stands by itself as an underlined heading does
+    before = ""
+    for line in _prose(body):
+        if (found := _HEADING.match(line)) and _WORDS.search(found[1]):
             return _bare(found[1])
-        elif alone and _UNDERLINE.match(line):
+        if alone and _UNDERLINE.match(line):
             return _bare(alone)
-        stands_alone = number == 0 or not lines[number - 1].strip()
-        alone = line if stands_alone and _WORDS.search(line) and not _LINE_MARKS.match(line) else ""
+        alone = line if not before.strip() and _WORDS.search(line) and not _LINE_MARKS.match(line) else ""
+        before = line
     return ""
 
 
 def _first_line(body: str) -> str:
-    lines = (_bare(_LINE_MARKS.sub("", line)) for line in body.split("\n")[:400])
+    lines = (_bare(_LINE_MARKS.sub("", line)) for line in _prose(body))
     return next((line.rstrip("】") for line in lines if _WORDS.search(line)), "")
+
+
+def _prose(body: str) -> Iterator[str]:
+    """Yield the first lines of a body with code left out: a heading further down names a part, not the note."""
+    fence = ""
+    for line in body.split("\n", TITLE_LINES)[:TITLE_LINES]:
+        if found := _FENCE.match(line):
+            fence = "" if fence and line.strip().startswith(fence) else fence or found[1]
+            yield ""
+        else:
+            yield "" if fence else line
 
 
 def _bare(line: str) -> str:
