@@ -166,12 +166,14 @@ def make_note_rows(version: TemplateVersion, notes: Sequence[ExportNote], option
 
 def _column_of(one: Field, key: str) -> Column:
     column_type = TYPE_OF_FIELD[one.field_type]
-    if column_type in ("choice", "multi_choice") and not one.choices:
-        column_type = "text" if column_type == "choice" else "text_list"  # a list without choices is free text
-    choices = tuple(dict.fromkeys(clean_line(choice) for choice in one.choices)) if "choice" in column_type else ()
+    choices: tuple[str, ...] = ()
+    if column_type in ("choice", "multi_choice"):
+        choices = tuple(choice for choice in dict.fromkeys(map(clean_line, one.choices)) if choice)
+        if not choices:  # a list without choices is free text
+            column_type = "text" if column_type == "choice" else "text_list"
     return Column(
         key, clean_line(one.label) or key, clean_line(english_label(one)) or key, column_type, required=one.required,
-        choices=tuple(choice for choice in choices if choice), field_id=one.field_id, concept=one.concept,
+        choices=choices, field_id=one.field_id, concept=one.concept,
         purpose=clean_text(one.purpose).strip(), group=clean_line(one.group),
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ ENTRY_POINT_GROUP = "notes_app.exporters"
 _OWN = {
     "data_package": "notes_app.crm.data_package:DataPackage",
     "salesforce": "notes_app.crm.salesforce:Salesforce",
+    "kintone": "notes_app.crm.kintone:Kintone",
 }
 
 
