@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,8 +18,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from sqlalchemy import Engine
+
 from notes_app.errors import NotesAppError
-from notes_app.ledger.backup import copy_ledger
+from notes_app.ledger.backup import backup_ledger, verify_backup
 
 FORMAT = 1
 Progress = Callable[[int, int | None], None]
@@ -59,7 +60,7 @@ class BackupReport:
     taken_at: str
 
 
-def backup(notes: Path, ledger_url: str, out: Path, now: datetime, progress: Progress | None = None) -> BackupReport:
+def backup(notes: Path, ledger: Engine, out: Path, now: datetime, progress: Progress | None = None) -> BackupReport:
     """Write a consistent, verified copy of `notes` and the ledger to the zip `out`.
 
     Raises:
@@ -83,7 +84,7 @@ def backup(notes: Path, ledger_url: str, out: Path, now: datetime, progress: Pro
             archive.writestr(name, content)
             say(done, len(members))
         copy = Path(scratch) / "ledger.sqlite"
-        copy_ledger(ledger_url, copy)
+        backup_ledger(ledger, copy)
         hashes["ledger.sqlite"] = hashlib.sha256(copy.read_bytes()).hexdigest()
         archive.write(copy, "ledger.sqlite")
         manifest = {"format": FORMAT, "taken_at": now.isoformat(timespec="seconds"), "sha256": hashes}
@@ -138,15 +139,9 @@ def _check(file: Path) -> dict[str, dict[str, str]]:
                 if _sha256_of(archive, name) != expected:
                     raise BackupUnreadableError(file=file, problem=f"{name}: SHA-256")
             archive.extract("ledger.sqlite", scratch)
-            ledger = sqlite3.connect(Path(scratch) / "ledger.sqlite")
-            try:
-                (verdict,) = ledger.execute("PRAGMA integrity_check").fetchone()
-            finally:
-                ledger.close()
-            if verdict != "ok":
-                raise BackupUnreadableError(file=file, problem=f"ledger.sqlite: {verdict}")
+            verify_backup(Path(scratch) / "ledger.sqlite")
             return manifest
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.DatabaseError) as error:
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BackupUnreadableError(file=file, problem=error) from error
 
 

@@ -35,7 +35,8 @@ def doctor(settings: Settings, output: Output, fix: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(settings: Settings, output: Output, file: Path) -> None:
     """Write notes and ledger to one verified zip, also while the app runs."""
-    report = write_backup(settings.notes, settings.ledger_url, file, datetime.now(UTC), output.progress("控えを作成中", "Backing up"))
+    engine = workspace_of(settings).engine
+    report = write_backup(settings.notes, engine, file, datetime.now(UTC), output.progress("控えを作成中", "Backing up"))
     output.answer({"file": str(report.file), "files": report.files, "bytes": report.size_bytes, "taken_at": report.taken_at})
     output.say(
         f"{report.files:,} ファイルと台帳を {report.file} に控えました ({report.size_bytes / 1e6:.1f} MB、検証済み)。",

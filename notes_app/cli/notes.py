@@ -11,13 +11,14 @@ import click
 from notes_app.bootstrap import OPERATOR, Workspace
 from notes_app.cli import command, workspace_of
 from notes_app.cli.output import Output
-from notes_app.errors import NotesAppError, NotFoundError
+from notes_app.errors import NotesAppError
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote, source_of
 from notes_app.minutes.note import Note
 from notes_app.minutes.note_text import parse_leniently
+from notes_app.search.index import SearchHit
 from notes_app.settings import Settings
 from notes_app.template.filling import fill as fill_template
 
@@ -39,7 +40,8 @@ def import_notes(settings: Settings, output: Output, source: Path | None, sample
     """Import a folder (or zip) of Markdown and text files; every file is accounted for."""
     workspace = workspace_of(settings)
     if undo:
-        undone = workspace.undo_import(OPERATOR, undo)
+        undone = workspace.importer.undo(OPERATOR, undo)
+        workspace.follow_saves()
         output.answer(undone.to_json())
         output.say(undone.describe("ja"), undone.describe("en"))
         return
@@ -92,12 +94,12 @@ def search(settings: Settings, output: Output, query: str | None, limit: int, qu
     workspace.catch_up(progress=output.progress("索引を更新中", "Indexing"))
     if queries is not None:
         for query_id, words in read_queries(queries):
-            hits = [hit_json(workspace, hit) for hit in workspace.search(OPERATOR, words, limit=limit).hits]
+            hits = [hit_json(hit) for hit in workspace.search(OPERATOR, words, limit=limit).result.hits]
             click.echo(json.dumps({"id": query_id, "hits": hits}, ensure_ascii=False))
         return
-    result = workspace.search(OPERATOR, query or "", limit=limit)
+    result = workspace.search(OPERATOR, query or "", limit=limit).result
     for hit in result.hits:
-        shape = hit_json(workspace, hit)
+        shape = hit_json(hit)
         output.answer(shape)
         output.say(*([f"{hit.held_on or '----------'}  {hit.title}  [{hit.account}]\n    {shape['snippet']}\n    {hit.path}"] * 2))
     output.say(f"{result.total:,} 件", f"{result.total:,} found")
@@ -115,9 +117,13 @@ def read_queries(file: Path) -> Iterator[tuple[object, str]]:
             raise BadQueriesError(file=file, line=number, problem=error) from error
 
 
-def hit_json(workspace: Workspace, hit: object) -> dict[str, object]:
+def hit_json(hit: SearchHit) -> dict[str, object]:
     """Return the documented shape of one hit."""
-    return workspace.searcher_shape(hit)
+    return {
+        "id": hit.note_id, "title": hit.title, "path": hit.path, "score": round(hit.score, 4),
+        "snippet": " … ".join(snippet.text for snippet in hit.snippets),
+        "held_on": hit.held_on.isoformat() if hit.held_on else None, "account": hit.account,
+    }  # fmt: skip
 
 
 @command("mine")
@@ -170,11 +176,9 @@ def sources_of(workspace: Workspace, things: tuple[str, ...]) -> Iterator[tuple[
                 yield str(file), source_of_file(file)
         elif path.is_file():
             yield str(path), source_of_file(path)
-        elif workspace.has_note(thing):
-            note: Note = workspace.keeper.get(thing)
-            yield note.path, source_of(note)
         else:
-            raise NotFoundError(what=thing)
+            note: Note = workspace.keeper.get(thing)  # says so when there is no such note
+            yield note.path, source_of(note)
 
 
 def source_of_file(file: Path) -> SourceNote:

@@ -1,0 +1,120 @@
+"""What follows the change log: the catalog before a save is answered, mining and the index a moment later.
+
+And the thread that looks through the folder for files edited outside the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from notes_app.bootstrap.directory import Directory
+from notes_app.catalog.catalog import EVERYTHING, MAX_PAGE
+from notes_app.catalog.follow import CatalogFollower
+from notes_app.catalog.reconcile import reconcile
+from notes_app.catalog.report import ReconcileReport
+from notes_app.catalog.watch import FolderWatcher
+from notes_app.mining.evidence import SlotValue
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.source import SourceNote, source_of
+from notes_app.minutes.errors import NoteNotFoundError
+from notes_app.minutes.note import Note
+from notes_app.people.permission import Person, may
+from notes_app.search.index import IndexedNote
+from notes_app.search.indexing import indexed_note
+from notes_app.search.worker import ChangeRow, IndexWorker
+from notes_app.template.field import TemplateVersion
+from notes_app.template.filling import fill
+
+if TYPE_CHECKING:
+    from notes_app.bootstrap.workspace import Workspace
+
+Progress = Callable[[int, int | None], None]
+
+
+class Followers:
+    """The followers of one workspace. Nothing runs by itself until `start`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._catalog = CatalogFollower(workspace.catalog, workspace.keeper, workspace.store, workspace.changes)
+        self._watcher: FolderWatcher | None = None
+        self._directory = Directory(workspace)
+        self.worker = IndexWorker(
+            workspace.index, changes_since=self._changes_since, load=self._load_indexed,
+            lock_path=workspace.settings.derived / "indexing.lock", now=workspace.now,
+        )  # fmt: skip
+
+    def start(self, watch_s: float) -> None:
+        """Start indexing and the folder watch, each in a thread of its own; the first look is taken at once."""
+        self.worker.start()
+        self._watcher = FolderWatcher(self.look, watch_s, lambda report: self.wake())
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End the threads after the work at hand."""
+        if self._watcher:
+            self._watcher.stop()
+        self.worker.stop()
+
+    def wake(self) -> None:
+        """Say that something was saved."""
+        self.worker.wake()
+
+    def look(self, *, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
+        """Compare folder and catalog and take in what differs."""
+        workspace = self._workspace
+        head = workspace.changes.head()  # before the look: what is saved during it is followed afterwards
+        return reconcile(workspace.keeper, workspace.store, workspace.catalog, full=full, progress=progress, cursor=head)
+
+    def catch_up_catalog(self) -> None:
+        """Bring the catalog up to the change log."""
+        self._catalog.catch_up()
+
+    def catch_up_mining(self) -> None:
+        """Bring the mining counts up to the change log."""
+        self._workspace.mining.catch_up(self._changes_since, self._load_source, self.knowledge())
+
+    def knowledge(self) -> Knowledge:
+        """Return what reading a note leans on."""
+        return self._directory.knowledge()
+
+    def notes(self, person: Person) -> Iterator[Note]:
+        """Yield every note `person` may read, newest first, as its file is now."""
+        offset = 0
+        while True:
+            page = self._workspace.catalog.list(EVERYTHING, readers=person.reader_tokens, limit=MAX_PAGE, offset=offset)
+            for entry in page.entries:
+                note = self._find(entry.note_id)
+                if note is not None and may(person, "note.read", note):
+                    yield note
+            offset += MAX_PAGE
+            if offset >= page.total:
+                return
+
+    def filled_notes(self, person: Person, version: TemplateVersion) -> Iterator[tuple[Note, tuple[SlotValue, ...]]]:
+        """Yield every note `person` may read with the values of `version` in it, rejected ones left out."""
+        decisions: dict[str, list[object]] = {}
+        for one in self._workspace.templates.list_values():
+            decisions.setdefault(one.note_id, []).append(one)
+        knowledge = self.knowledge()
+        for note in self.notes(person):
+            mine = decisions.get(note.note_id, [])
+            yield note, fill(source_of(note), version, knowledge, mine)  # type: ignore[arg-type]
+
+    def _find(self, note_id: str) -> Note | None:
+        try:
+            return self._workspace.keeper.get(note_id)
+        except NoteNotFoundError:
+            return None
+
+    def _changes_since(self, cursor: int, limit: int) -> Sequence[ChangeRow]:
+        return [(one.sequence, one.note_id, one.what) for one in self._workspace.changes.since(cursor, limit)]
+
+    def _load_indexed(self, note_id: str) -> IndexedNote | None:
+        note = self._find(note_id)
+        return None if note is None else indexed_note(note)
+
+    def _load_source(self, note_id: str) -> SourceNote | None:
+        note = self._find(note_id)
+        return None if note is None else source_of(note)

@@ -1,0 +1,299 @@
+"""Everything opened once: the parts, and the few journeys that cross several rooms.
+
+Parts are opened when first asked for, so that `person list` does not pay for an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from notes_app.bootstrap.directory import aliases_of
+from notes_app.bootstrap.followers import Followers
+from notes_app.bootstrap.sample import SampleOffer
+from notes_app.catalog.catalog import EVERYTHING, MAX_PAGE, Catalog, NoteFilter
+from notes_app.catalog.report import ReconcileReport
+from notes_app.catalog.sqlite import SqliteCatalog
+from notes_app.crm.export_store import ExportLedger
+from notes_app.crm.exporting import ExportOrder, run_export
+from notes_app.crm.note_reading import export_note
+from notes_app.crm.plan import ExportNote
+from notes_app.crm.planning import ExportOptions, ExportScope
+from notes_app.crm.target import ExportReport
+from notes_app.imports.folder import Importer
+from notes_app.imports.import_store import ImportStore
+from notes_app.imports.report import ImportReport
+from notes_app.ledger.database import open_ledger
+from notes_app.mining.candidates import MiningReport
+from notes_app.mining.knowledge import Knowledge, default_knowledge
+from notes_app.mining.source import SourceNote, source_of
+from notes_app.minutes.bringing_in import NoteIntake
+from notes_app.minutes.change_log_store import ChangeLog
+from notes_app.minutes.files import FileNoteStore
+from notes_app.minutes.keeper import NoteKeeper
+from notes_app.people.audit_store import AuditLog
+from notes_app.people.comment_store import CommentStore
+from notes_app.people.permission import Person
+from notes_app.people.person_store import PersonStore
+from notes_app.people.reaction_store import ReactionStore
+from notes_app.people.read_mark_store import ReadMarkStore
+from notes_app.people.session_store import SessionStore
+from notes_app.people.setup_link_store import SetupLinks
+from notes_app.search.engines import open_index
+from notes_app.search.engines.swapping import SwappingIndex
+from notes_app.search.searching import Found, Searcher
+from notes_app.settings import Settings
+from notes_app.template.accepting import ValueDesk
+from notes_app.template.board_session import BoardSession
+from notes_app.template.decision import mining_decisions
+from notes_app.template.errors import EmptyTemplateError
+from notes_app.template.template_store import TemplateStore
+
+OPERATOR = Person(person_id="cli", login="cli", name="", role="admin")
+"""Who the command line acts as: somebody with the machine in their hands. Reads what an administrator may read."""
+
+Progress = Callable[[int, int | None], None]
+
+
+def utc_now() -> datetime:
+    """Return the time now, aware UTC; the only clock of the app."""
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """One notes folder with everything that belongs to it. Close it when done."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.now = now
+        settings.notes.mkdir(parents=True, exist_ok=True)
+        settings.derived.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = open_ledger(settings.ledger_url)
+        self._followers: Followers | None = None
+
+    def close(self) -> None:
+        """Stop background work and close every store that was opened."""
+        if self._followers:
+            self._followers.stop()
+        for name in ("index", "catalog", "mining"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.engine.dispose()
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> PersonStore:
+        return PersonStore(self.engine, self.now)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        idle, absolute = timedelta(minutes=self.settings.idle_minutes), timedelta(days=self.settings.session_days)
+        return SessionStore(self.engine, self.now, idle=idle, absolute=absolute)
+
+    @cached_property
+    def setup_links(self) -> SetupLinks:
+        return SetupLinks(self.engine, self.now)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        return AuditLog(self.engine, self.now)
+
+    @cached_property
+    def comments(self) -> CommentStore:
+        return CommentStore(self.engine, self.now)
+
+    @cached_property
+    def reactions(self) -> ReactionStore:
+        return ReactionStore(self.engine, self.now)
+
+    @cached_property
+    def read_marks(self) -> ReadMarkStore:
+        return ReadMarkStore(self.engine, self.now)
+
+    @cached_property
+    def store(self) -> FileNoteStore:
+        return FileNoteStore(self.settings.notes)
+
+    @cached_property
+    def changes(self) -> ChangeLog:
+        return ChangeLog(self.engine, self.now)
+
+    @cached_property
+    def keeper(self) -> NoteKeeper:
+        return NoteKeeper(self.store, self.engine, self.audit, self.now, timezone=self.settings.timezone, locks=self.settings.var / "locks")
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return SqliteCatalog(self.settings.derived / "catalog.sqlite")
+
+    @cached_property
+    def index(self) -> SwappingIndex:
+        return open_index(self.settings.engine, self.settings.derived / f"index-{self.settings.engine}")
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        return Searcher(self.index, aliases=aliases_of(default_knowledge().lexicon))
+
+    @cached_property
+    def mining(self) -> Any:
+        from notes_app.mining.contribution_store import ContributionStore
+        return ContributionStore(self.settings.derived / "mining.sqlite")
+
+    @cached_property
+    def templates(self) -> TemplateStore:
+        return TemplateStore(self.engine, self.now)
+
+    @cached_property
+    def value_desk(self) -> ValueDesk:
+        return ValueDesk(self.keeper, self.templates)
+
+    @cached_property
+    def imports(self) -> ImportStore:
+        return ImportStore(self.engine, self.now)
+
+    @cached_property
+    def importer(self) -> Importer:
+        intake = NoteIntake(self.store, self.engine, self.audit, self.now, locks=self.settings.var / "locks")
+        return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes)
+
+    @cached_property
+    def exports(self) -> ExportLedger:
+        return ExportLedger(self.engine, self.now)
+
+    @cached_property
+    def sample(self) -> SampleOffer:
+        return SampleOffer(self.importer, self.imports, self.people)
+
+    @cached_property
+    def followers(self) -> Followers:
+        self._followers = Followers(self)
+        return self._followers
+
+    @property
+    def today(self) -> date:
+        """The day it is where the company is."""
+        return self.now().astimezone(ZoneInfo(self.settings.timezone)).date()
+
+    # --- following what was saved -----------------------------------------------------------------------------------
+
+    def follow_saves(self) -> None:
+        """Bring the catalog up to the change log and wake index and mining; called before a save is answered."""
+        self.followers.catch_up_catalog()
+        self.followers.wake()
+
+    def catch_up(self, *, index: bool = True, progress: Progress | None = None) -> None:
+        """Look through the folder, then bring catalog, mining and (if asked) the index up to date, here and now."""
+        self.reconcile(progress=progress)
+        self.followers.catch_up_mining()
+        if index:
+            self.followers.worker.drain()
+
+    def reconcile(self, *, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
+        """Take in what happened in the folder outside the app."""
+        report = self.followers.look(full=full, progress=progress)
+        self.follow_saves()
+        return report
+
+    def rebuild(self, progress: Progress | None = None) -> dict[str, int]:
+        """Make catalog, index and mining counts anew; return how many notes each holds."""
+        self.catalog.clear()
+        self.mining.clear()
+        self.reconcile(full=True, progress=progress)
+        self.followers.catch_up_mining()
+        self.followers.worker.rebuild()
+        notes = self.catalog.list(EVERYTHING, readers=None, limit=1).total
+        return {"notes": notes, "indexed": self.index.count(), "mined": self.mining.count()}
+
+    def start_background(self) -> None:
+        """Start indexing, mining and the folder watch in threads of this process."""
+        self.followers.start(watch_s=self.settings.watch_s)
+
+    # --- journeys across rooms --------------------------------------------------------------------------------------
+
+    def knowledge(self) -> Knowledge:
+        """Return what reading a note leans on: the lexicon, filed companies and contacts, our people."""
+        return self.followers.knowledge()
+
+    def may_show(self, person: Person) -> Callable[[Collection[str]], set[str]]:
+        """Return the check that drops hits on notes deleted or closed to `person` since they were indexed."""
+
+        def shown(note_ids: Collection[str]) -> set[str]:
+            page = self.catalog.list(NoteFilter(ids=frozenset(note_ids)), readers=person.reader_tokens, limit=MAX_PAGE)
+            return {entry.note_id for entry in page.entries}
+
+        return shown
+
+    def search(
+        self, person: Person, words: str, *, limit: int = 20, offset: int = 0, facets: tuple[str, ...] = (), with_aliases: bool = True
+    ) -> Found:
+        """Return what `words` find for `person`, stale hits dropped."""
+        return self.searcher.search(
+            words, today=self.today, readers=person.reader_tokens, limit=limit, offset=offset, facets=facets,
+            with_aliases=with_aliases, may_show=self.may_show(person),
+        )  # fmt: skip
+
+    def mining_report(self, person: Person) -> MiningReport:
+        """Return what people keep writing in the notes `person` may read, merges and splits applied."""
+        self.followers.catch_up_mining()
+        return self.mining.report(person.reader_tokens, self.knowledge(), mining_decisions(self.templates.list_decisions()))
+
+    def board(self, person: Person) -> BoardSession:
+        """Return the board as `person` sees and changes it."""
+        return BoardSession(self.templates, person, lambda: self.mining_report(person), self.now)
+
+    def sources(self, person: Person) -> Sequence[SourceNote]:
+        """Return every note `person` may read, as mining reads it."""
+        return [source_of(note) for note in self.followers.notes(person)]
+
+    def export_notes(self, person: Person, number: int | None = None) -> list[ExportNote]:
+        """Return the notes `person` may read with the values of a template version (the newest without `number`).
+
+        Raises:
+            EmptyTemplateError: no version has been published.
+        """
+        version = self.templates.find_newest() if number is None else self.templates.get(number)
+        if version is None:
+            raise EmptyTemplateError
+        return [export_note(note, version, slots) for note, slots in self.followers.filled_notes(person, version)]
+
+    def export(
+        self, person: Person, target: str, out: Path, *, number: int | None = None, scope: ExportScope | None = None,
+        mode: Literal["full", "changes"] = "full", progress: Progress | None = None,
+    ) -> ExportReport:  # fmt: skip
+        """Write a package for `target` to a folder or .zip and remember it in the ledger and the audit log."""
+        version = self.templates.find_newest() if number is None else self.templates.get(number)
+        if version is None:
+            raise EmptyTemplateError
+        options = ExportOptions(as_of=self.today, zone=ZoneInfo(self.settings.timezone))
+        order = ExportOrder(target, version, scope or ExportScope(), options, person.person_id, mode)
+        report = run_export(order, self.export_notes(person, number), out, ledger=self.exports, progress=progress)
+        self.audit.append(person.person_id, "export.run", "template", str(version.number), {"target": target, "records": dict(report.records)})
+        return report
+
+    def sample_on_offer(self) -> bool:
+        """Return whether the shipped example is there and has not been loaded."""
+        return self.sample.is_open()
+
+    def load_sample(self, person: Person = OPERATOR, progress: Progress | None = None) -> ImportReport:
+        """Import the shipped example and its fictional people."""
+        report = self.sample.load(person, progress)
+        self.follow_saves()
+        return report
+
+    def import_path(self, person: Person, source: Path, progress: Progress | None = None) -> ImportReport:
+        """Import a folder, file or zip."""
+        report = self.importer.import_path(person, source, progress=progress)
+        self.follow_saves()
+        return report
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open the workspace of `settings`; its ledger is migrated, everything else opens when it is needed."""
+    return Workspace(settings)
