@@ -76,8 +76,8 @@ class ReconcileReport:
         text += f" {len(self.unreadable):,} cannot be read." if self.unreadable else ""
         if self.held_back:
             text += (
-                f" {len(self.held_back):,} vanished at once and were kept in the catalog: see whether the folder"
-                " is mounted, and run reconcile --full if they were really deleted."
+                f" {len(self.held_back):,} vanished at once and were kept in the catalog: see whether the"
+                " folder is mounted, and run reconcile --full if they were really deleted."
             )
         return text
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from notes_app.catalog.report import ReconcileReport
 
 _log = logging.getLogger(__name__)
-_REST_RATIO = 10
-"""A look is followed by a rest of at least ten times its length: a slow share must not keep a processor
+_REST_RATIO = 20
+"""A look is followed by a rest of at least twenty times its length: a slow share must not keep a processor
 busy.
 """
 
