@@ -46,7 +46,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _http_words(status: int) -> str:
-    known = {
+    known: dict[int, str] = {
         400: gettext("The request could not be understood. Please go back and try again."),
         404: gettext("There is no such page. It may have been moved or deleted."),
         405: gettext("This page cannot be used in that way. Please start from the home page."),
@@ -55,7 +55,8 @@ def _http_words(status: int) -> str:
         ),
         429: gettext("Too many tries in a short time. Please wait a minute and try again."),
     }
-    return known.get(status, known[400] if status < 500 else gettext("Something went wrong on our side. Please try again in a moment."))
+    ours: str = gettext("Something went wrong on our side. Please try again in a moment.")
+    return known.get(status, known[400] if status < 500 else ours)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -93,9 +93,11 @@ def _panel(source: SourceNote, version: TemplateVersion | None, decisions: Itera
 def _cold_panel(source: SourceNote) -> FieldPanel:
     """Return what the lexicon alone finds: there is no template yet, so nothing is missing."""
     found: dict[str, dict[str, PanelValue]] = {}
-    for slot in find_slots(source, knowledge()):
+    known = knowledge()
+    for slot in find_slots(source, known):
         if slot.confidence >= OFFERS and slot.via != "front_matter":
-            value = _value(slot, "", "filled" if slot.confidence >= FILLS else "offered")
+            concept = known.lexicon.by_name.get(slot.concept)
+            value = _value(slot, concept.value_type if concept else "", "filled" if slot.confidence >= FILLS else "offered")
             found.setdefault(slot.concept, {}).setdefault(value.text, value)
     return FieldPanel(tuple(PanelField(name, "", tuple(values.values())) for name, values in found.items()), ())
 

@@ -79,11 +79,11 @@ def show_ago(moment: datetime | None) -> str:
         return ""
     seconds = (workspace().now() - local(moment).astimezone(UTC)).total_seconds()
     if seconds < 60:
-        return gettext("just now")
+        return str(gettext("just now"))
     if seconds < 3600:
-        return gettext("%(count)s min ago", count=int(seconds // 60))
+        return str(gettext("%(count)s min ago", count=int(seconds // 60)))
     if local(moment).date() == today():
-        return gettext("%(count)s h ago", count=int(seconds // 3600))
+        return str(gettext("%(count)s h ago", count=int(seconds // 3600)))
     return show_moment(moment)
 
 

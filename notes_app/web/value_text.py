@@ -18,7 +18,7 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}
 def show_value(value: Any, field_type: str = "") -> str:
     """Return a normalized or accepted value as text for a page."""
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, int) and field_type == "money":
         return f"{value:,}円" if language() == "ja" else f"¥{value:,}"
     if isinstance(value, int | float) and field_type == "percent":

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
-from notes_app.errors import NotAllowedError, NotesAppError
+from notes_app.errors import Language, NotAllowedError, NotesAppError
 from notes_app.people.session_store import Session
 from notes_app.people.sign_in import SignedIn, SignInRefusedError
 from notes_app.web.context import workspace
@@ -40,7 +40,7 @@ def page() -> ResponseReturnValue:
 @blueprint.post("/profile")
 @permits("own.settings")
 def save_profile() -> ResponseReturnValue:
-    chosen = "en" if request.form.get("language") == "en" else "ja"
+    chosen: Language = "en" if request.form.get("language") == "en" else "ja"
     try:
         workspace().people.edit(
             current_person().person_id, name=request.form.get("name", ""), reading=request.form.get("reading", ""), language=chosen,

@@ -18,6 +18,7 @@ from notes_app.web.i18n import language
 from notes_app.web.identity import current_person, current_readers
 from notes_app.web.names import called, channel_names, kind_names
 from notes_app.web.note_rows import rows_of
+from notes_app.web.people_names import writer_name
 
 blueprint = Blueprint("notes", __name__, url_prefix="/notes")
 
@@ -85,7 +86,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _url(asked: Mapping[str, str]) -> str:
-    return url_for("notes.list_page", **{name: value for name, value in asked.items() if not (name == "page" and value == "1")})
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if not (name == "page" and value == "1")}
+    return url_for("notes.list_page", **kept)
 
 
 def _facets(where: NoteFilter, asked: Mapping[str, str]) -> list[Facet]:
@@ -125,6 +127,8 @@ def show_facet(name: str, value: str) -> str:
     if name == "month" and len(value) == 7:
         year, month = value.split("-")
         return f"{year}年{int(month)}月" if language() == "ja" else value
+    if name in ("author", "owner"):
+        return writer_name(value)
     return called(_names().get(name, {}), value)
 
 

@@ -11,7 +11,7 @@ from notes_app.people.setup_link_store import LinkNotValidError, SetupLink
 from notes_app.web.context import workspace
 from notes_app.web.guards import confirmed, permits, public
 from notes_app.web.i18n import language
-from notes_app.web.identity import address, device, doors, let_in
+from notes_app.web.identity import address, current_person, device, doors, let_in
 from notes_app.web.security import SETUP_LIMIT, limiter
 
 blueprint = Blueprint("setup", __name__)
@@ -63,7 +63,7 @@ def sample() -> ResponseReturnValue:
 @confirmed
 def load_sample() -> ResponseReturnValue:
     if workspace().sample_on_offer() and request.form.get("choice") == "load":
-        workspace().load_sample()
+        workspace().load_sample(current_person())
         flash(gettext("The example workspace is ready. Have a look around; it can be removed at any time."), "success")
     return redirect(url_for("home.page"), code=303)
 

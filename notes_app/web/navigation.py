@@ -1,0 +1,69 @@
+"""The pages people can go to: the menu, and every address the user guide describes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext
+
+from notes_app.people.permission import Action
+from notes_app.web.guards import allowed
+
+PAGES = (
+    "/", "/setup/<token>", "/sign-in", "/confirm", "/notes", "/notes/new", "/notes/<note_id>", "/notes/<note_id>/edit",
+    "/notes/<note_id>/history", "/notes/<note_id>/history/compare", "/bin", "/settings", "/people",
+)  # fmt: skip
+"""Every page as its route is written. tests/web/test_routes.py holds them against the app, tests/architecture the guide."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One place in the menu. It is shown when its page exists and the person may use it.
+
+    prefix: which addresses belong to it, to mark where one is. group: entries of one stand together.
+    on_phone: whether the bottom bar of phones has a place for it; the others are under "More".
+    """
+
+    endpoint: str
+    label: Any
+    icon: str
+    action: Action
+    prefix: str
+    group: str = "work"
+    on_phone: bool = False
+
+
+NAVIGATION = (
+    NavEntry("home.page", lazy_gettext("Home"), "house", "note.read", "/", on_phone=True),
+    NavEntry("notes.list_page", lazy_gettext("Minutes"), "journal-text", "note.read", "/notes", on_phone=True),
+    NavEntry("accounts.list_page", lazy_gettext("Customers"), "building", "account.read", "/accounts", on_phone=True),
+    NavEntry("template.board", lazy_gettext("Template"), "layout-text-sidebar-reverse", "template.read", "/template"),
+    NavEntry("imports.page", lazy_gettext("Import"), "box-arrow-in-down", "import.run", "/import", "move"),
+    NavEntry("crm.export_page", lazy_gettext("Export"), "box-arrow-up", "export.run", "/export", "move"),
+    NavEntry("people.list_page", lazy_gettext("Members"), "people", "people.manage", "/people", "manage"),
+    NavEntry("my_settings.page", lazy_gettext("Settings"), "gear", "own.settings", "/settings", "manage"),
+)
+"""The menu, in its order. The search page is reached from the box at the top, template versions from the board."""
+
+
+def page_exists(endpoint: str) -> bool:
+    """Return whether a page is part of this app."""
+    return endpoint in current_app.view_functions
+
+
+def navigation() -> list[dict[str, Any]]:
+    """Return the entries the person who asks may use."""
+    return [
+        {
+            "url": url_for(entry.endpoint), "label": entry.label, "icon": entry.icon, "group": entry.group,
+            "is_here": _is_here(entry.prefix), "on_phone": entry.on_phone,
+        }
+        for entry in NAVIGATION
+        if page_exists(entry.endpoint) and allowed(entry.action)
+    ]  # fmt: skip
+
+
+def _is_here(prefix: str) -> bool:
+    return request.path == prefix or (prefix != "/" and request.path.startswith(prefix + "/"))
