@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from notes_app.search.index import IndexedNote
 from notes_app.search.marks import marks_in
@@ -24,6 +25,7 @@ WORD_BREAK = "\x1e"
 TITLE_WEIGHT, ACCOUNT_WEIGHT, LABEL_WEIGHT, BODY_WEIGHT = 3, 2, 2, 1
 """How often one occurrence counts, by field (BM25F with one length). Tuned with benchmarks/search_quality.py."""
 _HEAVIEST = 255
+_SHORT = 40  # characters
 _FILE_LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:)[^)\s]+\.\w{2,5}\)")
 
 
@@ -62,26 +64,53 @@ def analyse(note: IndexedNote) -> AnalysedNote:
     marks: set[str] = set()
     gram_count = word_count = 0
     for weight, text in _fields(note):
-        folded = fold_text(text)
-        pieces.append(folded)
-        for gram in ngrams(folded):
-            grams[gram] += weight
-        for kept in left_out(text):
-            grams[kept] += weight
-        gram_count += weight * len(folded)
-        found = split_words(text)
-        for word in found:
-            words[word.form] += weight
-            for part in word.parts:
-                words[part] += weight
-        word_count += weight * len(found)
-        runs.append(WORD_BREAK.join(word.form for word in found))
+        field = _short_field(text) if len(text) <= _SHORT else _field(text)
+        pieces.append(field.folded)
+        _add(grams, field.grams, weight)
+        _add(words, field.words, weight)
+        gram_count += weight * len(field.folded)
+        word_count += weight * len(field.forms)
+        runs.append(WORD_BREAK.join(field.forms))
         marks |= marks_in(text, note.held_on)
     return AnalysedNote(
         note=note, folded=SEPARATOR.join(pieces), grams=_capped(grams), words=_capped(words), gram_count=gram_count,
         word_count=word_count, run_text=f"{WORD_BREAK}{(WORD_BREAK + SEPARATOR + WORD_BREAK).join(runs)}{WORD_BREAK}",
         keys=frozenset({*_keys(note), *marks}), day=note.held_on.toordinal() if note.held_on else 0,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The terms of one field. forms: its words in order; words counts their shorter parts as well."""
+
+    folded: str
+    grams: Counter[str]
+    forms: tuple[str, ...]
+    words: Counter[str]
+
+
+def _field(text: str) -> _Field:
+    folded = fold_text(text)
+    grams = Counter(ngrams(folded))
+    grams.update(left_out(text))
+    found = split_words(text)
+    forms = tuple(word.form for word in found)
+    words = Counter(forms)
+    for word in found:
+        if word.parts:
+            words.update(word.parts)
+    return _Field(folded, grams, forms, words)
+
+
+_short_field = lru_cache(maxsize=20_000)(_field)  # names, tags and customers come again and again
+
+
+def _add(whole: Counter[str], part: Counter[str], weight: int) -> None:
+    if weight == 1:
+        whole.update(part)
+        return
+    for term, count in part.items():
+        whole[term] += weight * count
 
 
 def run_literal(run: tuple[str, ...]) -> str:
@@ -109,7 +138,9 @@ def _fields(note: IndexedNote) -> Iterator[tuple[int, str]]:
 
 
 def _capped(weights: Counter[str]) -> dict[str, int]:
-    return {term: weight if weight < _HEAVIEST else _HEAVIEST for term, weight in weights.items()}
+    if max(weights.values(), default=0) <= _HEAVIEST:
+        return weights
+    return {term: min(weight, _HEAVIEST) for term, weight in weights.items()}
 
 
 def _keys(note: IndexedNote) -> Iterator[str]:

@@ -6,7 +6,7 @@ Pure but for the word splitter, which is asked only when a word was found by its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notes_app.search.index import Snippet
@@ -15,7 +15,8 @@ from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold, fold_kanji, fold_text
 from notes_app.search.words import split_words
 
-_PASSAGE = re.compile(r"[^\n。！？!?]*[\n。！？!?]*")
+_BREAK = "\ue000"  # private use: folding leaves it alone, so a body is folded once and cut afterwards
+_ENDS = re.compile(r"(?<=[\n。！？])(?![\n。！？])")
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
 _LONGEST_READ = 40_000  # characters of a body that are looked through for passages
@@ -49,7 +50,7 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
 def snippets_of(body: str, needles: Needles) -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted."""
     body = body[:_LONGEST_READ]
-    passages = [(start, end, fold_text(body[start:end])) for start, end in _passages(body)]
+    passages = _passages(body)
     found = _best(passages, needles.literals)
     if not found:
         found_whole = _across(body, needles.literals)
@@ -75,10 +76,16 @@ def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]
     return _merged(spans)
 
 
-def _passages(body: str) -> Iterator[tuple[int, int]]:
-    for found in _PASSAGE.finditer(body):
-        if found.end() > found.start():
-            yield found.start(), found.end()
+def _passages(body: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, folded text) of every sentence or line of `body`."""
+    cut = _ENDS.sub(_BREAK, body.replace(_BREAK, " "))
+    passages = []
+    start = 0
+    for original, folded in zip(cut.split(_BREAK), fold_text(cut).split(_BREAK), strict=True):
+        if original:
+            passages.append((start, start + len(original), folded))
+        start += len(original)
+    return passages
 
 
 def _best(passages: Sequence[tuple[int, int, str]], literals: Sequence[str]) -> list[tuple[int, int]]:

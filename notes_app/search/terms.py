@@ -15,8 +15,9 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 
-from notes_app.search.variants import LONG_VOWEL, SEPARATOR, kana_table, kanji_table, sign_table
+from notes_app.search.variants import LONG_VOWEL, kana_table, kanji_table, sign_table
 
 FOLDING_VERSION = 1
 """Raise it whenever folding changes: every index carries it in its fingerprint and rebuilds."""
@@ -68,6 +69,10 @@ def _awkward() -> frozenset[str]:
     return _extenders() | {chr(code) for code in _UNSTABLE}
 
 
+_known: dict[str, str] = {}
+"""Single characters already folded; at most as many as there are characters."""
+
+
 @lru_cache(maxsize=65536)
 def _fold_cluster(cluster: str) -> str:
     """Fold one character with its marks, to a fixed point. White space and controls become one space."""
@@ -106,8 +111,7 @@ def fold(text: str) -> Folded:
     folded: list[str] = []
     starts, ends = array("l"), array("l")
     last = ""
-    for start, end in _clusters(text):
-        piece = _fold_cluster(text[start:end])
+    for start, end, piece in _folded_clusters(text):
         if not piece:
             if ends:
                 ends[-1] = end  # a mark that folds away belongs to the character before it
@@ -121,6 +125,18 @@ def fold(text: str) -> Folded:
             ends.append(end)
             last = character
     return Folded("".join(folded), starts, ends)
+
+
+def _folded_clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    if _extenders().isdisjoint(text):  # every character stands for itself
+        for at, character in enumerate(text):
+            piece = _known.get(character)
+            if piece is None:
+                piece = _known[character] = _fold_cluster(character)
+            yield at, at + 1, piece
+        return
+    for start, end in _clusters(text):
+        yield start, end, _fold_cluster(text[start:end])
 
 
 def fold_text(text: str) -> str:
@@ -142,17 +158,15 @@ def left_out(text: str) -> frozenset[str]:
     return frozenset({LONG_VOWEL}) if LONG_VOWEL in text or "ｰ" in text else frozenset()
 
 
-def ngrams(folded: str) -> Iterator[str]:
-    """Yield every character and every pair of neighbours of a folded text; none crosses a field separator."""
-    for piece in folded.split(SEPARATOR):
-        yield from piece
-        yield from map("".join, zip(piece, piece[1:], strict=False))
+def ngrams(folded: str) -> list[str]:
+    """Return every character and every pair of neighbours of a folded text of one field."""
+    return [*folded, *map(add, folded, folded[1:])]
 
 
 def query_grams(folded: str) -> tuple[str, ...]:
     """Return the n-grams a literal needs: its pairs, or the one character it is. Each once, in order."""
     if len(folded) < 2:
         return (folded,) if folded else ()
-    return tuple(dict.fromkeys(map("".join, zip(folded, folded[1:], strict=False))))
+    return tuple(dict.fromkeys(map(add, folded, folded[1:])))
 
 

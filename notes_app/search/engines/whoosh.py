@@ -25,11 +25,10 @@ from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
 from whoosh.index import TOC, FileIndex
-from whoosh.writing import SegmentWriter
 
 from notes_app.search.analysis import AnalysedNote, analyse, key_of
 from notes_app.search.hits import Candidate, hits_of
-from notes_app.search.engines.whoosh_codec import GroupingPool, NotesCodec, TermsField
+from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
@@ -82,13 +81,15 @@ class WhooshIndex:
     def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
         analysed = {note.note_id: analyse(note) for note in notes}
         with self._lock:
-            writer = SegmentWriter(FileIndex(self._storage, indexname=NAME), codec=NotesCodec(), compound=False, timeout=30.0)
+            writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
             try:
-                writer.pool = GroupingPool()
                 self._refresh()
                 self._delete(writer, {*remove, *analysed})
                 for note in analysed.values():
-                    writer.add_document(**_document(note))
+                    writer.gathered.add_terms("grams", writer.docnum, note.grams)
+                    writer.gathered.add_terms("words", writer.docnum, note.words)
+                    writer.gathered.add_terms("keys", writer.docnum, dict.fromkeys(note.keys, 1))
+                    writer.add_document(**_columns(note))
                 if cursor is not None:
                     writer.schema.notes_cursor = cursor
                 writer.commit()
@@ -172,12 +173,9 @@ class WhooshIndex:
         self._segments = []
 
 
-def _document(note: AnalysedNote) -> dict[str, Any]:
+def _columns(note: AnalysedNote) -> dict[str, Any]:
     own = note.note
     return {
-        "grams": note.grams,
-        "words": note.words,
-        "keys": dict.fromkeys(note.keys, 1),
         "folded": note.folded.encode("utf-8", "surrogatepass"),
         "runs": note.run_text.encode("utf-8", "surrogatepass"),
         "day": note.day,

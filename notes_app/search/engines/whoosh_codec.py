@@ -14,7 +14,10 @@ document numbers, then one byte of weight each.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -24,6 +27,7 @@ from whoosh.fields import FieldType
 from whoosh.formats import Existence
 from whoosh.matching.mcore import ListMatcher, NullMatcher
 from whoosh.reading import TermNotFound
+from whoosh.writing import SegmentWriter
 
 _HEADER = struct.Struct("<BI")
 _DELTA_TYPES = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
@@ -32,13 +36,22 @@ Postings = tuple[NDArray[np.int64], NDArray[np.uint8]]
 """Document numbers, ascending, and the weight of the term in each."""
 
 
+def _encode(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")
+
+
+def _decode(term: bytes) -> str:
+    return term.decode("utf-8", "surrogatepass")
+
+
 def pack_postings(documents: Any, weights: Any) -> bytes:
     """Return a posting list as bytes; `documents` ascend."""
     numbers = np.asarray(documents, dtype=np.int64)
-    deltas = np.diff(numbers, prepend=0)
+    deltas = numbers.copy()
+    deltas[1:] -= numbers[:-1]
     highest = int(deltas.max(initial=0))
     size = 1 if highest < 1 << 8 else 2 if highest < 1 << 16 else 4
-    heavy = np.clip(np.asarray(weights, dtype=np.float64), 0, 255).astype(np.uint8)
+    heavy = np.asarray(weights, dtype=np.uint8)
     return b"".join((_HEADER.pack(size, len(numbers)), deltas.astype(_DELTA_TYPES[size]).tobytes(), heavy.tobytes()))
 
 
@@ -58,75 +71,141 @@ class TermsField(FieldType):
 
     def index(self, value: dict[str, int], **_: Any) -> Iterator[tuple[bytes, int, int, bytes]]:
         for term, weight in value.items():
-            yield term.encode("utf-8", "surrogatepass"), 1, weight, b""
+            yield _encode(term), 1, weight, b""
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+        return value if isinstance(value, bytes) else _encode(value)
 
     def from_bytes(self, packed: bytes) -> str:
-        return packed.decode("utf-8", "surrogatepass")
+        return _decode(packed)
 
 
 class GroupingPool:
-    """Gathers the postings of one commit by term; stands in for Whoosh's sorting pool of single postings."""
+    """Gathers the postings of one commit in arrays; stands in for Whoosh's sorting pool of single postings."""
 
     def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, tuple[list[int], list[float]]]] = {}
+        self._fields: dict[str, _Gathered] = {}
+
+    def add_terms(self, field_name: str, document: int, terms: Mapping[str, int]) -> None:
+        """Add all terms of one document at once."""
+        self._field(field_name).add_terms(document, terms)
+
+    def add_list(self, field_name: str, term: str, postings: Postings) -> None:
+        """Add a posting list of another segment, its documents already renumbered."""
+        self._field(field_name).add_list(term, postings)
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Add one posting, as Whoosh hands them over."""
         field_name, term, document, weight, _ = item
-        terms = self._fields.setdefault(field_name, {})
-        held = terms.get(term)
-        if held is None:
-            terms[term] = ([document], [weight])
-        else:
-            held[0].append(document)
-            held[1].append(weight)
+        self.add_terms(field_name, document, {_decode(term): int(weight)})
 
     def iter_postings(self) -> GroupingPool:
         return self
 
-    def groups(self) -> Iterator[tuple[str, bytes, list[int], list[float]]]:
+    def groups(self) -> Iterator[tuple[str, bytes, Postings]]:
+        """Yield (field, term, postings), in the order a term dictionary wants."""
         for field_name in sorted(self._fields):
-            terms = self._fields[field_name]
-            for term in sorted(terms):
-                documents, weights = terms[term]
-                yield field_name, term, documents, weights
+            for term, postings in self._fields[field_name].groups():
+                yield field_name, term, postings
 
     def cleanup(self) -> None:
         self._fields = {}
+
+    def _field(self, name: str) -> _Gathered:
+        if name not in self._fields:
+            self._fields[name] = _Gathered()
+        return self._fields[name]
+
+
+class _Gathered:
+    """The postings of one field: three arrays side by side, and a number for every term."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._terms, self._documents, self._weights = array("I"), array("I"), array("B")
+
+    def add_terms(self, document: int, terms: Mapping[str, int]) -> None:
+        self._terms.extend(map(self._numbers.__getitem__, terms))
+        self._documents.extend(repeat(document, len(terms)))
+        self._weights.extend(terms.values())
+
+    def add_list(self, term: str, postings: Postings) -> None:
+        documents, weights = postings
+        self._terms.extend(repeat(self._numbers[term], len(documents)))
+        self._documents.frombytes(documents.astype(np.uint32).tobytes())
+        self._weights.frombytes(weights.astype(np.uint8).tobytes())
+
+    def groups(self) -> Iterator[tuple[bytes, Postings]]:
+        terms = np.frombuffer(self._terms, dtype=np.uint32)
+        documents = np.frombuffer(self._documents, dtype=np.uint32).astype(np.int64)
+        weights = np.frombuffer(self._weights, dtype=np.uint8)
+        order = np.lexsort((documents, terms))
+        documents, weights = documents[order], weights[order]
+        ends = np.cumsum(np.bincount(terms, minlength=len(self._numbers))).tolist()
+        for term, number in sorted((_encode(term), number) for term, number in self._numbers.items()):
+            start = ends[number - 1] if number else 0
+            yield term, (documents[start : ends[number]], weights[start : ends[number]])
 
 
 class NotesFieldWriter(W3FieldWriter):
     """Writes whole posting lists at a time."""
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Any]) -> None:
-        groups = items.groups() if isinstance(items, GroupingPool) else _grouped(items)
+        pool = items if isinstance(items, GroupingPool) else _pooled(items)
         open_field: str | None = None
-        for field_name, term, documents, weights in groups:
+        prefix = b""
+        for field_name, term, postings in pool.groups():
             if field_name != open_field:
                 if open_field is not None:
                     self.finish_field()
                 self.start_field(field_name, schema[field_name])
-                open_field = field_name
-            packed = pack_postings(documents, weights)
-            info = W3TermInfo()
-            info._df = len(documents)
-            info._weight = float(sum(weights))
-            info._minid, info._maxid = documents[0], documents[-1]
-            info._minlength = 0
-            info.set_extent(self._postfile.tell(), len(packed))
-            self._postfile.write(packed)
-            self._tindex.add(struct.pack("!H", self._fieldid) + term, info.to_bytes())
+                open_field, prefix = field_name, struct.pack("!H", self._fieldid)
+            self._tindex.add(prefix + term, self._write_list(postings).to_bytes())
         if open_field is not None:
             self.finish_field()
 
+    def _write_list(self, postings: Postings) -> W3TermInfo:
+        documents, weights = postings
+        packed = pack_postings(documents, weights)
+        info = W3TermInfo()
+        info._df = len(documents)
+        info._weight = float(weights.sum())
+        info._minid, info._maxid = int(documents[0]), int(documents[-1])
+        info._minlength = 0
+        info.set_extent(self._postfile.tell(), len(packed))
+        self._postfile.write(packed)
+        return info
 
-def _grouped(items: Iterable[tuple[str, bytes, int, float, bytes]]) -> Iterator[tuple[str, bytes, list[int], list[float]]]:
+
+def _pooled(items: Iterable[tuple[str, bytes, int, float, bytes]]) -> GroupingPool:
     pool = GroupingPool()
     for item in items:
         pool.add(item)
-    return pool.groups()
+    return pool
+
+
+class NotesWriter(SegmentWriter):
+    """Whoosh's writer, gathering postings in arrays and merging segments list by list."""
+
+    def __init__(self, index: Any, **options: Any) -> None:
+        super().__init__(index, codec=NotesCodec(), compound=False, **options)
+        self.gathered = self.pool = GroupingPool()
+
+    def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None) -> None:
+        moved = np.full(reader.doc_count_all(), -1, dtype=np.int64)
+        if docmap is None:
+            moved = np.arange(startdoc, startdoc + len(moved))
+        elif docmap:
+            moved[list(docmap)] = list(docmap.values())
+        for field_name, term in reader._terms.terms():
+            postings = read_postings(reader._terms, field_name, _decode(term))
+            if postings is None:
+                continue
+            documents = moved[postings[0]]
+            kept = documents >= 0
+            if kept.any():
+                self.gathered.add_list(field_name, _decode(term), (documents[kept], postings[1][kept]))
 
 
 class NotesSegment(W3Segment):
@@ -156,7 +235,7 @@ class NotesCodec(W3Codec):
 def read_postings(terms_reader: Any, field_name: str, term: str) -> Postings | None:
     """Return the postings of a term from a segment's term reader, None when it holds no such term."""
     try:
-        info = terms_reader.term_info(field_name, term.encode("utf-8", "surrogatepass"))
+        info = terms_reader.term_info(field_name, _encode(term))
     except TermNotFound:
         return None
     return unpack_postings(_packed(terms_reader._postfile, info))

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from mmap import ACCESS_READ, mmap
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,9 @@ class Segment:
         self.live, self.live_count = live, self.size - len(deleted)
 
     def close(self) -> None:
+        for name in ("_folded", "_runs"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
         self._reader.close()
 
     def postings(self, field: str, term: str) -> Postings:
@@ -86,16 +90,15 @@ class Segment:
         return self._numbers("word_count")
 
     @cached_property
-    def _folded(self) -> Any:
-        return self._column("folded")
+    def _folded(self) -> _Texts:
+        return _Texts(self._column("folded"))
 
     @cached_property
-    def _runs(self) -> Any:
-        return self._column("runs")
+    def _runs(self) -> _Texts:
+        return _Texts(self._column("runs"))
 
     def folded(self, document: int) -> str:
-        with self._lock:
-            return str(self._folded[document], "utf-8", "surrogatepass")
+        return str(self._folded[document], "utf-8", "surrogatepass")
 
     def stored(self, document: int) -> tuple[Any, ...]:
         with self._lock:
@@ -188,10 +191,33 @@ class Segment:
                 break
         return documents
 
-    def _verified(self, documents: NDArray[np.int64], column: Any, sought: str, *, known: Mask) -> NDArray[np.int64]:
+    def _verified(self, documents: NDArray[np.int64], texts: _Texts, sought: str, *, known: Mask) -> NDArray[np.int64]:
         """Return those documents whose text really holds `sought`; n-grams alone only say it may."""
         needle = sought.encode("utf-8", "surrogatepass")
         unsure = documents[~known[documents] & self.live[documents]]
-        with self._lock:
-            held = [document for document in unsure.tolist() if needle in column[document]]
-        return np.asarray(held, dtype=np.int64)
+        return unsure[texts.holding(unsure, needle)]
+
+
+class _Texts:
+    """One text a document, mapped from the segment's file and read in slices."""
+
+    def __init__(self, column: Any) -> None:
+        file = column._dbfile
+        self._map = mmap(file.file.fileno(), 0, access=ACCESS_READ) if column._length else None
+        self._starts = np.asarray(column._offsets, dtype=np.int64) + column._basepos
+        self._ends = self._starts + np.asarray(column._lengths, dtype=np.int64)
+
+    def __getitem__(self, document: int) -> bytes:
+        return bytes(self._map[self._starts[document] : self._ends[document]]) if self._map is not None else b""
+
+    def holding(self, documents: NDArray[np.int64], needle: bytes) -> Mask:
+        """Return which of `documents` hold `needle`."""
+        text = self._map
+        if text is None:
+            return np.zeros(len(documents), dtype=np.bool_)
+        spans = zip(self._starts[documents].tolist(), self._ends[documents].tolist(), strict=True)
+        return np.fromiter((needle in text[start:end] for start, end in spans), dtype=np.bool_, count=len(documents))
+
+    def close(self) -> None:
+        if self._map is not None:
+            self._map.close()
