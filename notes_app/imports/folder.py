@@ -176,11 +176,18 @@ class Importer:
         return report
 
     def _refuse_own(self, source: Path) -> None:
+        """Refuse to import what are notes already; a folder that the store passes over (the sample) is none
+        of them.
+        """
         if self._notes_folder is None or not source.exists():
             return
         own, asked = self._notes_folder.resolve(), source.resolve()
-        if own.is_relative_to(asked) or asked.is_relative_to(own):
+        if own.is_relative_to(asked):
             raise ImportsItselfError(source=shown_name(str(source)))
+        if asked.is_relative_to(own):
+            below = asked.relative_to(own).as_posix().casefold()
+            if any(path == below or path.startswith(f"{below}/") for path in self._intake.taken_paths()):
+                raise ImportsItselfError(source=shown_name(str(source)))
 
 
 class _Run:

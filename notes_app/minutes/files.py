@@ -21,6 +21,9 @@ from notes_app.minutes.errors import BadPathError, NoteFileNotFoundError, NoteNo
 from notes_app.minutes.naming import is_note_file, safe_path
 from notes_app.minutes.note_store import FileStat
 
+SAMPLE_MARK = ".notes-app-sample"
+"""A file that marks a folder below the notes as the shipped example: it becomes notes when somebody imports it."""
+
 _TEMPORARY = ".saving-"
 _STALE_S = 3600
 
@@ -157,6 +160,8 @@ def _walk(folder: Path, above: str) -> Iterator[FileStat]:
     try:
         entries = list(os.scandir(folder))
     except OSError:  # vanished or closed to us meanwhile: the rest is still worth listing
+        return
+    if above and any(entry.name == SAMPLE_MARK for entry in entries):
         return
     for entry in entries:
         if entry.name.startswith((".", "~$")) or not _is_text(entry.name):

@@ -184,9 +184,19 @@ def test_only_who_may_import_imports(dock: Dock) -> None:
 
 @pytest.mark.parametrize("where", ["", "2026", ".."], ids=["itself", "inside", "around"])
 def test_the_notes_folder_is_not_imported_into_itself(dock: Dock, where: str) -> None:
-    (dock.store.root / "2026").mkdir()
+    dock.keeper.create(BOSS, front={}, body="本文")
     with pytest.raises(ImportsItselfError):
         dock.importer.import_path(BOSS, dock.store.root / where)
+
+
+def test_the_sample_may_lie_in_the_notes_folder_and_is_no_note_until_it_is_imported(dock: Dock) -> None:
+    sample = dock.store.root / "sample"
+    sample.mkdir()
+    (sample / ".notes-app-sample").touch()
+    (sample / "2026-04-01.md").write_text("# 見本\n", encoding="utf-8")
+    assert list(dock.store.list()) == []
+    (imported,) = dock.importer.import_path(BOSS, sample).imported
+    assert [seen.path for seen in dock.store.list()] == [imported.path]
 
 
 def test_one_file_can_be_imported_by_itself(dock: Dock) -> None:
