@@ -67,6 +67,17 @@ CONCEPT_NAMES = {
     "クレーム": "complaint",
     "受注理由": "won_reason",
     "失注理由": "lost_reason",
+    "原因": "cause",
+    "対策": "countermeasure",
+    "支払条件": "payment_terms",
+    "数量": "quantity",
+    "きっかけ": "lead_source",
+    "業種": "industry",
+    "従業員数": "employee_count",
+    "部署": "department",
+    "役職": "job_title",
+    "契約期間": "contract_period",
+    "チャネル": "channel",
 }
 """English name of each concept of the lexicon; a concept added later takes its first English label."""
 

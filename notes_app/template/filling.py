@@ -60,7 +60,9 @@ def knowledge_of(version: TemplateVersion, knowledge: Knowledge) -> Knowledge:
 
     A field of the company's own, without a concept of the lexicon, is read under its folded label.
     """
-    kept = knowledge.memory.get("template")  # a whole corpus is filled from one version: learn its labels once
+    kept = knowledge.memory.get(
+        "template"
+    )  # a whole corpus is filled from one version: learn its labels once
     if isinstance(kept, tuple) and kept[0] == version.fields and isinstance(kept[1], Knowledge):
         return kept[1]
     taught = {}

@@ -68,3 +68,16 @@ def romaji_words(label: str) -> tuple[str, ...]:
         plain = unicodedata.normalize("NFKD", ending or piece["hepburn"]).replace("'", "").lower()
         words.extend(_WORD.findall(plain.encode("ascii", "ignore").decode()))
     return tuple(words)
+
+
+@lru_cache(maxsize=16384)
+def kana_of(text: str) -> str:
+    """Return how `text` is read, in hiragana without gaps; what cannot be read stays as it is.
+
+    「青葉製作所」 gives "あおばせいさくしょ". Names have many readings: good for finding, not for writing.
+    """
+    plain = unicodedata.normalize("NFKC", text[:200])
+    if plain.isascii():
+        return "".join(plain.lower().split())
+    kept = "".join(sign if sign.isalnum() else " " for sign in plain)
+    return "".join(piece["hira"].strip() for piece in _reader().convert(kept)).lower()
