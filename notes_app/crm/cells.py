@@ -156,6 +156,6 @@ def _to_moment(raw: str | int | float | bool, column_type: ColumnType, zone: tzi
 
 
 def localize(moment: datetime, zone: tzinfo) -> datetime:
-    """Return an aware date-time to the second; a naive one is local time in `zone`."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return aware.replace(microsecond=0)
+    """Return a date-time in `zone`, to the second; a naive one is local time there."""
+    local = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return local.replace(microsecond=0)

@@ -185,6 +185,7 @@ class ExportPlan:
     """Everything that leaves, in load order (a row's references point at earlier objects).
 
     as_of: the day the plan was made, given by the caller.
+    zone:  IANA name of the time zone that its date-times are written in.
     """
 
     template_id: str
@@ -195,6 +196,7 @@ class ExportPlan:
     evidence: tuple[EvidenceRow, ...] = ()
     rejects: tuple[Reject, ...] = ()
     findings: tuple[Finding, ...] = ()
+    zone: str = "Asia/Tokyo"
 
     def object(self, key: ObjectKey) -> ExportObject:
         """Return the object with this key; KeyError when the plan has none."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ class ExportOptions:
     """
 
     as_of: date
-    zone: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Tokyo"))
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Tokyo"))
     owners: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     min_confidence: float = MIN_CONFIDENCE
 
@@ -67,7 +67,7 @@ def build_plan(
     kept = {(one.key, row.external_id) for one in objects for row in one.rows}
     return ExportPlan(
         template_id=version.template_id, template_number=version.number, template_name=clean_line(version.name), as_of=options.as_of,
-        objects=objects,
+        zone=options.zone.key, objects=objects,
         evidence=tuple(one for one in (*parties.evidence, *rows.evidence) if (one.object_key, one.external_id) in kept),
         rejects=tuple(rows.rejects),
         findings=(*rows.findings, *parties.findings, *_required_findings(version, rows)),

@@ -34,6 +34,8 @@ _OWN = {
     "data_package": "notes_app.crm.data_package:DataPackage",
     "salesforce": "notes_app.crm.salesforce:Salesforce",
     "kintone": "notes_app.crm.kintone:Kintone",
+    "xlsx": "notes_app.crm.xlsx:Xlsx",
+    "sqlite": "notes_app.crm.sqlite:Sqlite",
 }
 
 
