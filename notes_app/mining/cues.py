@@ -1,13 +1,152 @@
-"""Things said without a label: in sentences, headings and mails. Pure."""
+"""Things said without a label: in sentences, headings and mails.
+
+Pure, on folded text. Each finder looks at one clause or sentence at a time (at most 1,500 characters), and only for
+concepts that no label filled and no label declared empty.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from notes_app.mining.company_cues import find_competitors, find_customer
+from notes_app.mining.deal_cues import find_budget, find_choice_said, find_decider, find_next_meeting, find_promises, find_stage_said
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.observation import Span
+from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
+from notes_app.mining.values.companies import company_key, looks_own_company
+from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.people import find_people
+
+_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
+_LIMIT = 1500
+_SENTENCES = 600  # a note longer than this is a book; its beginning says who, when and how much
+
+
+def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Sentence]:
+    """Yield the sentences of a note that no typed label has read already, in order."""
+    typed = sorted(labelled.typed)
+    label_ends = {one.label_start: one.start for one, _ in labelled.resolved if one.parts}
+    concepts = {one.label_start: r.concept for one, r in labelled.resolved}
+    count, cursor, section = 0, 0, ""
+    for line in reading.lines:
+        if line.kind not in ("text", "table"):
+            continue
+        at = next((at for at in range(line.body, min(line.body + 4, line.end)) if at in concepts), -1)
+        section = concepts.get(at, "") if at >= 0 else section if line.mark != "heading" else ""
+        start = label_ends.get(at, line.body) if at >= 0 else line.body
+        if not line.start <= start <= line.end:
+            continue
+        while cursor < len(typed) and typed[cursor][1] <= line.start:
+            cursor += 1
+        spans = [(start, line.end)]
+        for a, b in typed[cursor : cursor + 40]:
+            if a >= line.end:
+                break
+            spans = [s for span in spans for s in _without(span, (a, b))]
+        for a, b in spans:
+            for c, d in _cut(reading.text, a, b):
+                yield Sentence(reading.text[c:d], c, line.mark == "heading", count, section)
+                count += 1
+                if count >= _SENTENCES:
+                    return
+
+
+def _without(span: Span, hole: Span) -> list[Span]:
+    (a, b), (c, d) = span, hole
+    if d <= a or c >= b:
+        return [span]
+    return [s for s in ((a, c), (d, b)) if s[1] - s[0] > 1]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.start() > at:
+            yield at, min(stop.start(), at + _LIMIT)
+        at = stop.end()
+    if end > at and text[at:end].strip():
+        yield at, min(end, at + _LIMIT)
 
 
 def cue_drafts(reading: NoteReading, context: ValueContext, knowledge: Knowledge, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
     """Return what sentences say about concepts that no label filled or declared empty."""
+    filled = {draft.concept for draft in so_far} | labelled.empty
+    sentences = list(sentences_of(reading, labelled))
+    finders: tuple[tuple[str, Callable[[], list[Draft]]], ...] = (
+        ("日時", lambda: _visit_date(sentences, context)),
+        ("会社名", lambda: find_customer(sentences, context)),
+        ("先方出席者", lambda: _attendees(sentences, context, knowledge, so_far)),
+        ("予算", lambda: find_budget(sentences)),
+        ("決裁者", lambda: find_decider(sentences)),
+        ("次回予定", lambda: find_next_meeting(sentences, context)),
+        ("確度", lambda: find_choice_said(sentences)),
+        ("フェーズ", lambda: find_stage_said(sentences)),
+    )
+    drafts: list[Draft] = []
+    for concept, find in finders:
+        if concept not in filled and not (concept == "先方出席者" and "出席者" in filled):
+            drafts.extend(find())
+    if "競合" not in filled:
+        customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
+        names = {company_key(str(d.normalized)) for d in customers}
+        people = {str(d.normalized) for d in (*so_far, *drafts) if d.concept in ("先方出席者", "当方出席者")}
+        drafts.extend(d for d in find_competitors(sentences, context, names, people))
+    if "次回アクション" not in filled:
+        drafts.extend(find_promises(sentences, context))
+    return drafts
+
+
+_DATE_IS_LIMIT = re.compile(r"\s*(?:まで|迄|締|以降|から(?!電話|入電)|に(?:提出|送|回答|起案|開催|予定|導入|着工|納品)|頃|付|予定|発売|満了|稼働|入居)")
+
+
+def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the day of the visit: the first date at the head of the note that is not a limit and not ahead."""
+    for sentence in [s for s in sentences if s.number < 5 or s.is_heading][:8]:
+        for found in find_dates(sentence.text, context.reference):
+            if found.precision != "day" or _DATE_IS_LIMIT.match(sentence.text, found.end):
+                continue
+            ahead = (found.day - context.reference).days if context.reference else 0
+            if -14 <= ahead <= 1:
+                return [Draft("日時", sentence.start + found.start, sentence.start + found.end, found.iso, 0.85 if found.start < 30 else 0.75, "cue")]
     return []
+
+
+_NOT_THERE = re.compile(
+    r"^(?:が|は|の|に|へ|を|と)?(?:(?:最終)?(?:決裁|決済|決定|判断|承認|稟議|一存|次第|ハンコ|判)|確認|相談|上申|報告|了承|了解|許可|説明(?:する|して)|話を通|打診|上げ|かけ合|掛け合|伝え|展開|引き継|転送|共有し)|^(?:の承認|の決裁|のOK|の判断|の了承|の許可|への説明|への報告|への相談|より後任|と交代|は欠席|は不在|不在)"
+)
+_OURS_BEFORE = re.compile(r"(?:当社|弊社|自社|うち|社内|わが社|我が社|当方|こちら|同行(?:者)?|上司)(?:は|の|から|より|側|、|より|として)?[^、。]{0,6}$|担当(?:は|:)\s?$|(?:記録|作成|文責|報告|担当)(?:者)?(?:は|:)?\s?$")
+_THEIRS_ELSEWHERE = re.compile(r"の(?:上司|上長)の?$|(?:決裁|決定|判断|承認|キーマン|決裁者|キーパーソン)(?:者|権者)?(?:は|が|:|=)[^、。]{0,8}$|(?:紹介(?:元|者)|前任|後任|競合|他社)[^、。]{0,6}$")
+
+
+def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]) -> list[Draft]:
+    """Return people of the other side that prose names with さん, 様 or a title, and who took part."""
+    own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
+    drafts: list[Draft] = []
+    seen: set[str] = set()
+    for sentence in sentences:
+        if sentence.section in ("次回アクション", "決裁者", "競合", "稟議状況", "当方出席者", "連絡先"):
+            continue
+        for person in find_people(sentence.text):
+            before, after = sentence.text[max(0, person.start - 16) : person.start], sentence.text[person.end : person.end + 12]
+            if person.name in seen or not person.name or person.name.replace(" ", "") in own or looks_own_company(person.name):
+                continue
+            if _NOT_THERE.match(after) or _OURS_BEFORE.search(before) or _THEIRS_ELSEWHERE.search(before):
+                continue
+            seen.add(person.name)
+            sure = 0.9 if sentence.number < 3 or person.honorific else 0.78
+            drafts.append(Draft("先方出席者", sentence.start + person.start, sentence.start + person.end, person.name, sure, "cue", marked=True))
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class SaidConcept:
+    """A concept that a note says in a sentence, for counting: folded span."""
+
+    concept: str
+    start: int
+    end: int

@@ -148,3 +148,8 @@ def clean_company(text: str) -> tuple[int, int]:
     for _ in range(2):
         value = _AFTER_NAME.sub("", value).rstrip()
     return start, start + len(value)
+
+
+def looks_own_company(word: str) -> bool:
+    """Return whether a word stands for ourselves (弊社, 当社)."""
+    return word in ("弊社", "当社", "自社", "わが社", "我が社", "こちら", "うち")
