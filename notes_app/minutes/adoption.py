@@ -27,6 +27,13 @@ from notes_app.minutes.place_store import Place
 BATCH = 100  # files per transaction: quick for 20,000 files, and no save waits longer than a blink
 
 
+def unused_id(random: Random, books: Bookkeeping, connection: Connection | None = None) -> str:
+    """Return a new id that no note in the ledger has or had."""
+    while books.places.find(note_id := new_note_id(random), connection=connection) is not None:
+        pass
+    return note_id
+
+
 class Adoption:
     def __init__(
         self, store: NoteStore, books: Bookkeeping, locks: NoteLocks, now: Callable[[], datetime], random: Random
@@ -73,6 +80,8 @@ class Adoption:
         place = self._books.places.find(note.note_id, connection=connection)
         last = self._books.history.last(note.note_id, connection=connection)
         here = Place(note.note_id, path)
+        if place != here:
+            self._displace(path, note.note_id, connection)
         if last is None or last.revision != note.revision:
             self._books.write(
                 note.note_id, data, path=path, person_id="", reason="outside", connection=connection
@@ -84,6 +93,13 @@ class Adoption:
                 note.note_id, path, note.revision, "moved" if moved else "saved", connection=connection
             )
         return note
+
+    def _displace(self, path: str, note_id: str, connection: Connection) -> None:
+        """Take note that the note which was at `path` is gone, since another one is there now."""
+        other = self._books.places.find_by_path(path, connection=connection)
+        if other is not None and other.note_id != note_id and other.deleted_at is None:
+            self._books.places.put(Place(other.note_id, path, self._now()), connection=connection)
+            self._books.changes.append(other.note_id, path, "", "removed", connection=connection)
 
     def _identify(self, note: Note, connection: Connection) -> str:
         """Return who a file is: what it says itself, unless that is a copy's claim; else who was here; else new."""
@@ -98,7 +114,7 @@ class Adoption:
                 place = self._books.places.find(note_id, connection=connection)
                 if place and not place.path.startswith(BIN_FOLDER + "/") and not self._store.exists(place.path):
                     return note_id
-        return new_note_id(self._random)
+        return unused_id(self._random, self._books, connection)
 
     def _is_elsewhere(self, note_id: str, path: str, connection: Connection) -> bool:
         """Whether the note with this id is alive at another path than `path`."""

@@ -8,33 +8,22 @@ one audit entry into the ledger. Killed in between, the files are there, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from notes_app.errors import NotAllowedError
+from notes_app.minutes.arrival_store import Arrival, record_arrivals
 from notes_app.minutes.bookkeeping_store import Bookkeeping
 from notes_app.minutes.errors import NoteNotWrittenError
 from notes_app.minutes.locks import NoteLocks
-from notes_app.minutes.note import Note
 from notes_app.minutes.note_store import NoteStore
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.permission import Person, may
 
 CHUNK = 100
 """Arrivals per call: quick for 20,000 files, and no save waits longer than a blink for the locks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file to become a note. note: what it says, its id, and the path it goes to; data: its bytes, id
-    inside.
-    """
-
-    note: Note
-    data: bytes
 
 
 class NoteIntake:
@@ -50,7 +39,7 @@ class NoteIntake:
         now: Callable[[], datetime],
         locks: Path | None = None,
     ) -> None:
-        self._store, self._audit = store, audit
+        self._store, self._audit, self._now = store, audit, now
         self._books = Bookkeeping(engine, now)
         self._locks = NoteLocks(locks or self._books.lock_folder())
 
@@ -95,27 +84,19 @@ class NoteIntake:
         written: list[str] = []
         try:
             for arrival in arrivals:
-                if self._store.exists(arrival.note.path):
-                    raise NoteNotWrittenError(path=arrival.note.path, reason="already there")
-                self._store.write(arrival.note.path, arrival.data)
-                written.append(arrival.note.path)
+                if self._store.exists(arrival.path):
+                    raise NoteNotWrittenError(path=arrival.path, reason="already there")
+                self._store.write(arrival.path, arrival.data)
+                written.append(arrival.path)
         except BaseException:
             for path in written:
                 self._store.remove(path)
             raise
 
     def _tell(self, person: Person, arrivals: Sequence[Arrival], reason: str, session_id: str) -> None:
-        ids = [arrival.note.note_id for arrival in arrivals]
+        ids = [arrival.note_id for arrival in arrivals]
         with self._books.writing() as link:
-            for arrival in arrivals:
-                self._books.write(
-                    arrival.note.note_id,
-                    arrival.data,
-                    path=arrival.note.path,
-                    person_id=person.person_id,
-                    reason=reason,
-                    connection=link,
-                )
+            record_arrivals(link, arrivals, person_id=person.person_id, at=self._now(), reason=reason)
             if ids:
                 detail = {"count": len(ids), "note_ids": ids}
                 self._audit.append(

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from notes_app.errors import NotAllowedError, NotesAppError
-from notes_app.minutes.adoption import Adoption
+from notes_app.minutes.adoption import Adoption, unused_id
 from notes_app.minutes.bookkeeping_store import Bookkeeping
 from notes_app.minutes.change_log_store import What
 from notes_app.minutes.encoding import clean
@@ -33,7 +33,7 @@ from notes_app.minutes.errors import (
 from notes_app.minutes.history_store import NoteVersion
 from notes_app.minutes.locks import NoteLocks
 from notes_app.minutes.merge import Conflict, Side, merge_notes
-from notes_app.minutes.naming import BIN_FOLDER, SHORT_ID_LENGTH, new_note_id, note_path, short_id_in
+from notes_app.minutes.naming import BIN_FOLDER, SHORT_ID_LENGTH, note_path, short_id_in
 from notes_app.minutes.note import Note
 from notes_app.minutes.note_store import NoteStore
 from notes_app.minutes.note_text import (
@@ -385,7 +385,7 @@ class NoteKeeper:
         given = str(front.get("id") or "")
         if _GIVEN_ID.fullmatch(given) and self._books.places.find(given) is None:
             return given
-        return new_note_id(self._random)
+        return unused_id(self._random, self._books)
 
 
 def _parsed(data: bytes, path: str, note_id: str) -> Note:

@@ -24,7 +24,7 @@ Mark = tuple[int, int, str]
 
 RENDER_LIMIT = 250_000  # characters; a longer text is shown as plain text
 OPEN_BRACKET_LIMIT = 2_000  # unclosed [ more than these take a Markdown parser time that grows with their square
-_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
+_FIRST_PART = re.compile(r"[/?#]")  # what ends the part of an address that can be, or look like, a scheme
 _SAFE_SCHEMES = ("http:", "https:", "mailto:")
 _ATTACHMENT = re.compile(r"(?:\./|/)?attachments/[^\\]+", re.IGNORECASE)
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "tr"}
@@ -68,7 +68,8 @@ def is_safe_link(url: str) -> bool:
     """Whether a link may lead there: the web, a mail address, or a place in this app."""
     if not url or re.search(r"[\x00-\x20\x7f\\]", url) or url.startswith("//"):
         return False
-    return not _SCHEME.match(url) or url.lower().startswith(_SAFE_SCHEMES)
+    has_scheme = ":" in _FIRST_PART.split(url, maxsplit=1)[0]
+    return not has_scheme or url.lower().startswith(_SAFE_SCHEMES)
 
 
 def is_attachment(url: str) -> bool:
