@@ -13,7 +13,6 @@ from urllib.parse import quote
 from notes_app.imports.report import Warning_
 from notes_app.minutes.encoding import DecodedFile, decode
 from notes_app.minutes.meaning import date_in_name, first_text
-from notes_app.minutes.note import Note
 from notes_app.minutes.note_text import edit_front_matter, new_note_bytes, parse_leniently
 
 _KEPT_ID = re.compile(r"[A-Za-z0-9_-]{4,40}")
@@ -22,12 +21,12 @@ _DATED = ("held_at", "date")
 
 @dataclass(frozen=True, slots=True)
 class Dressed:
-    """data: the bytes of the note's file. note: what it says, at no path yet. encoding: of the original, and
-    so of `data`.
-    """
+    """A file ready to be a note. data: its bytes; encoding: of the original, and so of `data`."""
 
+    note_id: str
     data: bytes
-    note: Note
+    title: str
+    held_on: date | None
     encoding: str
     warnings: tuple[Warning_, ...]
 
@@ -59,7 +58,8 @@ def dress(
     if former and former != note_id:
         warnings.append("id_replaced")
         wanted["source_id"] = former
-    if not any(said.get(key) for key in _DATED) and (held_on := date_in_path(source_path)):
+    held_on = note.held_on or date_in_path(source_path)
+    if held_on and not any(said.get(key) for key in _DATED):
         wanted["held_at"] = held_on
     if problem is not None:
         warnings.append("front_matter_unreadable")
@@ -68,17 +68,14 @@ def dress(
         }
         if note.access != "team":
             wanted["access"] = note.access
-    wanted |= {
-        key: value
-        for key, value in (defaults or {}).items()
-        if value and not said.get(key) and key not in wanted
-    }
-    wanted["source_path"] = source_path
+    missing = {key: value for key, value in (defaults or {}).items() if value and not said.get(key)}
+    wanted = {**missing, **wanted, "source_path": source_path}
     if "\ufffd" in decoded.text:
         warnings.append("broken_characters")
     fitting = {key: _fitting(value, decoded) for key, value in wanted.items()}
     dressed = edit_front_matter(data, fitting) if problem is None else _put_before(data, decoded, fitting)
-    return Dressed(dressed, parse_leniently(dressed, "")[0], decoded.encoding, tuple(warnings))
+    title = first_text(wanted.get("title")) or note.title
+    return Dressed(note_id, dressed, title, held_on, decoded.encoding, tuple(warnings))
 
 
 def date_in_path(source_path: str) -> date | None:

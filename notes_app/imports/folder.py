@@ -10,10 +10,10 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import IO, TypedDict, Unpack
 
@@ -23,11 +23,13 @@ from notes_app.imports.dressing import Dressed, date_in_path, dress, own_id
 from notes_app.imports.import_store import ImportItem, ImportStore
 from notes_app.imports.report import Imported, ImportReport, Reason, Skipped, UndoReport
 from notes_app.imports.source_files import MAX_BYTES, SourceFile, judge, list_source, shown_name
-from notes_app.minutes.bringing_in import CHUNK, Arrival, NoteIntake
+from notes_app.minutes.arrival_store import Arrival
+from notes_app.minutes.bringing_in import CHUNK, NoteIntake
 from notes_app.minutes.encoding import BinaryFileError, decode
 from notes_app.minutes.errors import NoteNotFoundError, NoteNotWrittenError
 from notes_app.minutes.keeper import NoteKeeper
 from notes_app.minutes.naming import new_note_id, note_path
+from notes_app.minutes.note_text import revision_of
 from notes_app.people.permission import Person, may
 
 Progress = Callable[[int, int | None], None]
@@ -218,8 +220,8 @@ class _Run:
         self._batches.expect(
             self._batch_id,
             [
-                ImportItem(arrival.note.note_id, found.path, one.note.revision, found.source_hash)
-                for found, one, arrival in zip(fresh, dressed, arrivals, strict=True)
+                ImportItem(arrival.note_id, found.path, arrival.revision, found.source_hash)
+                for found, arrival in zip(fresh, arrivals, strict=True)
             ],
         )
         try:
@@ -229,10 +231,9 @@ class _Run:
             self.skipped += [Skipped(found.path, "not_written", self.stopped.detail) for found in fresh]
             return
         for found, one, arrival in zip(fresh, dressed, arrivals, strict=True):
-            note = arrival.note
             self.imported.append(
                 Imported(
-                    found.path, note.note_id, note.path, note.title, note.held_on, one.encoding, one.warnings
+                    found.path, one.note_id, arrival.path, one.title, one.held_on, one.encoding, one.warnings
                 )
             )
 
@@ -274,15 +275,14 @@ class _Run:
         return dress(found.data, source_path=found.path, note_id=note_id, defaults=self._defaults)
 
     def _arrival(self, dressed: Dressed) -> Arrival:
-        note = dressed.note
-        path = note_path(note.note_id, note.title, note.held_on or _NO_DAY, self._is_taken)
-        if note.held_on is None:
+        path = note_path(dressed.note_id, dressed.title, dressed.held_on or _NO_DAY, self._is_taken)
+        if dressed.held_on is None:
             # No day is known: a file name with today's date in it would be taken for the day of the meeting.
             path = f"{UNDATED_FOLDER}/{path.rsplit('/', 1)[-1].removeprefix(_NO_DAY.isoformat() + '-')}"
         while self._is_taken(path):
             path = f"{path.removesuffix('.md')}-2.md"
         self._taken.add(path.casefold())
-        return Arrival(replace(note, path=path, title=note.title or PurePosixPath(path).stem), dressed.data)
+        return Arrival(dressed.note_id, path, revision_of(dressed.data), dressed.data)
 
     def _is_taken(self, path: str) -> bool:
         return path.casefold() in self._taken

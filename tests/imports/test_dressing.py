@@ -120,6 +120,6 @@ def test_any_text_comes_in_whole(text: str, encoding: str) -> None:
         result = dress(data, source_path="a/b.md", note_id=ID)
     except BinaryFileError:
         return
-    assert result.note.note_id == ID
+    assert parse_note(result.data, "x.md").note_id == ID
     if "front_matter_unreadable" not in result.warnings and not text.lstrip().startswith(("---", "+++")):
         assert result.data.endswith(data.removeprefix(decode(data).bom))
