@@ -118,5 +118,16 @@ def jobs() -> Jobs:
 
 
 def add_jobs(app: Flask) -> None:
-    """Give `app` a place for its jobs; several pages may ask for it."""
-    app.extensions.setdefault("jobs", Jobs())
+    """Give `app` a place for its jobs (several pages may ask for it), and drop the files of an earlier run of the app."""
+    if "jobs" in app.extensions:
+        return
+    app.extensions["jobs"] = Jobs()
+    for left in work_folder(app).glob("*"):
+        left.unlink(missing_ok=True)
+
+
+def work_folder(app: Flask) -> Path:
+    """Return the folder of files that jobs make for download or are given to read, made when it is missing."""
+    folder: Path = app.extensions["workspace"].settings.var / "work"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

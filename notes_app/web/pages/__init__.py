@@ -10,6 +10,7 @@ PAGES = (
     "history",
     "bin",
     "template",
+    "exports",
     "my_settings",
     "people",
 )
