@@ -37,7 +37,7 @@ def hits_of(
         ordered[: len(head)] = [(scores[at], head[at]) for at in best]
     needles = needles_of(asked, is_question=request.query.is_question) if asked else Needles(())
     page = ordered[request.offset : request.offset + request.limit]
-    return tuple(_hit(score, candidate.note(), needles) for score, candidate in page)
+    return tuple(_hit(score, candidate, needles) for score, candidate in page)
 
 
 def _read(candidate: Candidate) -> tuple[float, str, str]:
@@ -45,9 +45,11 @@ def _read(candidate: Candidate) -> tuple[float, str, str]:
     return candidate.score, candidate.folded(), f"{note.title}\n{note.body}"
 
 
-def _hit(score: float, note: IndexedNote, needles: Needles) -> SearchHit:
+def _hit(score: float, candidate: Candidate, needles: Needles) -> SearchHit:
+    note = candidate.note()
+    elsewhere = bool(needles.literals) and any(literal in candidate.folded() for literal in needles.literals)
     return SearchHit(
         note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4),
-        snippets=snippets_of(note.body, needles), account=note.account, author=note.author, kind=note.kind,
+        snippets=snippets_of(note.body, needles, by_word=not elsewhere), account=note.account, author=note.author, kind=note.kind,
         held_on=note.held_on,
     )  # fmt: skip

@@ -19,46 +19,63 @@ _BREAK = "\ue000"  # private use: folding leaves it alone, so a body is folded o
 _ENDS = re.compile(r"(?<=[\n。！？])(?![\n。！？])")
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
+_LOOKED_AT = 5  # sentences looked at for each needle
+_WORDS_SPLIT = 40  # passages whose words are split in search of a normal form
 _LONGEST_READ = 40_000  # characters of a body that are looked through for passages
 
 
 @dataclass(frozen=True, slots=True)
 class Needles:
-    """What to highlight: folded literals, and word forms for which only the splitter can tell where they stand."""
+    """What to highlight.
+
+    literals: folded texts. typed: the same as typed, a quick way to where they stand.
+    forms:    normal forms of words, for which only the splitter can tell where they stand.
+    """
 
     literals: tuple[str, ...]
+    typed: tuple[str, ...] = ()
     forms: frozenset[str] = frozenset()
 
 
 def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Needles:
     """Return what a hit of these words may show; the words of a question one by one."""
     literals: list[str] = []
+    typed: list[str] = []
     forms: set[str] = set()
     for words, probe in asked:
+        if not is_question:
+            typed.append(words.text)
         if is_question:
             plain = fold_kanji(words.text)
             for word in split_words(words.text):
-                literals.append(fold_text(plain[word.start : word.end]))
+                typed.append(plain[word.start : word.end])
+                literals.append(fold_text(typed[-1]))
                 forms.add(word.form)
         else:
             literals.extend(probe.literals)
             forms.update(form for run in probe.runs for form in run)
     kept = tuple(dict.fromkeys(literal for literal in literals if literal.strip()))
-    return Needles(kept or tuple(dict.fromkeys(literals)), frozenset(forms))
+    return Needles(kept or tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(typed)), frozenset(forms))
 
 
-def snippets_of(body: str, needles: Needles) -> tuple[Snippet, ...]:
-    """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted."""
+def snippets_of(body: str, needles: Needles, *, by_word: bool = True) -> tuple[Snippet, ...]:
+    """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
+
+    by_word: False spares the word splitter when it is known that another field holds what was sought.
+    """
     body = body[:_LONGEST_READ]
+    quick = _as_typed(body, needles.typed)
+    if quick:
+        return tuple(_passage(body, start, end, needles.literals) for start, end in quick)
     passages = _passages(body)
     found = _best(passages, needles.literals)
     if not found:
         found_whole = _across(body, needles.literals)
         if found_whole is not None:
             return (found_whole,)
-        by_word = _by_word(body, passages, needles.forms) if needles.forms else None
-        if by_word is not None:
-            return (by_word,)
+        found_word = _by_word(body, passages, needles.forms) if by_word and needles.forms else None
+        if found_word is not None:
+            return (found_word,)
         first = next(((s, e) for s, e, folded in passages if folded.strip(" #-*")), (0, 0))
         return (_cut(body, first[0], first[1], ()),) if first[1] else ()
     return tuple(_passage(body, start, end, needles.literals) for start, end in found)
@@ -86,6 +103,28 @@ def _passages(body: str) -> list[tuple[int, int, str]]:
             passages.append((start, start + len(original), folded))
         start += len(original)
     return passages
+
+
+def _as_typed(body: str, typed: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the best passages when the body holds every needle as typed, nothing otherwise: most often, and quick."""
+    spans: dict[tuple[int, int], float] = {}
+    for text in typed:
+        at = body.find(text)
+        if at < 0 or not text.strip():
+            return []
+        for _ in range(_LOOKED_AT):
+            span = _sentence_around(body, at, at + len(text))
+            spans[span] = spans.get(span, 0.0) + 1 + 0.2 * len(text)
+            at = body.find(text, span[1])
+            if at < 0:
+                break
+    return sorted(spans, key=lambda span: (-spans[span], span))[:_PASSAGES]
+
+
+def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
+    first = max(body.rfind(mark, 0, start) for mark in "\n。！？") + 1
+    lasts = [at for mark in "\n。！？" if (at := body.find(mark, max(start, end - 1))) >= 0]
+    return first, max(end, min(lasts) + 1) if lasts else len(body)
 
 
 def _best(passages: Sequence[tuple[int, int, str]], literals: Sequence[str]) -> list[tuple[int, int]]:
@@ -118,7 +157,7 @@ def _across(body: str, literals: Sequence[str]) -> Snippet | None:
 
 
 def _by_word(body: str, passages: Sequence[tuple[int, int, str]], forms: frozenset[str]) -> Snippet | None:
-    for start, end, _ in passages:
+    for start, end, _ in passages[:_WORDS_SPLIT]:
         text = body[start:end]
         spans: list[tuple[int, int]] = []
         plain = fold_kanji(text)

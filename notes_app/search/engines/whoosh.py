@@ -10,6 +10,7 @@ written in the same atomic rename as the notes it stands for.
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import __version_str__
 from whoosh.columns import NumericColumn, VarBytesColumn
-from whoosh.fields import STORED, FieldType, Schema
+from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
 from whoosh.index import TOC, FileIndex
@@ -36,7 +37,7 @@ from notes_app.search.ranking import B, K1, REFINED, Rarity, Scoring, idf, scori
 from notes_app.search.query_tree import Node, Words, wanted_words
 
 NAME = "notes"
-ENGINE_VERSION = f"whoosh {__version_str__}, postings 1"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 2"
 _SCORE_FLOOR = 1e-6
 
 
@@ -55,7 +56,7 @@ class _ColumnField(FieldType):
 
 def _schema() -> Schema:
     return Schema(
-        grams=TermsField(), words=TermsField(), keys=TermsField(), note=STORED(),
+        grams=TermsField(), words=TermsField(), keys=TermsField(), note=_ColumnField(VarBytesColumn()),
         folded=_ColumnField(VarBytesColumn()), runs=_ColumnField(VarBytesColumn()), day=_ColumnField(NumericColumn("i")),
         gram_count=_ColumnField(NumericColumn("i")), word_count=_ColumnField(NumericColumn("i")),
     )  # fmt: skip
@@ -181,7 +182,9 @@ def _columns(note: AnalysedNote) -> dict[str, Any]:
         "day": note.day,
         "gram_count": note.gram_count,
         "word_count": note.word_count,
-        "note": (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body),
+        "note": pickle.dumps(
+            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body), protocol=5
+        ),
     }
 
 
@@ -282,8 +285,8 @@ class _Search:
         return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _read_note(stored: tuple[Any, ...]) -> IndexedNote:
-    note_id, path, title, account, author, kind, day, body = stored
+def _read_note(stored: bytes) -> IndexedNote:
+    note_id, path, title, account, author, kind, day, body = pickle.loads(stored)  # noqa: S301 - our own file, derived
     return IndexedNote(
         note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
         held_on=date.fromordinal(day) if day else None,

@@ -52,7 +52,7 @@ class Segment:
         self.live, self.live_count = live, self.size - len(deleted)
 
     def close(self) -> None:
-        for name in ("_folded", "_runs"):
+        for name in ("_folded", "_runs", "_notes"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self._reader.close()
@@ -100,9 +100,12 @@ class Segment:
     def folded(self, document: int) -> str:
         return str(self._folded[document], "utf-8", "surrogatepass")
 
-    def stored(self, document: int) -> tuple[Any, ...]:
-        with self._lock:
-            return tuple(self._reader.stored_fields(document)["note"])
+    @cached_property
+    def _notes(self) -> _Texts:
+        return _Texts(self._column("note"))
+
+    def stored(self, document: int) -> bytes:
+        return self._notes[document]
 
     def values(self, name: str) -> list[tuple[str, str]]:
         """Return every value of a key ("account", …) in this segment, each with its folded form."""
