@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from notes_app.people.person_store import PersonStore
     from notes_app.people.reaction_store import ReactionStore
     from notes_app.people.read_mark_store import ReadMarkStore
+    from notes_app.people.saved_search_store import SavedSearchStore
     from notes_app.people.session_store import SessionStore
     from notes_app.people.setup_link_store import SetupLinks
     from notes_app.search.searching import Found
@@ -59,6 +60,7 @@ class Workspace(Protocol):
     exports: ExportLedger
     importer: Importer
     imports: ImportStore
+    saved_searches: SavedSearchStore
     now: Callable[[], datetime]
 
     def follow_saves(self) -> None:

@@ -9,6 +9,7 @@ PAGES = (
     "note",
     "history",
     "bin",
+    "search",
     "template",
     "exports",
     "my_settings",

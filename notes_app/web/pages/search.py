@@ -1,0 +1,261 @@
+"""Finding: one box, hits with the words that matched, facets to narrow by, and help when nothing was found.
+
+The box is the one in the top bar. Without scripts it is a form; with them, results follow the typing, never while
+something is being composed.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from markupsafe import Markup, escape
+
+from notes_app.catalog.catalog import NoteFilter
+from notes_app.catalog.entry import CatalogEntry
+from notes_app.search.index import SearchHit, Snippet
+from notes_app.search.query import Query, parse_query
+from notes_app.search.searching import Found
+from notes_app.web.context import workspace
+from notes_app.web.guards import permits
+from notes_app.web.i18n import language, today
+from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.names import called, kind_names
+from notes_app.web.note_links import note_url
+from notes_app.web.security import SEARCH_LIMIT, limiter
+
+blueprint = Blueprint("search", __name__, url_prefix="/search")
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+FACETS = ("account", "author", "month", "kind", "tag")
+FACET_SIZE = 8
+LONGEST_QUERY = 2_000
+CLOSEST_READ = 200  # hits of a question that are narrowed here, by what the catalog says of them
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """text: as typed. chosen: facet -> value. exact: without other words for the same thing. page: from 1."""
+
+    text: str
+    chosen: Mapping[str, str]
+    exact: bool
+    page: int
+
+    def url(self, *, page: int = 1, exact: bool | None = None, **facets: str | None) -> str:
+        """Return the address of the same search with something else chosen; None takes a facet away."""
+        chosen = {name: value for name, value in {**self.chosen, **facets}.items() if value}
+        exact = self.exact if exact is None else exact
+        return url_for("search.page", q=self.text, **chosen, exact=1 if exact else None, page=page if page > 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """One hit. url: its note, at the first word that matched. snippets: passages with <mark>."""
+
+    hit: SearchHit
+    url: str
+    snippets: tuple[Markup, ...]
+    entry: CatalogEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    value: str
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    label: str
+    choices: tuple[FacetChoice, ...]
+
+
+@blueprint.get("")
+@permits("search")
+@limiter.limit(SEARCH_LIMIT)
+def page() -> ResponseReturnValue:
+    asked = _asked()
+    is_live = bool(request.headers.get("HX-Request"))
+    shown = _shown(asked, is_live=is_live) if asked.text.strip() or asked.chosen else None
+    template = "search/results.html" if is_live else "search/page.html"
+    saved = workspace().saved_searches
+    return render_template(
+        template, asked=asked, shown=shown, saved=saved.list(current_person()), kinds=kind_names(), called=called,
+        misses=saved.list_misses(8) if not is_live and current_person().role in ("manager", "admin") else (),
+        examples=_examples(),
+    )  # fmt: skip
+
+
+@blueprint.post("/saved")
+@permits("search")
+def save() -> ResponseReturnValue:
+    query = request.form.get("q", "")
+    kept = workspace().saved_searches.save(current_person(), request.form.get("name", "") or query, query)
+    flash(gettext("“%(name)s” was kept.", name=kept.name), "success")
+    return redirect(url_for("search.page", q=kept.query), code=303)
+
+
+@blueprint.post("/saved/remove")
+@permits("search")
+def forget() -> ResponseReturnValue:
+    workspace().saved_searches.remove(current_person(), request.form.get("name", ""))
+    return redirect(url_for("search.page"), code=303)
+
+
+def _asked() -> Asked:
+    number = request.args.get("page", "")
+    chosen = {name: request.args[name][:200] for name in FACETS if request.args.get(name)}
+    page_number = min(LAST_PAGE, max(1, int(number))) if number.isdecimal() and len(number) < 5 else 1
+    return Asked(request.args.get("q", "")[:LONGEST_QUERY], chosen, bool(request.args.get("exact")), page_number)
+
+
+def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
+    """Return everything the list of results shows; a search that was meant (not just typed past) is remembered."""
+    found, total, hits = _search(asked)
+    note_ids = frozenset(hit.note_id for hit in hits)
+    where = NoteFilter(ids=note_ids)
+    lines = workspace().catalog.list(where, readers=current_readers(), limit=100).entries if note_ids else ()
+    entries = {entry.note_id: entry for entry in lines}
+    if not is_live and asked.page == 1:
+        _remember(asked, total)
+    return {
+        "total": total, "query": found.query, "explained": found.query.explain(language()), "did_you_mean": found.did_you_mean,
+        "notes": [note.explain(language()) for note in found.query.notes], "aliases": _aliases(found.query),
+        "hits": [_hit(hit, entries.get(hit.note_id)) for hit in hits], "facets": _facets(found, asked),
+        "pages": min(LAST_PAGE, -(-total // PAGE_SIZE)), "chosen": _chosen(asked),
+    }  # fmt: skip
+
+
+def _search(asked: Asked) -> tuple[Found, int, tuple[SearchHit, ...]]:
+    """Return what was found, how many, and the hits of the page."""
+    first = (asked.page - 1) * PAGE_SIZE
+    if asked.chosen and parse_query(asked.text, today()).is_question:
+        # Words and filters together would no longer be read as a question: its closest hits are narrowed here.
+        found = _ask(asked.text, asked, limit=CLOSEST_READ, offset=0)
+        kept = _narrow(found.result.hits, asked.chosen)
+        return found, len(kept), kept[first : first + PAGE_SIZE]
+    found = _ask(" ".join([asked.text, *_filters(asked.chosen)]).strip(), asked, limit=PAGE_SIZE, offset=first)
+    return found, found.result.total, found.result.hits
+
+
+def _ask(text: str, asked: Asked, *, limit: int, offset: int) -> Found:
+    return workspace().search(
+        current_person(), text, limit=limit, offset=offset, facets=FACETS, with_aliases=not asked.exact
+    )
+
+
+def _filters(chosen: Mapping[str, str]) -> list[str]:
+    """Return the chosen facets in the query language; a quote inside a value is doubled."""
+    filters = []
+    for name, value in chosen.items():
+        if name == "month":
+            year, _, month = value.partition("-")
+            if year.isdecimal() and month.isdecimal() and len(year) == 4 and 1 <= int(month) <= 12:
+                last = monthrange(int(year), int(month))[1]
+                filters.append(f"from:{year}-{int(month):02d}-01 to:{year}-{int(month):02d}-{last}")
+        else:
+            quoted = value.replace('"', '""')
+            filters.append(f'{name}:"{quoted}"')
+    return filters
+
+
+def _narrow(hits: tuple[SearchHit, ...], chosen: Mapping[str, str]) -> tuple[SearchHit, ...]:
+    where = NoteFilter(ids=frozenset(hit.note_id for hit in hits), **chosen)  # type: ignore[arg-type]
+    lines = workspace().catalog.list(where, readers=current_readers(), limit=CLOSEST_READ).entries
+    kept = {entry.note_id for entry in lines}
+    return tuple(hit for hit in hits if hit.note_id in kept)
+
+
+def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
+    return ShownHit(hit, _url(hit), tuple(highlight(one) for one in hit.snippets if one.text.strip()), entry)
+
+
+def _url(hit: SearchHit) -> str:
+    """Return the note's address at the first highlighted words. Snippets count from the body, addresses from the file's text."""
+    for snippet in hit.snippets:
+        for start, end in snippet.highlights:
+            return f"{note_url(hit.note_id)}?in=body&at={snippet.start + start}-{snippet.start + end}#at"
+    return note_url(hit.note_id)
+
+
+def highlight(snippet: Snippet) -> Markup:
+    """Return a passage on one line with its matches in <mark>, everything else escaped."""
+    parts, at = [], 0
+    for start, end in snippet.highlights:
+        parts += [escape(snippet.text[at:start]), Markup("<mark>"), escape(snippet.text[start:end]), Markup("</mark>")]
+        at = end
+    parts.append(escape(snippet.text[at:]))
+    return Markup("").join(parts)
+
+
+def _facets(found: Found, asked: Asked) -> list[Facet]:
+    labels = {
+        "account": gettext("Customer"), "author": gettext("Written by"), "month": gettext("Month"), "kind": gettext("Kind"),
+        "tag": gettext("Tag"),
+    }  # fmt: skip
+    shown = []
+    for name in FACETS:
+        counts = list(found.result.facets.get(name, ()))
+        counts = sorted(counts, reverse=True)[:FACET_SIZE] if name == "month" else counts[:FACET_SIZE]
+        chosen = asked.chosen.get(name)
+        if chosen is not None:
+            counts = [(value, count) for value, count in counts if value == chosen] or [(chosen, 0)]
+        if not counts or (len(counts) == 1 and chosen is None):
+            continue  # one value narrows nothing
+        choices = tuple(
+            FacetChoice(
+                value, _facet_label(name, value), count, asked.url(**{name: None if value == chosen else value}), value == chosen
+            )
+            for value, count in counts
+        )
+        shown.append(Facet(name, labels[name], choices))
+    return shown
+
+
+def _facet_label(name: str, value: str) -> str:
+    if name == "kind":
+        return called(kind_names(), value)
+    if name == "month":
+        year, _, month = value.partition("-")
+        return gettext("%(month)s/%(year)s", year=year, month=month.lstrip("0"))
+    return value
+
+
+def _chosen(asked: Asked) -> list[tuple[str, str]]:
+    """Return (words, address without it) of each facet that is chosen."""
+    return [(_facet_label(name, value), asked.url(**{name: None})) for name, value in asked.chosen.items()]
+
+
+def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
+    return [(words.text, words.aliases) for words in query.wanted if words.aliases]
+
+
+def _remember(asked: Asked, total: int) -> None:
+    person = current_person()
+    workspace().audit.append(
+        person.person_id, "search", "query", asked.text[:200], {"found": total}, session_id=current_session().session_id
+    )
+    if total == 0 and asked.text.strip() and not asked.chosen:
+        workspace().saved_searches.record_miss(person, asked.text)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """Return queries to try, each with what it does."""
+    return [
+        (gettext("quotation discount"), gettext("both words, anywhere in the minutes")),
+        (gettext('"next month"'), gettext("exactly these words")),
+        (gettext("customer:Aoba from:2026-04"), gettext("one customer, since April 2026")),
+        (gettext("budget -trial"), gettext("without a word")),
+        (gettext("Why was the discount refused?"), gettext("a question in full: the closest first")),
+    ]  # fmt: skip
