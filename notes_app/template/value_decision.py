@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from notes_app.mining.evidence import SlotValue
@@ -15,14 +15,16 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ValueDecision:
-    """Accepted or rejected: a value as written, at `[start, end)` of the note's text at `revision`.
+    """Accepted, rejected, or confirmed as still right: a value as written, at `[start, end)` of the note's
+    text at
+    `revision`.
 
     label:    as written, "" when said without one.
     """
 
     note_id: str
     field_id: str
-    choice: Literal["accept", "reject"]
+    choice: Literal["accept", "reject", "confirm"]
     value: str
     start: int
     end: int
@@ -43,6 +45,16 @@ def rejected_values(decisions: Iterable[ValueDecision], note_id: str) -> frozens
             change = rejected.add if one.choice == "reject" else rejected.discard
             change((one.field_id, one.value))
     return frozenset(rejected)
+
+
+def confirmed_days(decisions: Iterable[ValueDecision]) -> dict[tuple[str, str], date]:
+    """Return (note id, field id) -> the day its value was last said to be still right."""
+    days: dict[tuple[str, str], date] = {}
+    for one in decisions:
+        if one.undone_at is None and one.choice == "confirm":
+            key = (one.note_id, one.field_id)
+            days[key] = max(days.get(key, date.min), one.at.date())
+    return days
 
 
 def is_rejected(slot: SlotValue, rejected: frozenset[tuple[str, str]]) -> bool:
