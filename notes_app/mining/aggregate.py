@@ -1,21 +1,30 @@
-"""The sum of all notes' contributions, in integers, so that taking one away undoes adding it exactly. Pure."""
+"""The sum of all notes' contributions, in integers, so that taking one away undoes adding it exactly. Pure.
+
+Saving a note costs O(its labels); ranking reads the sums, never the notes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from notes_app.mining.candidates import MiningReport
+from notes_app.mining.contribution import Contribution, Entry, contribute
+from notes_app.mining.evidence import Evidence
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.source import SourceNote
+
+KeyId = tuple[str, str]
+"""(folded label, concept); ("", concept) collects what sentences say."""
 
 
 @dataclass(frozen=True, slots=True)
 class MiningDecisions:
     """What people decided about fields, as mining needs to know it.
 
-    merges:  folded label or candidate key -> the key it belongs to. splits: labels that stand on their own.
-    renames: key -> label to show. dropped: keys that are not suggested.
+    merges:  folded label or candidate key -> the candidate key it belongs to. splits: labels that stand on their own.
+    renames: candidate key -> label to show. dropped: candidate keys that are not suggested.
     """
 
     merges: Mapping[str, str] = field(default_factory=dict)
@@ -24,15 +33,135 @@ class MiningDecisions:
     dropped: frozenset[str] = frozenset()
 
 
+@dataclass(slots=True)
+class KeyTally:
+    """Sums over the notes that carry one label.
+
+    marks:    note id -> (start, end, quote): one piece of evidence per note.
+    filled:   notes whose value says something. repeats: occurrences. positions: sum of 0 to 100.
+    authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
+    people:   notes in which the label is somebody's name.
+    """
+
+    marks: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
+    repeats: int = 0
+    positions: int = 0
+    people: int = 0
+    authors: Counter[str] = field(default_factory=Counter)
+    accounts: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    parents: Counter[str] = field(default_factory=Counter)
+    months: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def evidence(self, note_ids: Iterable[str]) -> tuple[Evidence, ...]:
+        """Return the evidence of these notes, those without a mark left out."""
+        return tuple(Evidence(at, *self.marks[at]) for at in note_ids if at in self.marks)
+
+
+def _shift(counter: Counter[str], name: str, sign: int) -> None:
+    counter[name] += sign
+    if not counter[name]:
+        del counter[name]
+
+
 class Aggregate:
-    """Counts over notes: `add` and `remove` one contribution at a time, in any order."""
+    """Counts over notes: `add` and `remove` one contribution at a time, in any order. Equal contents compare equal."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+        """note id -> month"""
+        self.authors: Counter[str] = Counter()
+        self.accounts: Counter[str] = Counter()
+        self.months: Counter[tuple[str, str]] = Counter()
+        """(author, month) -> notes"""
+        self.keys: dict[KeyId, KeyTally] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Aggregate) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def add(self, one: Contribution) -> None:
+        """Count a note. A note that is counted already must be removed first."""
+        if one.note_id in self.notes:
+            raise ValueError(one.note_id)
+        self.notes[one.note_id] = one.month
+        self._shift_note(one, 1)
+        for entry in one.entries:
+            tally = self.keys.setdefault((entry.key, entry.concept), KeyTally())
+            tally.marks[one.note_id] = (entry.start, entry.end, entry.quote)
+            if entry.filled:
+                tally.filled.add(one.note_id)
+            self._shift_tally(tally, entry, one, 1)
+
+    def remove(self, one: Contribution) -> None:
+        """Undo `add` of exactly this contribution."""
+        del self.notes[one.note_id]
+        self._shift_note(one, -1)
+        for entry in one.entries:
+            key = (entry.key, entry.concept)
+            tally = self.keys[key]
+            del tally.marks[one.note_id]
+            tally.filled.discard(one.note_id)
+            self._shift_tally(tally, entry, one, -1)
+            if not tally.marks:
+                del self.keys[key]
+
+    def _shift_note(self, one: Contribution, sign: int) -> None:
+        _shift(self.authors, one.author, sign)
+        _shift(self.accounts, one.account, sign)
+        self.months[one.author, one.month] += sign
+        if not self.months[one.author, one.month]:
+            del self.months[one.author, one.month]
+
+    @staticmethod
+    def _shift_tally(tally: KeyTally, entry: Entry, one: Contribution, sign: int) -> None:
+        tally.repeats += sign * entry.count
+        tally.positions += sign * entry.position
+        tally.people += sign * entry.is_person
+        _shift(tally.authors, one.author, sign)
+        _shift(tally.accounts, one.account, sign)
+        _shift(tally.labels, entry.label, sign)
+        _shift(tally.kinds, entry.kind, sign)
+        _shift(tally.sources, entry.source, sign)
+        _shift(tally.parents, entry.parent, sign)
+        if entry.value:
+            _shift(tally.values, entry.value, sign)
+        tally.months[one.author, one.month] += sign
+        if not tally.months[one.author, one.month]:
+            del tally.months[one.author, one.month]
+
+    def absorb(self, other: Aggregate) -> None:
+        """Add everything another aggregate counts; their notes must not overlap."""
+        self.notes.update(other.notes)
+        self.authors.update(other.authors)
+        self.accounts.update(other.accounts)
+        self.months.update(other.months)
+        for key, theirs in other.keys.items():
+            ours = self.keys.setdefault(key, KeyTally())
+            ours.marks.update(theirs.marks)
+            ours.filled |= theirs.filled
+            ours.repeats += theirs.repeats
+            ours.positions += theirs.positions
+            ours.people += theirs.people
+            for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "months"):
+                getattr(ours, name).update(getattr(theirs, name))
 
 
 def rank(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
     """Return the candidates, best first, with what is unneeded and what drifts."""
-    return MiningReport(0, 0, ())
+    from notes_app.mining.ranking import rank_fields
+
+    return rank_fields(aggregate, knowledge, decisions or MiningDecisions())
 
 
-def mine(notes: Iterable[SourceNote], knowledge: Knowledge) -> MiningReport:
+def mine(notes: Iterable[SourceNote], knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
     """Return the report over `notes`, in one go."""
-    return MiningReport(0, 0, ())
+    aggregate = Aggregate()
+    for note in notes:
+        aggregate.add(contribute(note, knowledge))
+    return rank(aggregate, knowledge, decisions)

@@ -1,0 +1,235 @@
+"""From sums to a report: cluster, type, score, required, order, group, unneeded, drift. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notes_app.mining.aggregate import Aggregate, MiningDecisions
+from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded
+from notes_app.mining.cluster import Cluster, cluster_keys
+from notes_app.mining.drift import MIN_CHANGE, MIN_Z, NEW_AUTHORS, NEW_NOTES, discoveries, measure_change, split_month, strata_of
+from notes_app.mining.evidence import Evidence
+from notes_app.mining.kinds import field_type
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
+from notes_app.mining.unneeded import unneeded_reason
+
+REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
+RECENT_SHARE = 0.5  # "recent" is the later half of the months
+EVIDENCE_SHOWN = 5
+
+
+def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions) -> MiningReport:
+    """Return the whole report."""
+    total = len(aggregate.notes)
+    authors_total = sum(1 for name in aggregate.authors if name)
+    accounts_total = sum(1 for name in aggregate.accounts if name)
+    since = split_month(aggregate.months)
+    fields: list[Candidate] = []
+    unneeded: list[Unneeded] = []
+    watched: list[tuple[Candidate, Counter[tuple[str, str]]]] = []
+    least = 2 if total >= 4 else 1
+    for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
+        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
+        if len(cluster.notes) + len(cue_notes) < least:
+            continue
+        candidate, reason, months = _candidate(aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since)
+        if candidate.key in decisions.dropped:
+            continue
+        if reason:
+            unneeded.append(Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence))
+        elif _is_field(candidate, cluster, aggregate, total, authors_total):
+            fields.append(candidate)
+            watched.append((candidate, months))
+    fields.extend(_said_only(aggregate, knowledge, decisions, fields, authors_total, accounts_total))
+    fields.sort(key=lambda one: (-one.score, -one.notes, one.key))
+    drift = _drift(aggregate, watched, since)
+    fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
+    unneeded.extend(Unneeded(one.key, one.label, "fading", one.notes, one.evidence) for one in fields if one.key in fading and _recent_share(one, since, aggregate) < 0.1)
+    unneeded.sort(key=lambda one: (-one.notes, one.key))
+    return MiningReport(total, authors_total, tuple(fields), tuple(unneeded), drift)
+
+
+def _leads(cluster: Cluster, fields: Sequence[Candidate]) -> bool:
+    """Return whether this cluster is the first of its concept: what sentences say belongs to one field only."""
+    return all(one.concept != cluster.concept for one in fields)
+
+
+def _recent_share(one: Candidate, since: str, aggregate: Aggregate) -> float:
+    late = sum(count for (_, month), count in aggregate.months.items() if month >= since)
+    return sum(count for month, count in one.by_month.items() if month >= since) / late if late else 1.0
+
+
+def _merged(cluster: Cluster, aggregate: Aggregate, name: str) -> Counter[str]:
+    merged: Counter[str] = Counter()
+    for tally in cluster.tallies(aggregate):
+        merged.update(getattr(tally, name))
+    return merged
+
+
+def _candidate(
+    aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, cluster: Cluster, cue_notes: set[str],
+    authors_total: int, accounts_total: int, since: str,
+) -> tuple[Candidate, str | None, Counter[tuple[str, str]]]:  # fmt: skip
+    tallies = cluster.tallies(aggregate)
+    labels = _merged(cluster, aggregate, "labels")
+    kinds, values, sources = (_merged(cluster, aggregate, name) for name in ("kinds", "values", "sources"))
+    authors = {name for tally in tallies for name in tally.authors if name}
+    accounts = {name for tally in tallies for name in tally.accounts if name}
+    months: Counter[tuple[str, str]] = Counter()
+    for tally in tallies:
+        months.update(tally.months)
+    if cluster.cue and cue_notes:
+        authors |= {name for name in cluster.cue.authors if name}
+        accounts |= {name for name in cluster.cue.accounts if name}
+        months.update(cluster.cue.months)
+    concept = knowledge.lexicon.by_name.get(cluster.concept)
+    lead = max(cluster.keys, key=lambda key: (len(aggregate.keys[key].marks), key))
+    counts = FieldCounts(
+        labelled=len(cluster.notes), cued=len(cue_notes), filled=len(cluster.filled), repeats=sum(t.repeats for t in tallies),
+        people=sum(t.people for t in tallies), authors=len(authors), accounts=len(accounts), notes_total=len(aggregate.notes),
+        authors_total=authors_total, accounts_total=accounts_total, is_known=bool(cluster.concept),
+        is_heading_only=set(sources) <= {"heading"},
+    )  # fmt: skip
+    choices = choices_of(values, kinds) if not concept or concept.value_type in ("enum", "text") else ()
+    key = _key_of(cluster, aggregate, lead[0])
+    shown = sorted(labels.items(), key=lambda item: (-item[1], item[0]))
+    by_month: Counter[str] = Counter()
+    for (_, month), count in months.items():
+        if month:
+            by_month[month] += count
+    confidence = confidence_of(counts)
+    notes = len(cluster.notes) + len(cue_notes)
+    reason = unneeded_reason(
+        labelled=len(cluster.notes), filled=len(cluster.filled), values=values, authors=len(authors), authors_total=authors_total,
+        is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
+        people=sum(t.people for t in tallies), kinds=kinds, is_container=False,
+    )  # fmt: skip
+    order = concept.order if concept else 1000
+    candidate = Candidate(
+        key=key, concept=cluster.concept, label=decisions.renames.get(key, shown[0][0].strip("*_ ") if shown else key),
+        labels=_spellings(label for label, _ in shown), type=field_type(concept.value_type if concept else "", dict(kinds), choices),
+        choices=choices, notes=notes, labelled_notes=len(cluster.notes), cue_notes=len(cue_notes), authors=len(authors), accounts=len(accounts),
+        support=notes / max(1, len(aggregate.notes)), required=_required(aggregate, months, authors, authors_total, since),
+        confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts), reasons=_reasons(counts, notes),
+        group=concept.group if concept else "その他", order=order if concept else 1000 + sum(t.positions for t in tallies) // max(1, sum(len(t.marks) for t in tallies)),
+        evidence=_evidence(cluster, aggregate, cue_notes), by_month=dict(sorted(by_month.items())),
+    )  # fmt: skip
+    return candidate, reason, months
+
+
+def _spellings(labels: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(label).strip("*_ ") for label in labels))[:40]  # type: ignore[attr-defined]
+
+
+def _key_of(cluster: Cluster, aggregate: Aggregate, lead: str) -> str:
+    """Return the concept's name for the first cluster of a concept, else the folded label: stable as labels come and go."""
+    if not cluster.concept:
+        return lead
+    rivals = [key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys]
+    biggest = max((len(aggregate.keys[key].marks) for key in rivals), default=0)
+    return cluster.concept if len(cluster.notes) >= biggest else lead
+
+
+def _required(aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str) -> bool:
+    recent = sum(count for (_, month), count in aggregate.months.items() if month >= since)
+    having = sum(min(count, aggregate.months[at]) for at, count in months.items() if at[1] >= since)
+    if len(aggregate.notes) < 4 or not recent:
+        return False
+    return having >= REQUIRED_NOTES * recent and (authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total)
+
+
+def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
+    reasons = []
+    if notes * 2 >= counts.notes_total:
+        reasons.append("widely_used")
+    if counts.authors >= 2:
+        reasons.append("several_authors")
+    elif counts.authors_total >= 2:
+        reasons.append("one_author")
+    if counts.is_known:
+        reasons.append("known_concept")
+    if counts.cued:
+        reasons.append("said_in_sentences")
+    if counts.labelled and counts.filled * 2 < counts.labelled:
+        reasons.append("often_empty")
+    if counts.labelled and counts.repeats > 2 * counts.labelled:
+        reasons.append("repeats")
+    return tuple(reasons)
+
+
+def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
+    """Return up to five pieces of evidence: filled ones first, the newest notes first."""
+    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[: EVIDENCE_SHOWN * 2]
+    found: list[Evidence] = []
+    for note_id in newest:
+        for tally in cluster.tallies(aggregate):
+            if note_id in tally.marks:
+                found.extend(tally.evidence([note_id]))
+                break
+    if cluster.cue and len(found) < EVIDENCE_SHOWN:
+        found.extend(cluster.cue.evidence(sorted(cue_notes)[:EVIDENCE_SHOWN]))
+    return tuple(found[:EVIDENCE_SHOWN])
+
+
+def _is_field(one: Candidate, cluster: Cluster, aggregate: Aggregate, total: int, authors_total: int) -> bool:
+    people = sum(tally.people for tally in cluster.tallies(aggregate))
+    if people * 2 > one.labelled_notes:
+        return False
+    if one.concept:
+        return True
+    if authors_total >= 3 and one.authors < 2:
+        return False
+    return one.notes >= max(2, round(0.02 * total)) and one.score > 0.004
+
+
+def _said_only(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, fields: Sequence[Candidate], authors_total: int, accounts_total: int) -> list[Candidate]:
+    """Return candidates for concepts that sentences say and nobody has written as a label."""
+    have = {one.concept for one in fields}
+    found = []
+    for (label, name), tally in aggregate.keys.items():
+        concept = knowledge.lexicon.by_name.get(name)
+        if label or name in have or concept is None or len(tally.marks) < 3 or name in decisions.dropped:
+            continue
+        counts = FieldCounts(0, len(tally.marks), 0, 0, 0, len(tally.authors), len(tally.accounts), len(aggregate.notes), authors_total, accounts_total, True, False)
+        by_month: Counter[str] = Counter()
+        for (_, month), count in tally.months.items():
+            by_month[month] += count
+        confidence = confidence_of(counts) * 0.8
+        newest = sorted(tally.marks, key=lambda at: (aggregate.notes[at], at), reverse=True)
+        found.append(
+            Candidate(
+                name, name, decisions.renames.get(name, name), (name,), field_type(concept.value_type, {}, ()), (), len(tally.marks), 0, len(tally.marks),
+                counts.authors, counts.accounts, len(tally.marks) / len(aggregate.notes), False, confidence, confidence_word(confidence),
+                score_field(counts), _reasons(counts, len(tally.marks)), concept.group, concept.order, tally.evidence(newest[:EVIDENCE_SHOWN]), dict(by_month),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str) -> tuple[Drift, ...]:
+    if not since:
+        return ()
+    tests = [(one, months, change) for one, months in watched if (change := measure_change(strata_of(months, aggregate.months, since)))]
+    passed = discoveries([change.p for _, _, change in tests])
+    found = [
+        Drift(one.key, one.label, "rising" if change.difference > 0 else "fading", since, change.tentative)
+        for (one, _, change), real in zip(tests, passed, strict=True)
+        if real and abs(change.difference) >= MIN_CHANGE and (abs(change.z) >= MIN_Z or change.tentative)
+    ]
+    months = sorted({month for _, month in aggregate.months if month})
+    if len(months) >= 3:
+        last = months[-1]
+        held = {one.key for one in found}
+        for one, _ in watched:
+            first_seen = min(one.by_month, default="")
+            if one.key not in held and first_seen >= last and one.notes >= NEW_NOTES and one.authors >= NEW_AUTHORS:
+                found.append(Drift(one.key, one.label, "new", first_seen))
+    return tuple(sorted(found, key=lambda one: (one.direction, one.key)))
+
+
+def with_label(one: Candidate, label: str) -> Candidate:
+    """Return the candidate under another name."""
+    return replace(one, label=label)
