@@ -1,13 +1,14 @@
 """Bring many files in as notes at once: the save protocol of `keeper`, for notes that nobody can be editing
 yet.
 
-Each file is written and flushed; then one transaction per chunk puts history, places, change log entries and
-one audit entry into the ledger. Killed in between, the files are there, and the next `reconcile` adopts them.
+The files are written and flushed together; then one transaction per chunk puts history, places, change log
+entries and one audit entry into the ledger. Killed in between, the files are there, and the next `reconcile`
+adopts them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from sqlalchemy import Engine
 from notes_app.errors import NotAllowedError
 from notes_app.minutes.arrival_store import Arrival, record_arrivals
 from notes_app.minutes.bookkeeping_store import Bookkeeping
-from notes_app.minutes.errors import NoteNotWrittenError
 from notes_app.minutes.locks import NoteLocks
 from notes_app.minutes.note_store import NoteStore
 from notes_app.people.audit_store import AuditLog
@@ -77,21 +77,8 @@ class NoteIntake:
         with (
             self._locks.every_note()
         ):  # a folder watcher must not adopt a file before the ledger knows whose it is
-            self._write_files(arrivals)
+            self._store.write_new({arrival.path: arrival.data for arrival in arrivals})
             self._tell(person, arrivals, reason, session_id)
-
-    def _write_files(self, arrivals: Iterable[Arrival]) -> None:
-        written: list[str] = []
-        try:
-            for arrival in arrivals:
-                if self._store.exists(arrival.path):
-                    raise NoteNotWrittenError(path=arrival.path, reason="already there")
-                self._store.write(arrival.path, arrival.data)
-                written.append(arrival.path)
-        except BaseException:
-            for path in written:
-                self._store.remove(path)
-            raise
 
     def _tell(self, person: Person, arrivals: Sequence[Arrival], reason: str, session_id: str) -> None:
         ids = [arrival.note_id for arrival in arrivals]

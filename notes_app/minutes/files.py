@@ -14,7 +14,8 @@ import secrets
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from notes_app.minutes.errors import BadPathError, NoteFileNotFoundError, NoteNotWrittenError
@@ -26,6 +27,7 @@ SAMPLE_MARK = ".notes-app-sample"
 
 _TEMPORARY = ".saving-"
 _STALE_S = 3600
+_FLUSHERS = 8  # a disk flushes several files in the time of one, if it is asked for them at once
 
 
 class FileNoteStore:
@@ -60,6 +62,29 @@ class FileNoteStore:
                     temporary.unlink()
                 raise
             _flush_folder(target.parent)
+
+    def write_new(self, files: Mapping[str, bytes]) -> None:
+        targets = {self.root / safe_path(path): data for path, data in files.items()}
+        waiting: dict[Path, Path] = {}
+        done: list[Path] = []
+        with _explained(next(iter(files), "")):
+            try:
+                for folder in dict.fromkeys(target.parent for target in targets):
+                    self._make_folder(folder)
+                    _refuse_taken(folder, targets)
+                waiting = {target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}": target for target in targets}
+                with ThreadPoolExecutor(_FLUSHERS) as flushers:
+                    list(flushers.map(lambda file: _write_flushed(file, targets[waiting[file]], None), waiting))
+                for temporary, target in waiting.items():
+                    temporary.replace(target)
+                    done.append(target)
+                for folder in dict.fromkeys(target.parent for target in targets):
+                    _flush_folder(folder)
+            except BaseException:
+                for file in (*waiting, *done):
+                    with contextlib.suppress(OSError):
+                        file.unlink()
+                raise
 
     def exists(self, path: str) -> bool:
         return self._find(path) is not None
@@ -201,6 +226,13 @@ def _write_flushed(file: Path, data: bytes, mode: int | None) -> None:
         if mode is not None:
             os.chmod(file, mode)  # noqa: PTH101 - a note keeps the permissions its folder's owner gave it
         os.fsync(out.fileno())
+
+
+def _refuse_taken(folder: Path, targets: Container[Path]) -> None:
+    """Refuse targets that are there already, in whichever Unicode form; one listing serves them all."""
+    for name in os.listdir(folder):  # noqa: PTH208 - names alone, and there may be thousands
+        if folder / unicodedata.normalize("NFC", name) in targets:
+            raise FileExistsError(17, "already there", name)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from notes_app.minutes.errors import NoteFileNotFoundError, NoteNotWrittenError
 from notes_app.minutes.naming import is_note_file, safe_path
@@ -28,6 +28,13 @@ class MemoryNoteStore:
         with self._lock:
             self._clock_ns += 1
             self._files[safe_path(path)] = (bytes(data), self._clock_ns)
+
+    def write_new(self, files: Mapping[str, bytes]) -> None:
+        taken = next((path for path in files if self.exists(path)), None)
+        if taken is not None:
+            raise NoteNotWrittenError(path=taken, reason="already there")
+        for path, data in files.items():
+            self.write(path, data)
 
     def exists(self, path: str) -> bool:
         return safe_path(path) in self._files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,13 @@ class NoteStore(Protocol):
 
         Raises:
             NoteNotWrittenError: disk full or not writable; what was there before is untouched.
+        """
+
+    def write_new(self, files: Mapping[str, bytes]) -> None:
+        """Put many files where none are yet, all of them or none; flushed together, so much quicker than `write`.
+
+        Raises:
+            NoteNotWrittenError: disk full, not writable, or a path is taken; nothing is left behind.
         """
 
     def exists(self, path: str) -> bool: ...

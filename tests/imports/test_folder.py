@@ -16,8 +16,9 @@ from notes_app.imports import folder
 from notes_app.imports.folder import AlreadyUndoneError, ImportsItselfError
 from notes_app.imports.report import REASONS, WARNINGS
 from notes_app.imports.source_files import MAX_BYTES
+from notes_app.minutes import files
 from notes_app.minutes.bringing_in import NoteIntake
-from notes_app.minutes.errors import NoteNotFoundError, NoteNotWrittenError
+from notes_app.minutes.errors import NoteNotFoundError
 from notes_app.people.permission import Person
 from tests.imports.conftest import BOSS, REP, Dock, now
 
@@ -210,21 +211,21 @@ def test_a_full_disk_takes_its_chunk_back_and_reports_the_rest(
     monkeypatch.setattr(folder, "CHUNK", 2)
     for name in "abcde":
         dock.put(f"{name}.md", f"# {name}\n")
-    real, written = dock.store.write, []
+    real, written = files._write_flushed, []
 
-    def write(path: str, data: bytes) -> None:
+    def write(file: Path, data: bytes, mode: int | None) -> None:
         if len(written) == 3:
-            raise NoteNotWrittenError(path=path, reason="No space left on device")
-        written.append(path)
-        real(path, data)
+            raise OSError(28, "No space left on device")
+        written.append(file)
+        real(file, data, mode)
 
-    monkeypatch.setattr(dock.store, "write", write)
+    monkeypatch.setattr(files, "_write_flushed", write)
     report = dock.run()
     assert len(report.imported) == 2
     assert {(item.code, item.detail) for item in report.skipped} == {
         ("not_written", "No space left on device")
     }
-    assert len(list(dock.store.list())) == 2
+    assert sorted(file.suffix for file in dock.store.root.rglob("*") if file.is_file()) == [".md", ".md"]
     monkeypatch.undo()
     assert len(dock.run().imported) == 3
 
