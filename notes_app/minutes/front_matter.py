@@ -18,7 +18,7 @@ from frontmatter.default_handlers import BaseHandler
 from tomlkit.exceptions import TOMLKitError
 
 from notes_app.minutes.yaml_edit import edit_yaml
-from notes_app.minutes.yaml_front import MAX_DEPTH, FrontMatterError, read_yaml, write_yaml
+from notes_app.minutes.yaml_front import MAX_DEPTH, FrontMatterError, read_values, write_yaml
 
 MAX_CHARACTERS = 64 * 1024
 _KEY_LINE = re.compile(r"""^[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s#:][^:\n]*):(?:[ \t]|$)|^\{""", re.MULTILINE)
@@ -39,10 +39,10 @@ class YamlFront(BaseHandler):
         return not text.strip() or _KEY_LINE.search(text) is not None or _only_comments(text)
 
     def load(self, fm: str) -> dict[str, Any]:
-        mapping = read_yaml(fm)
-        if mapping is None:
+        values = read_values(fm)
+        if values is None:
             raise NotFrontMatterError
-        return mapping.values
+        return values
 
     def export(self, metadata: Mapping[str, Any], **_options: object) -> str:
         return write_yaml(metadata)

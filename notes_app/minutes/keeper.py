@@ -133,7 +133,8 @@ class NoteKeeper:
         if not may(person, "note.write"):
             raise NotAllowedError
         note_id = self._new_id(front)
-        data = new_note_bytes({"author": person.name or person.login, **front, "id": note_id}, body)
+        author = front.get("author") or person.name or person.login
+        data = new_note_bytes({**front, "author": author, "id": note_id}, body)
         draft = _parsed(data, "", note_id)
         if reason != "import" and not may(person, "note.read", draft):
             raise LocksYouOutError

@@ -19,6 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from notes_app.minutes.bare_links import cut_bare_links
+
 Mark = tuple[int, int, str]
 """A place to highlight: start and end in characters of the body, and the key the page knows it by."""
 
@@ -82,6 +84,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 60})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(tasklists_plugin)
+    parser.core.ruler.after("linkify", "cut_bare_links", cut_bare_links)
     parser.validateLink = _is_known_address  # type: ignore[method-assign]
     parser.add_render_rule("image", _render_image)
     for cell in ("td_open", "th_open"):

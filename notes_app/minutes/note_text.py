@@ -67,7 +67,8 @@ def parse_leniently(data: bytes, path: str) -> tuple[Note, UnreadableNoteError |
 def edit_front_matter(data: bytes, changes: Mapping[str, object | None]) -> bytes:
     """Return `data` with each key of `changes` set, or removed where the value is None; all else byte by byte.
 
-    A file without front matter gets one. Setting a key to what it already says changes nothing.
+    A file without front matter gets one. Setting a key to what it already says changes nothing, so a key without a
+    value stays where a form gives None for it.
 
     Raises:
         UnreadableNoteError: the front matter cannot be read, so it cannot be changed safely.

@@ -87,6 +87,55 @@ class FrontMapping:
         return {entry.key: entry.value for entry in self.entries}
 
 
+_KEY_LINE = re.compile(r"([^\W\d][\w\-]{0,60}):(?: (.+))?")
+_ITEM_LINE = re.compile(r"  - (.+)")
+_PLAIN = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`](?:[^:#]|:(?=[^ ])|(?<=[^ ])#)*(?<![ :])""")
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"\\\\]*)\"")
+
+
+def read_values(text: str) -> dict[str, Any] | None:
+    """Return `read_yaml(text).values`; some thirty times sooner when it is laid out as most front matter is."""
+    values = _read_plainly(text)
+    if values is not None:
+        return values
+    mapping = read_yaml(text)
+    return None if mapping is None else mapping.values
+
+
+def _read_plainly(text: str) -> dict[str, Any] | None:
+    """Return the values of keys, scalars and lists on lines of their own; None when there is anything else."""
+    if len(text) > 8000 or not text.replace("\n", "").replace("\u3000", "").isprintable():
+        return None
+    values: dict[str, Any] = {}
+    items: list[Any] | None = None  # of the key just read, while it may still turn out to be a list
+    key = ""
+    for line in text.removesuffix("\n").split("\n"):
+        if items is not None and (item := _ITEM_LINE.fullmatch(line)):
+            scalar, is_simple = _simple_scalar(item[1])
+            items.append(scalar)
+            values[key] = items
+        else:
+            found = _KEY_LINE.fullmatch(line)
+            if found is None or found[1] in values:
+                return None
+            key = found[1]
+            items = [] if found[2] is None else None
+            values[key], is_simple = (None, True) if found[2] is None else _simple_scalar(found[2])
+        if not is_simple:
+            return None
+    return values
+
+
+def _simple_scalar(written: str) -> tuple[Any, bool]:
+    """Return the value of a scalar that needs no real parser, and whether it is one."""
+    if _PLAIN.fullmatch(written):
+        return resolve(written), True
+    quoted = _QUOTED.fullmatch(written)
+    if quoted is None:
+        return None, False
+    return quoted[1] if quoted[1] is not None else quoted[2], True
+
+
 def read_yaml(text: str) -> FrontMapping | None:
     """Return what the front matter says, or None when it is no mapping (a lone rule or sentence between dashes).
 

@@ -76,6 +76,24 @@ def test_links_tell_the_other_side_nothing() -> None:
     assert 'rel="noopener noreferrer nofollow"' in render_markdown("[x](https://example.com)")
 
 
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ("詳細はhttps://example.com/aを参照。", "https://example.com/a"),
+        ("（https://example.com/a?x=1）と", "https://example.com/a?x=1"),
+        ("https://example.com/a、次", "https://example.com/a"),
+        ("https://example.comです", "https://example.com"),
+        ("www.example.com/a、参照", "http://www.example.com/a"),
+        ("https://example.com/見積.pdf", "https://example.com/%E8%A6%8B%E7%A9%8D.pdf"),
+        ("https://日本語.jp/a", "https://xn--wgv71a119e.jp/a"),
+    ],
+)
+def test_an_address_ends_where_the_sentence_goes_on(body: str, address: str) -> None:
+    reader = read(body)
+    assert [value for _, name, value in reader.attributes if name == "href"] == [address]
+    assert reader.text.strip() == body
+
+
 ATTACKS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<iframe src='javascript:alert(1)'>", "<a href='javascript:alert(1)'>x</a>",
     "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](java\tscript:alert(1))", "[x](java&#x09;script:alert(1))", "[x](&#106;avascript:alert(1))",

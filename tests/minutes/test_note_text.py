@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notes_app.minutes.encoding import clean
 from notes_app.minutes.errors import UnreadableNoteError
-from notes_app.minutes.note import Note
+from notes_app.minutes.note import CANONICAL_KEYS, Note
 from notes_app.minutes.note_text import (
     edit_front_matter,
     edit_note,
@@ -223,7 +223,7 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
 @given(FRONTS, BODIES)
 def test_a_new_note_says_what_it_was_given(front: dict[str, Any], body: str) -> None:
     note = parse_note(new_note_bytes({"id": "n1", **front}, body), "a.md")
-    kept = {key: value for key, value in front.items() if value not in ("", [], ()) or key not in ("title", "tags")}
+    kept = {key: value for key, value in front.items() if value not in ("", []) or key not in CANONICAL_KEYS}
     assert (note.front, note.body) == ({"id": "n1", **kept}, body)
 
 
@@ -269,7 +269,8 @@ def test_editing_any_readable_front_matter_sets_that_key_alone(lines: list[str],
     assume(before.body == "本文")
     after = parse_note(edit_front_matter(data, {key: value}), "a.md")
     assert {k: v for k, v in after.front.items() if k != key} == {k: v for k, v in before.front.items() if k != key}
-    assert (key in after.front) == (value is not None)
+    stays_blank = value is None and key in before.front and before.front[key] is None
+    assert (key in after.front) == (value is not None or stays_blank)
     assert after.body == "本文"
 
 
