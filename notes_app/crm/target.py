@@ -33,9 +33,11 @@ ENTRY_POINT_GROUP = "notes_app.exporters"
 _OWN = {
     "data_package": "notes_app.crm.data_package:DataPackage",
     "salesforce": "notes_app.crm.salesforce:Salesforce",
+    "hubspot": "notes_app.crm.hubspot:Hubspot",
     "kintone": "notes_app.crm.kintone:Kintone",
     "xlsx": "notes_app.crm.xlsx:Xlsx",
     "sqlite": "notes_app.crm.sqlite:Sqlite",
+    "vcard": "notes_app.crm.vcard:Vcard",
 }
 
 

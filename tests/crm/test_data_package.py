@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from crm.making import Drawn, plans, sample_plan
 from notes_app.crm.data_package import DataPackage
 from notes_app.crm.parcel import FolderParcel, MemoryParcel
 from notes_app.crm.plan import ExportPlan
+from tests.crm.making import Drawn, plans, sample_plan
 
 
 def complaints(folder: Path) -> list[str]:

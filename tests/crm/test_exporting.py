@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from crm.making import OPTIONS, VERSION, sample_notes, sample_plan
 from notes_app.crm.csv_text import guard_formula, human_csv, machine_csv, read_csv
 from notes_app.crm.export_store import ExportLedger
 from notes_app.crm.exporting import MARKER, ExportFolderNotEmptyError, ExportOrder, run_export
@@ -19,6 +18,7 @@ from notes_app.crm.plan import compare_rows, rows_of
 from notes_app.crm.planning import ExportScope
 from notes_app.crm.target import ExporterNotFoundError, get_exporter, list_exporters
 from notes_app.ledger.database import open_ledger
+from tests.crm.making import OPTIONS, VERSION, sample_notes, sample_plan
 
 ORDER = ExportOrder("data_package", VERSION, ExportScope(), OPTIONS, "p1")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm.making import BUDGET, OPTIONS, TODO, VERSION, field
 from notes_app.crm.note_reading import export_note
 from notes_app.crm.plan import ExportNote, ExportValue
 from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.mining.evidence import Evidence, SlotValue
 from notes_app.minutes.note import Note
 from notes_app.template.field import TemplateVersion
+from tests.crm.making import BUDGET, OPTIONS, TODO, VERSION, field
 
 TEXT = "予算：500万円\nToDo：見積の提出（山田／4月18日まで）\n"
 NOTE = Note("n1", "a.md", TEXT, 0, "0" * 16, "訪問", account="青空工業", author="山田", held_on=date(2026, 4, 1))

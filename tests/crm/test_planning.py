@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.making import BUDGET, MOMENT, OPTIONS, PHASE, TOKYO, VERSION, field, sample_notes, sample_plan
 from notes_app.crm.cells import Refusal, to_cell
 from notes_app.crm.identity import account_id, contact_id, join_name, split_name
 from notes_app.crm.plan import ColumnType, ExportNote, ExportPlan, ExportValue, Value
 from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.template.field import FieldType, TemplateVersion
+from tests.crm.making import BUDGET, MOMENT, OPTIONS, PHASE, TOKYO, VERSION, field, sample_notes, sample_plan
 
 
 def plan_with(field_type: FieldType, *values: ExportValue, **more: object) -> ExportPlan:

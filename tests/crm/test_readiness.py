@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from crm.making import BUDGET, DAY, MOMENT, OPTIONS, PHASE, RIVALS, VERSION
 from notes_app.crm.plan import ExportNote, ExportValue
 from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.crm.readiness import Readiness, measure_readiness
 from notes_app.crm.target import TargetLimits
 from notes_app.template.field import TemplateVersion
+from tests.crm.making import BUDGET, DAY, MOMENT, OPTIONS, PHASE, RIVALS, VERSION
 
 OLD = datetime(2025, 1, 1, tzinfo=UTC)
 SETTLED = replace(VERSION, fields=(BUDGET, PHASE), published_at=OLD)

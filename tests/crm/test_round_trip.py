@@ -7,10 +7,10 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from crm.making import Drawn, plans, sample_plan
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import compare_rows, rows_of
 from notes_app.crm.target import get_exporter, list_exporters
+from tests.crm.making import Drawn, plans, sample_plan
 
 TARGETS = list_exporters()
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])

@@ -9,8 +9,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from crm.making import MOMENT, OPTIONS, Drawn, field, plans, sample_notes, sample_plan
-from crm.metadata_schema import schema_errors
 from notes_app.crm.csv_text import read_csv
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import ExportNote, ExportPlan, ExportValue
@@ -18,6 +16,8 @@ from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.crm.salesforce import Salesforce
 from notes_app.crm.salesforce_names import choice_values, fields_of
 from notes_app.template.field import Field, TemplateVersion
+from tests.crm.making import MOMENT, OPTIONS, Drawn, field, plans, sample_notes, sample_plan
+from tests.crm.metadata_schema import schema_errors
 
 FIELDS = "force-app/main/default/objects/Meeting_Note__c/fields/"
 
