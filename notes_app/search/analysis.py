@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -63,46 +63,55 @@ def analyse(note: IndexedNote) -> AnalysedNote:
     runs: list[str] = []
     marks: set[str] = set()
     gram_count = word_count = 0
-    for weight, text in _fields(note):
-        field = _short_field(text) if len(text) <= _SHORT else _field(text)
+    for weight, text in fields_of(note):
+        field = terms_of(text)
         pieces.append(field.folded)
-        _add(grams, field.grams, weight)
-        _add(words, field.words, weight)
+        _add(grams, Counter(field.grams), weight)
+        _add(words, Counter(field.words), weight)
         gram_count += weight * len(field.folded)
         word_count += weight * len(field.forms)
-        runs.append(WORD_BREAK.join(field.forms))
+        runs.append(run_text_of(field.forms))
         marks |= marks_in(text, note.held_on)
     return AnalysedNote(
         note=note, folded=SEPARATOR.join(pieces), grams=_capped(grams), words=_capped(words), gram_count=gram_count,
-        word_count=word_count, run_text=f"{WORD_BREAK}{(WORD_BREAK + SEPARATOR + WORD_BREAK).join(runs)}{WORD_BREAK}",
-        keys=frozenset({*_keys(note), *marks}), day=note.held_on.toordinal() if note.held_on else 0,
+        word_count=word_count, run_text=SEPARATOR.join(runs), keys=frozenset({*keys_of(note), *marks}),
+        day=note.held_on.toordinal() if note.held_on else 0,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """The terms of one field. forms: its words in order; words counts their shorter parts as well."""
+class FieldTerms:
+    """The terms of one field. forms: its words in order. parts: the shorter parts of the longer ones."""
 
     folded: str
-    grams: Counter[str]
+    kept: tuple[str, ...]
     forms: tuple[str, ...]
-    words: Counter[str]
+    parts: tuple[str, ...]
+
+    @property
+    def grams(self) -> list[str]:
+        """Every n-gram, as often as it occurs, and what folding left out but a person may seek."""
+        return [*ngrams(self.folded), *self.kept]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.forms + self.parts
 
 
-def _field(text: str) -> _Field:
-    folded = fold_text(text)
-    grams = Counter(ngrams(folded))
-    grams.update(left_out(text))
+def terms_of(text: str) -> FieldTerms:
+    """Return the terms of one field's text."""
+    return _short_terms(text) if len(text) <= _SHORT else _terms(text)
+
+
+def _terms(text: str) -> FieldTerms:
     found = split_words(text)
-    forms = tuple(word.form for word in found)
-    words = Counter(forms)
-    for word in found:
-        if word.parts:
-            words.update(word.parts)
-    return _Field(folded, grams, forms, words)
+    return FieldTerms(
+        fold_text(text), tuple(sorted(left_out(text))), tuple(word.form for word in found),
+        tuple(part for word in found for part in word.parts),
+    )  # fmt: skip
 
 
-_short_field = lru_cache(maxsize=20_000)(_field)  # names, tags and customers come again and again
+_short_terms = lru_cache(maxsize=20_000)(_terms)  # names, tags and customers come again and again
 
 
 def _add(whole: Counter[str], part: Counter[str], weight: int) -> None:
@@ -113,9 +122,14 @@ def _add(whole: Counter[str], part: Counter[str], weight: int) -> None:
         whole[term] += weight * count
 
 
+def run_text_of(forms: Sequence[str]) -> str:
+    """Return words in order as one text in which `run_literal` finds a run of them."""
+    return f"{WORD_BREAK}{WORD_BREAK.join(forms)}{WORD_BREAK}"
+
+
 def run_literal(run: tuple[str, ...]) -> str:
     """Return the text that stands in `run_text` when the words of `run` follow one another."""
-    return f"{WORD_BREAK}{WORD_BREAK.join(run)}{WORD_BREAK}"
+    return run_text_of(run)
 
 
 def key_of(name: str, value: str) -> str:
@@ -127,7 +141,8 @@ def month_of(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
 
 
-def _fields(note: IndexedNote) -> Iterator[tuple[int, str]]:
+def fields_of(note: IndexedNote) -> Iterator[tuple[int, str]]:
+    """Yield the weight and text of every field that is searched, title first and body last."""
     yield TITLE_WEIGHT, note.title
     yield ACCOUNT_WEIGHT, note.account
     labels = (note.deal, note.owner, note.author, note.labels, *note.tags, *note.attributes.values())
@@ -143,7 +158,8 @@ def _capped(weights: Counter[str]) -> dict[str, int]:
     return {term: min(weight, _HEAVIEST) for term, weight in weights.items()}
 
 
-def _keys(note: IndexedNote) -> Iterator[str]:
+def keys_of(note: IndexedNote) -> Iterator[str]:
+    """Yield what the note is filtered and counted by; its marks come from its texts."""
     yield key_of("id", note.note_id)
     for reader in note.readers:
         yield key_of("readers", reader)

@@ -17,11 +17,12 @@ from notes_app.search.snippets import Needles, needles_of, snippets_of
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One note that matches. score: the engine's. folded, note: read it when asked; only the best few are, twice."""
+    """One note that matches. score: the engine's. The others read it when asked; only the best few are."""
 
     score: float
     folded: Callable[[], str]
     note: Callable[[], IndexedNote]
+    runs: Callable[[], str] = str
 
 
 def hits_of(

@@ -15,7 +15,7 @@ from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, Sear
 from notes_app.search.query import parse_query
 from notes_app.search.terms import fold_text
 
-ENGINES = ("memory", "whoosh")
+ENGINES = ("memory", "whoosh", "tantivy")
 TODAY = date(2026, 11, 22)
 TEAM = frozenset({"team"})
 

@@ -31,6 +31,10 @@ def _opener(engine: str) -> Opener:
         from notes_app.search.engines import whoosh
 
         return Opener(whoosh.WhooshIndex, whoosh.ENGINE_VERSION)
+    if engine == "tantivy":
+        from notes_app.search.engines import tantivy
+
+        return Opener(tantivy.TantivyIndex, tantivy.ENGINE_VERSION)
     if engine == "memory":
         from notes_app.search.engines import memory
 

@@ -1,0 +1,326 @@
+"""The second embedded engine, for large folders: tantivy, fed with our terms ready made.
+
+Bigrams are kept with their positions, so a literal is a phrase of bigrams and needs no second look. The change-log
+cursor is a document of its own, replaced in the same commit as the notes. tantivy's BM25 has fixed parameters: it
+picks the candidates of a question, and our own BM25 weighs those.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from notes_app.search.analysis import fields_of, keys_of, run_literal, run_text_of, terms_of
+from notes_app.search.hits import Candidate, hits_of
+from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
+from notes_app.search.marks import marks_in
+from notes_app.search.probes import Probe, probe_of
+from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
+from notes_app.search.ranking import B, K1, REFINED, Rarity, Scoring, idf, scoring_of
+from notes_app.search.terms import fold_text
+from notes_app.search.variants import SEPARATOR
+
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
+_CURSOR_ID = "\x00cursor"
+_HEAP_BYTES = 64_000_000
+_WEIGHED = 60  # candidates of a question that our BM25 weighs
+_BLANKS = str.maketrans({" ": "␠"})  # terms are handed over with blanks between, so a blank in a term is drawn
+
+
+class TantivyIndex:
+    """`SearchIndex` over a tantivy index in `folder`, which is made when it does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("terms", terms)
+        self._lock = threading.RLock()
+        self._meta = folder / "meta.json"
+        self._seen: object = None
+        self._refresh()
+
+    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+        given = {note.note_id: note for note in notes}
+        with self._lock:
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            for note_id in {*remove, *given}:
+                writer.delete_documents_by_term("id", note_id)
+            for note in given.values():
+                writer.add_document(_document(note))
+            if cursor is not None:
+                writer.delete_documents_by_term("id", _CURSOR_ID)
+                writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
+            writer.commit()
+            writer.wait_merging_threads()
+            self._refresh()
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        return _Search(self._searcher(), self._schema, request).run()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a key ("account", "author", …) in the index."""
+        prefix = f"{name}="
+        return tuple(sorted(key.removeprefix(prefix) for key, _ in self._searcher().terms_with_prefix("keys", prefix)))
+
+    def count(self) -> int:
+        searcher = self._searcher()
+        return int(searcher.num_docs) - len(searcher.search(self._cursor_query(), 1).hits)
+
+    def cursor(self) -> int:
+        searcher = self._searcher()
+        found = searcher.search(self._cursor_query(), 1).hits
+        return int(_stored(searcher, found[0][1])) if found else 0
+
+    def _cursor_query(self) -> Any:
+        return Query.term_query(self._schema, "id", _CURSOR_ID, index_option="basic")
+
+    def clear(self) -> None:
+        with self._lock:
+            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            writer.delete_all_documents()
+            writer.commit()
+            writer.wait_merging_threads()
+            self._refresh()
+
+    def close(self) -> None:
+        """Nothing is held open between commits but read-only maps."""
+
+    def _searcher(self) -> Any:
+        self._refresh()
+        return self._index.searcher()
+
+    def _refresh(self) -> None:
+        """Follow meta.json, which another thread or process may have moved on."""
+        stat = self._meta.stat()
+        seen = (stat.st_ino, stat.st_mtime_ns)
+        if seen != self._seen:
+            json.loads(self._meta.read_bytes())
+            self._index.reload()
+            self._seen = seen
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("chars", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name="terms", index_option="position")
+    builder.add_text_field("words", tokenizer_name="terms", index_option="position")
+    builder.add_text_field("parts", tokenizer_name="terms", index_option="freq")
+    builder.add_integer_field("day", fast=True, indexed=True)
+    builder.add_bytes_field("note", stored=True)
+    return builder.build()
+
+
+def _document(note: IndexedNote) -> Any:
+    document = tantivy.Document()
+    document.add_text("id", note.note_id)
+    marks: set[str] = set()
+    pieces: list[str] = []
+    runs: list[str] = []
+    for _, text in fields_of(note):
+        field = terms_of(text)
+        pieces.append(field.folded)
+        runs.append(run_text_of(field.forms))
+        drawn = field.folded.translate(_BLANKS)
+        document.add_text("chars", " ".join((*drawn, *field.kept)))
+        document.add_text("pairs", " ".join(map("".join, zip(drawn, drawn[1:], strict=False))))
+        document.add_text("words", " ".join(form.translate(_BLANKS) for form in field.forms))
+        if field.parts:
+            document.add_text("parts", " ".join(part.translate(_BLANKS) for part in field.parts))
+        marks |= marks_in(text, note.held_on)
+    for key in {*keys_of(note), *marks}:
+        document.add_text("keys", key)
+    day = note.held_on.toordinal() if note.held_on else 0
+    document.add_integer("day", day)
+    own = (note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body)
+    document.add_bytes("note", pickle.dumps((own, SEPARATOR.join(pieces), SEPARATOR.join(runs)), protocol=5))
+    return document
+
+
+def _stored(searcher: Any, address: Any) -> Any:
+    return pickle.loads(bytes(searcher.doc(address).get_first("note")))  # noqa: S301 - our own file, derived
+
+
+class _Search:
+    """One search over the index as it stood when it began."""
+
+    def __init__(self, searcher: Any, schema: Any, request: SearchRequest) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._request = request
+        node = request.query.node
+        self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
+        self._scoring: Scoring = scoring_of(request.query, [(each, probe_of(each)) for each in self._words])
+
+    def run(self) -> SearchResult:
+        matching = self._matching()
+        wanted = max(self._request.offset + self._request.limit, REFINED)
+        rarity = Rarity({}, {})
+        if self._words:
+            scored = Query.boolean_query([(Occur.Must, Query.const_score_query(matching, 0.0)), *self._scored()])
+            limit = max(wanted, _WEIGHED) if self._request.query.is_question else wanted
+            found = self._searcher.search(scored, limit)
+            rarity = self._rarity()
+        else:
+            found = self._searcher.search(matching, wanted, order_by_field="day")
+        candidates = self._candidates(found.hits)
+        if self._request.query.is_question:
+            candidates = self._weighed(candidates, rarity)
+        facets = {name: self._facet(name, matching) for name in self._request.facets}
+        return SearchResult(hits_of(self._request, self._words, candidates, rarity), int(found.count), facets)
+
+    # -- which notes match
+
+    def _matching(self) -> Any:
+        readable = self._any_key(f"readers={token}" for token in self._request.readers)
+        parts = [(Occur.Must, readable)]
+        if self._request.account is not None:
+            sought = fold_text(self._request.account).strip()
+            parts.append((Occur.Must, self._any_key(key for key, folded in self._values("account") if folded == sought)))
+        node = self._request.query.node
+        if node is not None:
+            parts.append((Occur.Must, self._question() if self._request.query.is_question else self._query_of(node)))
+        return Query.boolean_query(parts)
+
+    def _query_of(self, node: Node) -> Any:
+        if isinstance(node, Words):
+            return self._answering(probe_of(node))
+        if isinstance(node, Not):
+            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._query_of(node.part))])
+        if isinstance(node, AllOf | AnyOf):
+            occur = Occur.Must if isinstance(node, AllOf) else Occur.Should
+            return Query.boolean_query([(occur, self._query_of(part)) for part in node.parts])
+        if isinstance(node, HeldIn):
+            first = node.period.start.toordinal() if node.period.start else 1
+            last = node.period.end.toordinal() if node.period.end else 10_000_000
+            return Query.range_query(self._schema, "day", tantivy.FieldType.Integer, first, last)
+        if isinstance(node, FieldIs):
+            return self._any_key(key for key, folded in self._values(node.field) if node.value in folded)
+        assert isinstance(node, Has)
+        return self._any_key([f"has={node.what}"])
+
+    def _answering(self, probe: Probe) -> Any:
+        if probe.is_empty:
+            return Query.all_query()
+        ways = [self._literal(literal) for literal in probe.literals]
+        ways += [self._run(run) for run in probe.runs]
+        if probe.marks:
+            ways.append(self._any_key(probe.marks))
+        return _any_of(ways)
+
+    def _literal(self, literal: str) -> Any:
+        drawn = literal.translate(_BLANKS)
+        if len(drawn) == 1:
+            return self._term("chars", drawn)
+        return self._phrase("pairs", list(map("".join, zip(drawn, drawn[1:], strict=False))))
+
+    def _run(self, run: tuple[str, ...]) -> Any:
+        forms = [form.translate(_BLANKS) for form in run]
+        if len(forms) == 1:
+            return _any_of([self._term("words", forms[0]), self._term("parts", forms[0])])
+        return self._phrase("words", forms)
+
+    def _question(self) -> Any:
+        literals = tuple(literal for words in self._words for literal in probe_of(words).literals)
+        ways = [self._literal(literal) for literal in literals]
+        if self._scoring.words:
+            ways += [self._run((form,)) for form, _ in self._scoring.words]
+        else:
+            ways += [self._literal(gram) for gram, _ in self._scoring.grams]
+        return _any_of(ways)
+
+    def _phrase(self, field: str, terms: list[str]) -> Any:
+        return self._term(field, terms[0]) if len(terms) == 1 else Query.phrase_query(self._schema, field, [*terms])
+
+    def _term(self, field: str, term: str) -> Any:
+        return Query.term_query(self._schema, field, term, index_option="basic" if field in ("keys", "id") else "freq")
+
+    def _any_key(self, keys: Iterable[str]) -> Any:
+        listed = list(keys)
+        return Query.term_set_query(self._schema, "keys", listed) if listed else Query.empty_query()
+
+    def _values(self, name: str) -> Iterator[tuple[str, str]]:
+        for key, _ in self._searcher.terms_with_prefix("keys", f"{name}="):
+            yield key, fold_text(key.partition("=")[2]).strip()
+
+    # -- in what order
+
+    def _scored(self) -> list[tuple[Any, Any]]:
+        terms = [(self._term("words", form.translate(_BLANKS)), share) for form, share in self._scoring.words]
+        terms += [(self._literal(gram), share) for gram, share in self._scoring.grams]
+        return [(Occur.Should, Query.boost_query(term, share)) for term, share in terms]
+
+    def _rarity(self) -> Rarity:
+        count, frequency = self._searcher.num_docs, self._searcher.doc_freq
+        words = {form: idf(count, frequency("words", form.translate(_BLANKS))) for form, _ in self._scoring.words}
+        grams = {
+            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.translate(_BLANKS)))
+            for gram, _ in self._scoring.grams
+        }
+        return Rarity(words, grams)
+
+    def _candidates(self, found: Sequence[tuple[Any, Any]]) -> list[Candidate]:
+        candidates = [self._candidate(float(score or 0), address) for score, address in found]
+        if not self._words:
+            return candidates
+        days = self._searcher.fast_field_values("day", [address for _, address in found])
+        order = sorted(range(len(found)), key=lambda at: (-candidates[at].score, -(days[at] or 0)))
+        return [candidates[at] for at in order]
+
+    def _candidate(self, score: float, address: Any) -> Candidate:
+        read = cache(lambda: _stored(self._searcher, address))
+        return Candidate(score, lambda: read()[1], lambda: _read_note(read()[0]), lambda: read()[2])
+
+    def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
+        """Return candidates in the order of our own BM25, as the other engines have it."""
+        texts = [(candidate.folded(), candidate.runs()) for candidate in candidates]
+        mean_grams = max(1.0, sum(len(folded) for folded, _ in texts) / max(1, len(texts)))
+        mean_words = max(1.0, sum(runs.count("\x1e") for _, runs in texts) / max(1, len(texts)))
+        weighed = []
+        for candidate, (folded, runs) in zip(candidates, texts, strict=True):
+            title = folded.partition(SEPARATOR)[0]
+            gram_norm = K1 * (1 - B + B * len(folded) / mean_grams)
+            word_norm = K1 * (1 - B + B * runs.count("\x1e") / mean_words)
+            score = 0.0
+            for gram, share in self._scoring.grams:
+                if held := folded.count(gram):
+                    held += 2 * title.count(gram)
+                    score += share * rarity.grams[gram] * held / (held + gram_norm)
+            for form, share in self._scoring.words:
+                if held := runs.count(run_literal((form,))):
+                    score += share * rarity.words[form] * held / (held + word_norm)
+            weighed.append(Candidate(score, candidate.folded, candidate.note, candidate.runs))
+        weighed.sort(key=lambda candidate: -candidate.score)
+        return weighed
+
+    def _facet(self, name: str, matching: Any) -> tuple[tuple[str, int], ...]:
+        prefix = f"{name}="
+        counts = self._searcher.terms_with_prefix("keys", prefix, filter_query=matching)
+        return tuple(
+            sorted(((key.removeprefix(prefix), count) for key, count in counts if count), key=lambda each: (-each[1], each[0]))
+        )
+
+
+def _any_of(queries: list[Any]) -> Any:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _read_note(own: tuple[Any, ...]) -> IndexedNote:
+    note_id, path, title, account, author, kind, day, body = own
+    return IndexedNote(
+        note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
+        held_on=date.fromordinal(day) if day else None,
+    )  # fmt: skip
