@@ -84,19 +84,30 @@ def said_done(line: str) -> bool:
     return _DONE.search(fold(line).text) is not None
 
 
-def find_done(words: str, later: Sequence[AccountNote]) -> AccountNote | None:
-    """Return the first later note with a line that speaks of `words` as done, or None.
+class DoneLines:
+    """Lines of notes, oldest first, that say something has been done; each is read once."""
 
-    A line speaks of it when it holds at least 60 % of the pairs of characters of `words`.
-    """
-    pairs = _pairs(words)
-    if not pairs:
-        return None
-    for note in later:
-        for line in note.text[note.body_start :].split("\n")[:2000]:
-            if 4 <= len(line) <= 400 and said_done(line) and len(pairs & _pairs(line)) >= 0.6 * len(pairs):
+    def __init__(self, ordered: Sequence[AccountNote]) -> None:
+        self._notes = ordered
+        self._lines = [
+            [
+                _pairs(line)
+                for line in note.text[note.body_start :].split("\n")[:2000]
+                if 4 <= len(line) <= 400 and said_done(line)
+            ]
+            for note in ordered
+        ]
+
+    def find_after(self, at: int, words: str) -> AccountNote | None:
+        """Return the first note after the `at`-th with a line that speaks of `words` as done, or None.
+
+        A line speaks of it when it holds at least 60 % of the pairs of characters of `words`.
+        """
+        pairs = _pairs(words)
+        for note, lines in zip(self._notes[at + 1 :], self._lines[at + 1 :], strict=True):
+            if pairs and any(len(pairs & line) >= 0.6 * len(pairs) for line in lines):
                 return note
-    return None
+        return None
 
 
 def _pairs(text: str) -> set[str]:

@@ -234,8 +234,7 @@ def list_orders(ordered: Sequence[AccountNote], deals: Sequence[Deal]) -> tuple[
     for deal in deals:
         if deal.outcome != "won":
             continue
-        stage = deal.find("stage") or deal.find("won_reason")
-        source = notes[stage.note_id if stage else deal.note_ids[-1]]
+        source = notes[deal.closed_in]
         product, quantity = deal.find("product"), source.values("数量")
         orders.append(
             Order(
@@ -273,7 +272,7 @@ def _dated_values(
 
 
 def _dated(note: AccountNote, slot: SlotValue) -> DatedValue:
-    return DatedValue(note.note_id, note.account, note.author or note.owner, note.held_on, slot)
+    return DatedValue(note.note_id, note.account, note.author or note.owner, note.held_on, slot, note.deal)
 
 
 def _fields(version: TemplateVersion | None, dated: Mapping[str, object]) -> tuple[Field, ...]:

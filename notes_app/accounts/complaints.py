@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from notes_app.accounts.account_note import AccountNote, by_date, find_done
+from notes_app.accounts.account_note import AccountNote, DoneLines, by_date
 from notes_app.mining.evidence import Evidence, SlotValue
 
 TYPES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
@@ -66,6 +66,7 @@ class Complaint:
 def list_complaints(notes: Iterable[AccountNote]) -> tuple[Complaint, ...]:
     """Return the complaints of one customer, open ones first, newest first."""
     ordered = by_date(notes)
+    done_lines = DoneLines(ordered)
     found = []
     for at, note in enumerate(ordered):
         slots = note.values("クレーム")
@@ -82,7 +83,7 @@ def list_complaints(notes: Iterable[AccountNote]) -> tuple[Complaint, ...]:
                 account=note.account,
                 note_id=note.note_id,
                 evidence=slots[0].evidence if slots else None,
-                settled_in=_settled_in(words, note, ordered[at + 1 :]),
+                settled_in=_settled_in(note, done_lines.find_after(at, words), ordered[at + 1 :]),
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.is_open, -(one.said_on or date.min).toordinal())))
@@ -97,11 +98,10 @@ def _joined(slots: tuple[SlotValue, ...]) -> str:
     return "\n".join(slot.value for slot in slots)
 
 
-def _settled_in(words: str, note: AccountNote, later: tuple[AccountNote, ...]) -> str:
+def _settled_in(note: AccountNote, done: AccountNote | None, later: tuple[AccountNote, ...]) -> str:
     measures = _joined(note.values("対策", "決定事項"))
     if _SETTLED.search(measures):
         return note.note_id
-    done = find_done(words, later)
     if done:
         return done.note_id
     for other in later:  # a later note about the complaint that says it is over

@@ -131,6 +131,16 @@ def _join(people: dict[str, _Person], own: set[str]) -> list[_Person]:
         fuller = [other for other in kept if other != key and other.startswith(key) and len(other) > len(key)]
         if len(key) >= 2 and len(fuller) == 1 and len(fuller[0]) - len(key) <= 4:
             _add(kept[fuller[0]], kept.pop(key))
+    for key in sorted(
+        kept, key=len
+    ):  # a given name alone, parted from 「鵜飼 達也」 by whoever wrote or read it
+        whole = [
+            other for other, one in kept.items() if any(name.split()[1:] == [key] for name in one.spellings)
+        ]
+        if len(whole) == 1 and whole[0] != key:
+            spellings = kept[key].spellings
+            _add(kept[whole[0]], kept.pop(key))
+            kept[whole[0]].spellings -= spellings
     return list(kept.values())
 
 

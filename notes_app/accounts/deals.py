@@ -61,6 +61,7 @@ class Deal:
     facts: stage, probability, amount, expected_on, competitors, product, decision_maker, won_reason,
            lost_reason ->
            what was said last.
+    closed_in: the note that first told the outcome, "" while it is open.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Deal:
     last_on: date | None
     owner: str
     note_ids: tuple[str, ...]
+    closed_in: str = ""
 
     def find(self, fact: str) -> SaidValue | None:
         return self.facts.get(fact)
@@ -123,11 +125,14 @@ def _name_of(note: AccountNote) -> str:
 def _deal(name: str, notes: list[AccountNote]) -> Deal:
     facts: dict[str, SaidValue] = {}
     outcome: Outcome = "open"
+    closed_in = ""
     for note in notes:
         for concept, fact in _FACTS.items():
             for slot in note.values(concept):
                 facts[fact] = SaidValue(slot, note.note_id, note.held_on)
-        outcome = _outcome(note, outcome)
+        after = _outcome(note, outcome)
+        closed_in = "" if after == "open" else note.note_id if after != outcome else closed_in
+        outcome = after
     dates = [note.held_on for note in notes if note.held_on]
     owners = [note.owner or note.author for note in notes if note.owner or note.author]
     return Deal(
@@ -139,14 +144,16 @@ def _deal(name: str, notes: list[AccountNote]) -> Deal:
         last_on=max(dates, default=None),
         owner=owners[-1] if owners else "",
         note_ids=tuple(note.note_id for note in notes),
+        closed_in=closed_in,
     )
 
 
 def _outcome(note: AccountNote, before: Outcome) -> Outcome:
     """Return how the deal stands after a note: by its stage, else by a reason for winning or losing."""
-    stages = note.values("フェーズ")
-    if stages:
-        return outcome_of(str(stages[-1].normalized or stages[-1].value))
+    stages = note.values("フェーズ") or note.values("確度")
+    told = outcome_of(str(stages[-1].normalized or stages[-1].value)) if stages else "open"
+    if told != "open" or note.values("フェーズ"):
+        return told
     if note.values("失注理由"):
         return "lost"
     return "won" if note.values("受注理由") else before

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from notes_app.accounts.account_note import AccountNote, by_date, find_done
+from notes_app.accounts.account_note import AccountNote, DoneLines, by_date
 from notes_app.accounts.company_names import fold_person
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import fold
@@ -23,7 +23,8 @@ _THEIRS = frozenset({"先方", "お客様", "them", "customer", "client"})
 _SOON = timedelta(days=3)
 _LAPSES = timedelta(
     days=180
-)  # a promise without a day that nobody has spoken of for half a year is not "open" any more
+)  # after its day, a promise that nobody has spoken of for half a year is not "open"
+_LAPSES_UNDATED = timedelta(days=60)  # a promise without a day is meant for the next time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def list_promises(
         ours: names of our own people, to tell whose promise it is.
     """
     ordered = by_date(notes)
+    done_lines = DoneLines(ordered)
     own = {fold_person(name) for name in ours}
     found: dict[tuple[str, date | None], Promise] = {}
     for at, note in enumerate(ordered):
@@ -69,7 +71,7 @@ def list_promises(
                 continue
             what = str(slot.normalized or action.what)
             checked = _CHECKED.search(note.line_around(slot.evidence.start)) is not None
-            done = None if checked else find_done(what, ordered[at + 1 :])
+            done = None if checked else done_lines.find_after(at, what)
             promise = Promise(
                 what=what,
                 owner=action.owner,
@@ -97,7 +99,7 @@ def _side(owner: str, own: set[str]) -> Side:
 
 def _state(due: date | None, said_on: date | None, today: date) -> PromiseState:
     if due is None:
-        return "lapsed" if said_on and today - said_on > _LAPSES else "open"
+        return "lapsed" if said_on and today - said_on > _LAPSES_UNDATED else "open"
     if due < today:
         return "lapsed" if today - due > _LAPSES else "overdue"
     return "due" if due - today <= _SOON else "open"

@@ -43,6 +43,9 @@ _STEADY = frozenset(
 other. Stage,
 probability and next meeting move on by nature, and a list of people differs with every visit."""
 
+_OF_A_DEAL = frozenset({"決裁者", "予算", "導入時期", "支払条件"})
+"""Of these, two deals with one customer may well differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
@@ -56,6 +59,7 @@ class DatedValue:
     author: str
     said_on: date | None
     slot: SlotValue
+    deal: str = ""
 
     @property
     def value(self) -> Normalized:
@@ -150,12 +154,13 @@ def find_contradictions(field: Field, values: Iterable[DatedValue]) -> tuple[Con
     """
     if field.is_list or field.field_type == "longtext" or (field.concept and field.concept not in _STEADY):
         return ()
-    by_account: dict[str, list[DatedValue]] = {}
+    by_account: dict[tuple[str, str], list[DatedValue]] = {}
     for one in values:
         if one.account and one.value is not None and one.slot.confidence >= OFFERS:
-            by_account.setdefault(one.account, []).append(one)
+            about = one.deal if field.concept in _OF_A_DEAL else ""
+            by_account.setdefault((one.account, about), []).append(one)
     found = []
-    for account, said in by_account.items():
+    for (account, _), said in by_account.items():
         said.sort(key=_belief)
         for earlier, later in pairwise(said):
             if (
