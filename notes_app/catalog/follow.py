@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -12,6 +13,8 @@ from notes_app.errors import NotesAppError
 from notes_app.minutes.change_log_store import Change
 from notes_app.minutes.note import Note
 from notes_app.minutes.note_store import NoteStore
+
+_log = logging.getLogger(__name__)
 
 FAR_BEHIND = 2000
 _NEWEST = 200

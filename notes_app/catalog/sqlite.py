@@ -40,6 +40,7 @@ from notes_app.catalog.catalog import (
 )
 from notes_app.catalog.entry import CatalogEntry
 from notes_app.catalog.sqlite_where import SORT_COLUMNS, conditions, order_by
+from notes_app.errors import NotesAppError
 
 BUSY_TIMEOUT_MS = 15_000
 _SAME = (
@@ -107,16 +108,38 @@ _FINGERPRINT = hashlib.sha256(repr((1, _COLUMNS, _INDEXES)).encode()).hexdigest(
 _Answer = TypeVar("_Answer")
 
 
+class CatalogUnusableError(NotesAppError):
+    """Facts: path, reason."""
+
+    ja = (
+        "目録 {path} を開けません（{reason}）。フォルダの書き込み権限とディスクの空き容量を確かめてください。"
+        "議事録は無事です。目録は消しても作り直されます。"
+    )
+    en = (
+        "The catalog {path} cannot be opened ({reason}). Check the folder's permissions and the free disk "
+        "space. "
+        "The notes are safe; the catalog may be deleted and is made anew."
+    )
+    status = 503
+
+
 class SqliteCatalog:
-    """`Catalog` in the file at `path`; its folder is made if need be."""
+    """`Catalog` in the file at `path`; its folder is made if need be.
+
+    Raises:
+        CatalogUnusableError: the file can be neither opened nor made.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writing = threading.Lock()
         self._idle: LifoQueue[tuple[tuple[int, int], Database]] = LifoQueue()
         self._closed = False
-        with self._writing:
-            self._prepare()
+        try:
+            with self._writing:
+                self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise CatalogUnusableError(path=path, reason=error) from error
 
     def replace(
         self, entries: Iterable[CatalogEntry], *, remove: Iterable[str] = (), cursor: int | None = None

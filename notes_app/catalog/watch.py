@@ -70,7 +70,7 @@ class FolderWatcher:
         return report
 
     def _watch(self) -> None:
-        rest_s = self._every_s
+        rest_s = 0.0  # the first look is taken at once: files may have changed while the app was not running
         while not self._stopping.wait(rest_s):
             started = time.monotonic()
             self.look_once()

@@ -11,7 +11,7 @@ import pytest
 
 from notes_app.catalog import sqlite
 from notes_app.catalog.entry import CatalogEntry
-from notes_app.catalog.sqlite import SqliteCatalog
+from notes_app.catalog.sqlite import CatalogUnusableError, SqliteCatalog
 
 TEAM = frozenset({"team"})
 ONE = CatalogEntry(note_id="n1", path="a.md", title="題", tags=("見積",), size=3, mtime_ns=4)
@@ -35,6 +35,16 @@ def test_it_is_there_when_opened_again(catalog: SqliteCatalog, file: Path) -> No
     assert again.find("n1") == ONE
     assert again.cursor() == 5
     again.close()
+
+
+def test_a_place_that_cannot_hold_it_is_told_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "derived").write_text("a file where the folder should be")
+    with pytest.raises(CatalogUnusableError) as refused:
+        SqliteCatalog(tmp_path / "derived" / "catalog.sqlite")
+    assert "derived" in refused.value.explain("ja")
+    (tmp_path / "folder.sqlite").mkdir()
+    with pytest.raises(CatalogUnusableError):
+        SqliteCatalog(tmp_path / "folder.sqlite")
 
 
 def test_two_processes_see_each_others_notes(catalog: SqliteCatalog, file: Path) -> None:
