@@ -141,6 +141,8 @@ def find_competitors(sentences: Sequence[Sentence], context: ValueContext, custo
     for sentence in sentences:
         if sentence.section in ("次回アクション", "先方出席者", "当方出席者", "会社名", "場所", "次回予定"):
             continue
+        if not _RIVAL_HINT.search(sentence.text):
+            continue
         for pattern, loose in _RIVALS:
             for match in pattern.finditer(sentence.text):
                 for name, at in _names_in(match[1], match.start(1)):
@@ -154,6 +156,10 @@ def find_competitors(sentences: Sequence[Sentence], context: ValueContext, custo
     return drafts
 
 
+_RIVAL_HINT = re.compile(
+    r"競|ライバル|対抗|相見積|合い見積|あいみつ|アイミツ|比較|他社|コンペ|バッティング|提案|見積|プレゼン|売り込|営業|アプローチ|声|話を聞|名前|デモ|入札|応札|参戦|候補|検討|撤退|辞退|優勢|有利|先行|食い込|攻勢|値下げ|値引き|安|値段|価格|出入り|接触|"
+    r"一騎打ち|迷|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら|という|って|現行|現状|現在|今|いま|既存|利用|使用|採用|導入|契約|購入|仕入|リプレ|切|乗り換|入れ替|高|本命|最有力|[A-Z]"
+)
 _RIVALS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_PARENTHESISED, True), (_LISTED, True), (_COMPARED, True), (_CALLED, True), (_BIDS, True), (_EN_RIVAL, True), (_EN_BIDS, True), (_INCUMBENT, False),
     (_USED, False), (_PRICED, False),

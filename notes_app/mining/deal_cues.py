@@ -61,10 +61,9 @@ _EN_DECIDER = re.compile(
 
 def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
     """Return who decides, a person's bare name or a post, where a sentence says so."""
+    hinted = [s for s in sentences if s.section != "競合" and _DECIDE_HINT.search(s.text)]
     for pattern, sure in ((_DECIDES_IS, 0.86), (_KEYMAN_IS, 0.86), (_IS_DECIDER, 0.84), (_EN_DECIDER, 0.82), (_BY_DECIDER, 0.72)):
-        for sentence in sentences:
-            if sentence.section in ("競合",):
-                continue
+        for sentence in hinted:
             for match in pattern.finditer(sentence.text[:600]):
                 group = next(at for at in range(1, (match.lastindex or 1) + 1) if match[at])
                 draft = _decider(sentence, match.start(group), match[group], sure)
@@ -73,6 +72,7 @@ def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
     return []
 
 
+_DECIDE_HINT = re.compile(r"決裁|決済|決定|判断|承認|決め|キーマン|キーパーソン|鍵を|ハンコ|判を|一存|次第|マター|GO|OK|了承|裁量|握って|[Dd]ecision|[Dd]ecid|[Aa]pprov|[Ss]ign|final|[Bb]udget|purse|up to")
 _NOT_DECIDER = re.compile(r"^(?:お客様|お客さん|先方|担当者|担当|当社|弊社|弊社.*|当社.*|内部|We|They|The|It|I|Price|This|That|Once|If|When|CEO's)$")
 
 

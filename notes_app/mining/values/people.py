@@ -39,6 +39,7 @@ _ANCHOR = re.compile(
 )
 _ENGLISH = re.compile(rf"\b(?:(?P<mr>Mr|Mrs|Ms|Dr|Prof)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)")
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
+_ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
 _ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
@@ -47,7 +48,7 @@ _KATA = re.compile(r"^[ァ-ヴー・]{2,14}$")
 
 
 def _is_organisation(word: str) -> bool:
-    return word not in surnames() and any(word.endswith(tail) for tail in ORGANISATION_TAILS)
+    return word not in surnames() and word.endswith(_ORGANISATION_TAILS)
 
 
 def _fullname_length(run: str) -> int:
@@ -106,16 +107,36 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
     """
     text = text[:1500]
     found: list[PersonMatch] = []
-    for match in _ANCHOR.finditer(text):
-        person = _from_anchor(match)
-        if person:
-            found.append(person)
-    for match in _ENGLISH.finditer(text):
+    for start, end in _windows(text):
+        for match in _ANCHOR.finditer(text, start, end):
+            person = _from_anchor(match)
+            if person:
+                found.append(person)
+    for match in _ENGLISH.finditer(text) if _ENGLISH_HINT.search(text) else ():
         group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
         if any(match.start() < one.end and one.start < match.end() for one in found):
             continue
         found.append(PersonMatch(match.start(group), match.end(group), match[group].removesuffix("-san").removesuffix("-"), match["role"] or "", match["mr"] or match["hon"] or "", True))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in TITLES if "長" not in t))
+_ENGLISH_HINT = re.compile(r"M[rs]s?\b|Dr\b|Prof\b|san\b|[A-Za-z]\s?\(")
+_BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of text around titles and honorifics; the rest needs no look."""
+    windows: list[tuple[int, int]] = []
+    for hint in _ANCHOR_HINT.finditer(text):
+        start, end = max(0, hint.start() - _BEFORE), hint.end() + _AFTER
+        while start and text[start - 1].isalnum() and hint.start() - start < _BEFORE + 16:
+            start -= 1
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def _from_anchor(match: re.Match[str]) -> PersonMatch | None:

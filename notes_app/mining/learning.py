@@ -1,0 +1,156 @@
+"""Learn a writer's own words: one question about a label nobody knows, one click to answer it.
+
+Pure. An unknown label that keeps carrying a familiar kind of value asks one question; a confirmation teaches the
+author's alias; two authors who taught the same make it everyone's; a correction teaches like a confirmation, and
+everything learnt can be listed and undone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from notes_app.mining.contribution import Contribution, Entry
+from notes_app.mining.evidence import Evidence
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge
+
+TEACHERS_FOR_ALL = 2
+ASK_FROM = 0.5
+_BY_KIND: Mapping[str, tuple[str, ...]] = {
+    "date": ("日時", "次回予定", "期限", "導入時期"), "datetime": ("日時", "次回予定"), "money": ("予算",),
+    "person_list": ("先方出席者", "当方出席者", "決裁者"), "company": ("会社名", "競合"), "percent": ("確度",), "enum": ("確度",),
+    "stage": ("フェーズ",), "action_list": ("次回アクション",), "phone": ("電話番号",), "email": ("メール",), "time": ("時間",), "url": ("資料",),
+}  # fmt: skip
+"""Kind of value -> the concepts it can be, likeliest first."""
+_LATE = frozenset({"次回予定", "次回アクション", "決裁者", "競合", "確度", "フェーズ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """「他社動向」は競合ですか？
+
+    author: whose label it is; label: as written; concept: the likeliest; others: what else it could be; notes: in how
+    many notes; evidence: up to three spans of it; confidence: 0 to 1.
+    """
+
+    author: str
+    key: str
+    label: str
+    concept: str
+    others: tuple[str, ...]
+    notes: int
+    evidence: tuple[Evidence, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One answer: this author's label means this concept, or (concept "") it is none of them.
+
+    why: "confirmed" answered a question, "corrected" mended a slot, "merged" came from the board.
+    """
+
+    author: str
+    label: str
+    concept: str
+    why: Literal["confirmed", "corrected", "merged"] = "confirmed"
+
+    @property
+    def key(self) -> str:
+        return fold_key(self.label)
+
+
+def ask(contributions: Iterable[Contribution], knowledge: Knowledge, lessons: Sequence[Lesson] = (), *, limit: int = 6) -> tuple[Question, ...]:
+    """Return the questions worth asking, surest first, at most `limit` an author.
+
+    A label is asked about when nobody knows it, most of its values are of one familiar kind, and the author has not
+    answered about it before.
+    """
+    answered = {(one.author, one.key) for one in lessons}
+    seen: dict[tuple[str, str], list[tuple[Contribution, Entry]]] = defaultdict(list)
+    filled: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in contributions:
+        for entry in one.entries:
+            if entry.concept:
+                filled[one.author][entry.concept] += 1
+            elif entry.key and entry.filled and not entry.is_person and entry.source not in ("metadata", "cue") and (one.author, entry.key) not in answered:
+                seen[one.author, entry.key].append((one, entry))
+    questions: dict[str, list[Question]] = defaultdict(list)
+    for (author, key), uses in seen.items():
+        if knowledge.learnt_concept(author, key):
+            continue
+        question = _question(author, key, uses, filled[author])
+        if question:
+            questions[author].append(question)
+    found = [one for many in questions.values() for one in sorted(many, key=_surest)[:limit]]
+    return tuple(sorted(found, key=_surest))
+
+
+def _surest(one: Question) -> tuple[float, str, str]:
+    return (-one.confidence * min(one.notes, 5), one.author, one.key)
+
+
+def _question(author: str, key: str, uses: Sequence[tuple[Contribution, Entry]], filled: Counter[str]) -> Question | None:
+    kinds = Counter(entry.kind for _, entry in uses)
+    kind, count = kinds.most_common(1)[0]
+    concepts = _BY_KIND.get(kind, ())
+    if not concepts or count * 5 < len(uses) * 3 or len(key) > 24:
+        return None
+    position = sum(entry.position for _, entry in uses) / len(uses)
+    scores = {c: _fit(c, position, filled, len(uses), at) for at, c in enumerate(concepts)}
+    best = max(concepts, key=lambda c: (scores[c], -concepts.index(c)))
+    confidence = round(min(0.95, scores[best] * count / len(uses)), 3)
+    if confidence < ASK_FROM:
+        return None
+    label = Counter(entry.label for _, entry in uses).most_common(1)[0][0]
+    evidence = tuple(Evidence(one.note_id, entry.start, entry.end, entry.quote) for one, entry in uses[-3:])
+    others = tuple(c for c in concepts if c != best)
+    return Question(author, key, label.strip("*_ "), best, others, len(uses), evidence, confidence)
+
+
+def _fit(concept: str, position: float, filled: Counter[str], notes: int, at: int) -> float:
+    """Return how well a concept fits a label at this place of the note: one the author fills otherwise fits badly."""
+    score = 0.8 - 0.08 * at
+    if filled[concept] * 2 > notes:
+        score -= 0.45
+    is_late = position > 45
+    if concept in _LATE:
+        score += 0.1 if is_late else -0.05
+    elif concept in ("日時", "会社名", "先方出席者"):
+        score += -0.15 if is_late else 0.1
+    return score
+
+
+def correction(author: str, label: str, concept: str) -> Lesson | None:
+    """Return what a corrected slot teaches: its label stands for another concept; None where it had no label."""
+    return Lesson(author, label, concept, "corrected") if fold_key(label) else None
+
+
+def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
+    """Return knowledge with these lessons in it; a later lesson about the same label of the same author wins.
+
+    Two authors who taught one label the same concept make it everyone's. Undoing is leaving a lesson out.
+    """
+    aliases: dict[str, dict[str, str]] = {author: dict(labels) for author, labels in knowledge.aliases.items()}
+    shared = dict(knowledge.shared_aliases)
+    teachers: dict[str, dict[str, str]] = defaultdict(dict)
+    for lesson in lessons:
+        own = aliases.setdefault(lesson.author, {})
+        if lesson.concept:
+            own[lesson.key] = lesson.concept
+            teachers[lesson.key][lesson.author] = lesson.concept
+            if lesson.why == "merged":
+                shared[lesson.key] = lesson.concept
+        else:
+            own.pop(lesson.key, None)
+            teachers[lesson.key].pop(lesson.author, None)
+    for key, taught in teachers.items():
+        concept, count = Counter(taught.values()).most_common(1)[0] if taught else ("", 0)
+        if count >= TEACHERS_FOR_ALL and count == len(taught):
+            shared[key] = concept
+    return Knowledge(
+        knowledge.lexicon, {author: labels for author, labels in aliases.items() if labels}, shared, knowledge.companies, knowledge.people, knowledge.contacts
+    )
