@@ -35,7 +35,10 @@ def complete(kind: str, typed: str) -> tuple[Completion, ...]:
 
 def _people() -> Iterable[tuple[Completion, str]]:
     for row in workspace().people.list_rows(only_active=True):
-        yield Completion(row.person.name, gettext("Member")), f"{row.person.name} {row.reading} {row.person.login}"
+        yield (
+            Completion(row.person.name, gettext("Member")),
+            f"{row.person.name} {row.reading} {row.person.login}",
+        )
     for name, _count in workspace().catalog.count_by("contact", readers=current_readers()):
         yield Completion(name, gettext("Customer's contact")), name
     for name, _count in workspace().catalog.count_by("account", readers=current_readers()):

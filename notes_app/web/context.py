@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from notes_app.accounts.account_book import AccountBook
     from notes_app.catalog.catalog import Catalog
     from notes_app.crm.export_store import ExportLedger
     from notes_app.crm.exporting import Progress
@@ -61,6 +62,7 @@ class Workspace(Protocol):
     importer: Importer
     imports: ImportStore
     saved_searches: SavedSearchStore
+    accounts: AccountBook
     now: Callable[[], datetime]
 
     def follow_saves(self) -> None:
@@ -76,7 +78,14 @@ class Workspace(Protocol):
         """Take in the shipped example as one import batch, in the name of `person`; undoing the batch removes it."""
 
     def search(
-        self, person: Person, text: str, *, limit: int = 20, offset: int = 0, facets: tuple[str, ...] = (), with_aliases: bool = True
+        self,
+        person: Person,
+        text: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        facets: tuple[str, ...] = (),
+        with_aliases: bool = True,
     ) -> Found:
         """Search as `person`: parsed on today's date, filtered by their tokens and by what the catalog still shows them."""
 

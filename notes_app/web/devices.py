@@ -17,4 +17,4 @@ def name_device(user_agent: str) -> str:
     """Return "Windows · Chrome" and the like; an unknown browser's first word, "" when it says nothing."""
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
-    return " · ".join(part for part in (system, browser) if part) or user_agent.split("/")[0][:40]
+    return " · ".join(part for part in (system, browser) if part) or user_agent.split("/", maxsplit=1)[0][:40]

@@ -34,7 +34,9 @@ def _explain(error: NotesAppError) -> ResponseReturnValue:
 
 
 def _stale_form(error: CSRFError) -> ResponseReturnValue:
-    words = gettext("This page was open for too long. Please reload it and try again; what you typed is still in the form when you go back.")
+    words = gettext(
+        "This page was open for too long. Please reload it and try again; what you typed is still in the form when you go back."
+    )
     return answer(400, words, kind="StaleForm")
 
 
@@ -51,7 +53,8 @@ def _http_words(status: int) -> str:
         404: gettext("There is no such page. It may have been moved or deleted."),
         405: gettext("This page cannot be used in that way. Please start from the home page."),
         413: gettext(
-            "That is too large. Up to %(limit)s MB can be sent at once; please split it.", limit=LARGEST_REQUEST_BYTES // 1024**2
+            "That is too large. Up to %(limit)s MB can be sent at once; please split it.",
+            limit=LARGEST_REQUEST_BYTES // 1024**2,
         ),
         429: gettext("Too many tries in a short time. Please wait a minute and try again."),
     }
@@ -68,7 +71,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def answer(status: int, words: str, *, kind: str) -> ResponseReturnValue:
     """Return a failure as JSON for scripts, a fragment for htmx, else a page."""
     if request.headers.get("HX-Request"):
-        return render_template("failure/fragment.html", words=words), status, {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"}
+        return (
+            render_template("failure/fragment.html", words=words),
+            status,
+            {"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"},
+        )
     if wants_json():
         return jsonify(error=kind, message=words), status
     return render_template("failure/page.html", status=status, words=words), status

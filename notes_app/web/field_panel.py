@@ -12,7 +12,15 @@ from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote, source_of
 from notes_app.minutes.note import Note
 from notes_app.template.field import Field, TemplateVersion
-from notes_app.template.filling import FILLS, OFFERS, FieldReading, fill, missing_fields, read_fields, state_of
+from notes_app.template.filling import (
+    FILLS,
+    OFFERS,
+    FieldReading,
+    fill,
+    missing_fields,
+    read_fields,
+    state_of,
+)
 from notes_app.template.value_decision import ValueDecision
 from notes_app.web.context import workspace
 from notes_app.web.note_form import NoteDraft
@@ -54,7 +62,9 @@ class FieldPanel:
 def read_panel(draft: NoteDraft, *, author: str) -> FieldPanel:
     """Return the panel for a text that is being written. Spans count characters of its body."""
     text = draft.body[:LONGEST_READ]
-    source = SourceNote(note_id="", text=text, author=author, account=draft.account, written_on=_day(draft.held_on))
+    source = SourceNote(
+        note_id="", text=text, author=author, account=draft.account, written_on=_day(draft.held_on)
+    )
     return _panel(source, workspace().templates.find_newest(), ())
 
 
@@ -82,7 +92,9 @@ def knowledge() -> Knowledge:
     return workspace().knowledge()
 
 
-def _panel(source: SourceNote, version: TemplateVersion | None, decisions: Iterable[ValueDecision]) -> FieldPanel:
+def _panel(
+    source: SourceNote, version: TemplateVersion | None, decisions: Iterable[ValueDecision]
+) -> FieldPanel:
     if version is None:
         return _cold_panel(source)
     slots = fill(source, version, knowledge(), decisions)
@@ -97,14 +109,24 @@ def _cold_panel(source: SourceNote) -> FieldPanel:
     for slot in find_slots(source, known):
         if slot.confidence >= OFFERS and slot.via != "front_matter":
             concept = known.lexicon.by_name.get(slot.concept)
-            value = _value(slot, concept.value_type if concept else "", "filled" if slot.confidence >= FILLS else "offered")
+            value = _value(
+                slot,
+                concept.value_type if concept else "",
+                "filled" if slot.confidence >= FILLS else "offered",
+            )
             found.setdefault(slot.concept, {}).setdefault(value.text, value)
-    return FieldPanel(tuple(PanelField(name, "", tuple(values.values())) for name, values in found.items()), ())
+    return FieldPanel(
+        tuple(PanelField(name, "", tuple(values.values())) for name, values in found.items()), ()
+    )
 
 
 def _field(reading: FieldReading) -> PanelField:
     field = reading.field
-    return PanelField(field.label, field.purpose, tuple(_value(slot, field.field_type, state_of(slot)) for slot in reading.slots))
+    return PanelField(
+        field.label,
+        field.purpose,
+        tuple(_value(slot, field.field_type, state_of(slot)) for slot in reading.slots),
+    )
 
 
 def _value(slot: SlotValue, field_type: str, state: str) -> PanelValue:

@@ -91,7 +91,10 @@ def ask_to_sign_in() -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Return whether a script asks and reads JSON."""
-    return request.is_json or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    return (
+        request.is_json
+        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def send_to(target: str) -> ResponseReturnValue:

@@ -89,7 +89,12 @@ def let_out(response: Response | AnyResponse) -> AnyResponse:
 
 def safe_next(target: str | None, default: str = "/") -> str:
     """Return `target` when it is a page of ours, else `default`: a sign-in link must not lead to another site."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or not target.isprintable()
+    ):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc or "\\" in parts.path else target

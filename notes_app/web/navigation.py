@@ -37,9 +37,24 @@ class NavEntry:
 
 NAVIGATION = (
     NavEntry("home.page", lazy_gettext("Home"), "house", "note.read", "/", on_phone=True),
-    NavEntry("notes.list_page", lazy_gettext("Minutes"), "journal-text", "note.read", "/notes", on_phone=True),
-    NavEntry("accounts.list_page", lazy_gettext("Customers"), "building", "account.read", "/accounts", on_phone=True),
-    NavEntry("template.board", lazy_gettext("Template"), "layout-text-sidebar-reverse", "template.read", "/template"),
+    NavEntry(
+        "notes.list_page", lazy_gettext("Minutes"), "journal-text", "note.read", "/notes", on_phone=True
+    ),
+    NavEntry(
+        "accounts.list_page",
+        lazy_gettext("Customers"),
+        "building",
+        "account.read",
+        "/accounts",
+        on_phone=True,
+    ),
+    NavEntry(
+        "template.board",
+        lazy_gettext("Template"),
+        "layout-text-sidebar-reverse",
+        "template.read",
+        "/template",
+    ),
     NavEntry("imports.page", lazy_gettext("Import"), "box-arrow-in-down", "import.run", "/import", "move"),
     NavEntry("crm.export_page", lazy_gettext("Export"), "box-arrow-up", "export.run", "/export", "move"),
     NavEntry("people.list_page", lazy_gettext("Members"), "people", "people.manage", "/people", "manage"),

@@ -78,7 +78,11 @@ def read_draft(form: Mapping[str, object], base: NoteDraft | None = None) -> Not
     for part in fields(NoteDraft):
         sent = form.get(part.name)
         # Browsers send CRLF; a note's text counts LF.
-        text = str(sent).replace("\r\n", "\n").replace("\r", "\n") if isinstance(sent, str) else getattr(base, part.name)
+        text = (
+            str(sent).replace("\r\n", "\n").replace("\r", "\n")
+            if isinstance(sent, str)
+            else getattr(base, part.name)
+        )
         words[part.name] = text if part.name == "body" else text.strip()
         if part.name != "body" and len(text) > LONGEST_FIELD:
             raise LongFieldError(name=part.name, maximum=LONGEST_FIELD)

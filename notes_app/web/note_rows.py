@@ -43,7 +43,8 @@ def rows_of(entries: Iterable[CatalogEntry]) -> tuple[NoteRow, ...]:
     comments = space.comments.count("note", ids)
     reactions = space.reactions.list_many(ids)
     return tuple(
-        NoteRow(one, is_unread(one, seen), comments.get(one.note_id, 0), len(reactions.get(one.note_id, ()))) for one in listed
+        NoteRow(one, is_unread(one, seen), comments.get(one.note_id, 0), len(reactions.get(one.note_id, ())))
+        for one in listed
     )
 
 

@@ -24,6 +24,8 @@ def _names() -> dict[str, str]:
     """Return the names by id and by login; read once a request."""
     if "people_names" not in g:
         people = workspace().people.list()
-        g.people_names = {one.person_id: one.name for one in people} | {f"login {one.login}": one.name for one in people}
+        g.people_names = {one.person_id: one.name for one in people} | {
+            f"login {one.login}": one.name for one in people
+        }
     names: dict[str, str] = g.people_names
     return names

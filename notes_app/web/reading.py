@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
 from notes_app.minutes.errors import NoteNotFoundError
+from notes_app.minutes.markdown import Mark, render_markdown
 from notes_app.minutes.note import Note
 from notes_app.people.permission import Action, may
 from notes_app.web.context import workspace
@@ -22,3 +27,8 @@ def get_note(note_id: str, action: Action = "note.read") -> Note:
         raise NoteNotFoundError(what=note_id)
     require(action, note)
     return note
+
+
+def show_markdown(body: str, marks: Sequence[Mark] = ()) -> Markup:
+    """Return a body as HTML a page may hold as it is: `render_markdown` has sanitised it."""
+    return Markup(render_markdown(body, marks))  # noqa: S704  (what render_markdown promises)

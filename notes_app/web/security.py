@@ -39,7 +39,9 @@ HEADERS = {
 """Sent with every answer."""
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window", headers_enabled=False)
+limiter = Limiter(
+    get_remote_address, storage_uri="memory://", strategy="moving-window", headers_enabled=False
+)
 """Counts in this process's memory: the app runs as one process with threads (cli/serving.py)."""
 
 SIGN_IN_LIMIT = "10 per minute; 60 per hour"
@@ -51,6 +53,8 @@ SEARCH_LIMIT = "240 per minute"
 def protect(app: Flask) -> None:
     """Add the headers, the CSRF check and the rate limits to `app`."""
     csrf.init_app(app)
+    # Said for each app: the limiter would otherwise keep what an app made before this one was told.
+    app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
     app.after_request(_add_headers)
 

@@ -19,7 +19,9 @@ from notes_app.web.people_names import writer_name
 
 def add_shell(app: Flask) -> None:
     """Give every template the navigation and our functions."""
-    app.jinja_env.globals.update(asset=asset, icon=icon, allowed=allowed, page_exists=page_exists, csrf_field=csrf_field)
+    app.jinja_env.globals.update(
+        asset=asset, icon=icon, allowed=allowed, page_exists=page_exists, csrf_field=csrf_field
+    )
     app.add_template_filter(writer_name, "writer")
     app.context_processor(_surroundings)
 

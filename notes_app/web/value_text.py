@@ -19,12 +19,8 @@ def show_value(value: Any, field_type: str = "") -> str:
     """Return a normalized or accepted value as text for a page."""
     if isinstance(value, bool):
         return str(gettext("Yes") if value else gettext("No"))
-    if isinstance(value, int) and field_type == "money":
-        return f"{value:,}円" if language() == "ja" else f"¥{value:,}"
-    if isinstance(value, int | float) and field_type == "percent":
-        return f"{value:g}%"
-    if isinstance(value, int) and field_type in ("", "int", "number"):
-        return f"{value:,}"
+    if isinstance(value, int | float):
+        return _show_number(value, field_type)
     if isinstance(value, datetime | date):
         return show_moment(value)
     if isinstance(value, str):
@@ -32,6 +28,12 @@ def show_value(value: Any, field_type: str = "") -> str:
     if isinstance(value, Sequence):
         return ("、" if language() == "ja" else ", ").join(show_value(one, field_type) for one in value)
     return "" if value is None else str(value)
+
+
+def _show_number(value: float, field_type: str) -> str:
+    if field_type == "money":
+        return f"{value:,}円" if language() == "ja" else f"¥{value:,}"
+    return f"{value:g}%" if field_type == "percent" else f"{value:,}"
 
 
 def _show_text(text: str) -> str:

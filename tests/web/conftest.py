@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -21,6 +22,7 @@ from notes_app.mining.knowledge import default_knowledge
 from notes_app.minutes.keeper import NoteKeeper
 from notes_app.minutes.memory import MemoryNoteStore
 from notes_app.minutes.note import Note
+from notes_app.people import passwords
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.comment_store import CommentStore
 from notes_app.people.permission import Person, Role
@@ -65,6 +67,14 @@ class SmallWorkspace(SimpleNamespace):
         return False
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with the least work: the tests sign in hundreds of times."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", quick)
+    monkeypatch.setattr(passwords, "_ABSENT_HASH", quick.hash("nobody"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -87,8 +97,7 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
 
 @pytest.fixture
 def app(space: SmallWorkspace) -> Flask:
-    made = create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    return made
+    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
 
 
 class Visitor:
@@ -121,7 +130,11 @@ class Visitor:
         return answer
 
     def _remember(self, answer: TestResponse) -> None:
-        if answer.mimetype == "text/html" and (found := re.search(r'name="csrf-token" content="([^"]+)"', answer.text)):
+        answer.get_data()
+        answer.close()
+        if answer.mimetype == "text/html" and (
+            found := re.search(r'name="csrf-token" content="([^"]+)"', answer.text)
+        ):
             self.token = found[1]
 
 
@@ -135,7 +148,9 @@ def visitor(app: Flask) -> Visitor:
 def enter(app: Flask, space: SmallWorkspace) -> Callable[..., Visitor]:
     """Return a function that adds a person and signs them in."""
 
-    def add(login: str = "sato", *, role: Role = "rep", name: str = "佐藤 健", language: Any = "ja") -> Visitor:
+    def add(
+        login: str = "sato", *, role: Role = "rep", name: str = "佐藤 健", language: Any = "ja"
+    ) -> Visitor:
         person = space.people.add(login=login, name=name, role=role, password=PASSWORD, language=language)
         someone = Visitor(app, person)
         someone.sign_in(login)
@@ -155,7 +170,7 @@ def admin(enter: Callable[..., Visitor]) -> Visitor:
 
 
 @pytest.fixture
-def write(space: SmallWorkspace) -> Iterator[Callable[..., Note]]:
+def write(space: SmallWorkspace) -> Callable[..., Note]:
     """Return a function that puts a note into the folder, written by a person."""
 
     def put(person: Person, body: str, **front: object) -> Note:
@@ -163,4 +178,4 @@ def write(space: SmallWorkspace) -> Iterator[Callable[..., Note]]:
         space.follow_saves()
         return note
 
-    yield put
+    return put

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.web.conftest import SmallWorkspace, Visitor
 from notes_app.minutes.note import Note
+from tests.web.conftest import SmallWorkspace, Visitor
 
 
 def test_write_find_read_and_edit_a_note(rep: Visitor, space: SmallWorkspace) -> None:
     assert rep.get("/notes/new").status_code == 200
     assert list(space.store.list()) == []  # an empty sheet keeps nothing
-    answer = rep.post("/notes", {"title": "初回訪問", "account": "青空商事", "held_on": "2026-11-22", "held_time": "10:30", "body": "予算は500万円。\r\n次回は来週。\r\n"})
+    answer = rep.post(
+        "/notes",
+        {
+            "title": "初回訪問",
+            "account": "青空商事",
+            "held_on": "2026-11-22",
+            "held_time": "10:30",
+            "body": "予算は500万円。\r\n次回は来週。\r\n",
+        },
+    )
     assert answer.status_code == 303
     page = rep.get(answer.location)
     assert "初回訪問" in page.text
@@ -32,27 +41,42 @@ def test_autosave_creates_once_and_then_saves(rep: Visitor, space: SmallWorkspac
     assert space.keeper.get(first.json["note_id"]).body == "あいう"
 
 
-def test_two_people_on_different_lines_are_merged(rep: Visitor, enter: Callable[..., Visitor], write: Callable[..., Note], space: SmallWorkspace) -> None:
+def test_two_people_on_different_lines_are_merged(
+    rep: Visitor, enter: Callable[..., Visitor], write: Callable[..., Note], space: SmallWorkspace
+) -> None:
     note = write(rep.person, "一行目。\n二行目。\n三行目。\n")
     other = enter("suzuki", name="鈴木 花")
     path = f"/notes/{note.note_id}/autosave"
     rep.send("PUT", path, {"revision": note.revision, "body": "一行目、改。\n二行目。\n三行目。\n"})
-    answer = other.send("PUT", path, {"revision": note.revision, "body": "一行目。\n二行目。\n三行目、改。\n"})
+    answer = other.send(
+        "PUT", path, {"revision": note.revision, "body": "一行目。\n二行目。\n三行目、改。\n"}
+    )
     assert answer.json["outcome"] == "merged"
     assert answer.json["body"] == "一行目、改。\n二行目。\n三行目、改。\n"
 
 
-def test_two_people_on_the_same_line_see_both_texts(rep: Visitor, enter: Callable[..., Visitor], write: Callable[..., Note], space: SmallWorkspace) -> None:
+def test_two_people_on_the_same_line_see_both_texts(
+    rep: Visitor, enter: Callable[..., Visitor], write: Callable[..., Note], space: SmallWorkspace
+) -> None:
     note = write(rep.person, "予算は未定。\n")
     other = enter("suzuki", name="鈴木 花")
     path = f"/notes/{note.note_id}"
     rep.send("PUT", f"{path}/autosave", {"revision": note.revision, "body": "予算は五百万円。\n"})
     refused = other.send("PUT", f"{path}/autosave", {"revision": note.revision, "body": "予算は六百万円。\n"})
     assert refused.status_code == 409
-    page = other.post(path, {"expected_revision": note.revision, "body": "予算は六百万円。\n", "title": "", "tags": "急ぎ"})
+    page = other.post(
+        path, {"expected_revision": note.revision, "body": "予算は六百万円。\n", "title": "", "tags": "急ぎ"}
+    )
     assert page.status_code == 409
     assert "予算は五百万円。" in page.text
     assert "予算は六百万円。" in page.text
-    settled = other.post(path, {"expected_revision": space.keeper.get(note.note_id).revision, "body": "予算は五百から六百万円。\n", "tags": "急ぎ"})
+    settled = other.post(
+        path,
+        {
+            "expected_revision": space.keeper.get(note.note_id).revision,
+            "body": "予算は五百から六百万円。\n",
+            "tags": "急ぎ",
+        },
+    )
     assert settled.status_code == 303
     assert space.keeper.get(note.note_id).tags == ("急ぎ",)

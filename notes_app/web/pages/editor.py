@@ -107,8 +107,15 @@ def save(note_id: str) -> ResponseReturnValue:
         return _show_conflict(note_id, error, base, read_draft(request.form, base)), 409
     except NotesAppError as error:
         words = error.explain(language())
-        return _show_editor(read_draft({"body": request.form.get("body", "")}, base), note=note, error=words), error.status
-    flash(gettext("Saved, together with somebody else's changes.") if result.outcome == "merged" else gettext("Saved."), "success")
+        return _show_editor(
+            read_draft({"body": request.form.get("body", "")}, base), note=note, error=words
+        ), error.status
+    flash(
+        gettext("Saved, together with somebody else's changes.")
+        if result.outcome == "merged"
+        else gettext("Saved."),
+        "success",
+    )
     return redirect(url_for("note.page", note_id=note_id), code=303)
 
 
@@ -213,12 +220,26 @@ def _show_conflict(note_id: str, error: SaveConflictError, base: NoteDraft, mine
     theirs = get_note(note_id, "note.write")
     theirs_draft = draft_of(theirs)
     kept = {
-        part: getattr(mine if getattr(mine, part) != getattr(base, part) else theirs_draft, part) for part in FORM_PARTS if part != "body"
+        part: getattr(mine if getattr(mine, part) != getattr(base, part) else theirs_draft, part)
+        for part in FORM_PARTS
+        if part != "body"
     }
-    names = {"contacts": gettext("Contacts"), "account": gettext("Customer"), "title": gettext("Title"), "tags": gettext("Tags")}
+    names = {
+        "contacts": gettext("Contacts"),
+        "account": gettext("Customer"),
+        "title": gettext("Title"),
+        "tags": gettext("Tags"),
+    }
     clashes = [
-        {"name": part, "label": names.get(part, part), "mine": getattr(mine, part), "theirs": getattr(theirs_draft, part)}
+        {
+            "name": part,
+            "label": names.get(part, part),
+            "mine": getattr(mine, part),
+            "theirs": getattr(theirs_draft, part),
+        }
         for part in FORM_PARTS
         if part in error.conflict.fields
     ]
-    return render_template("editor/conflict.html", theirs=theirs, conflict=error.conflict, kept=kept, clashes=clashes)
+    return render_template(
+        "editor/conflict.html", theirs=theirs, conflict=error.conflict, kept=kept, clashes=clashes
+    )

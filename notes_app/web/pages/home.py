@@ -28,10 +28,14 @@ WAITING_DAYS = 30
 def page() -> ResponseReturnValue:
     catalog, readers, person = workspace().catalog, current_readers(), current_person()
     recent = catalog.list(readers=readers, sort="-changed", limit=LOOKED_AT)
-    todays = catalog.list(NoteFilter(since=today(), until=today()), readers=readers, sort="held_on", limit=20).entries
+    todays = catalog.list(
+        NoteFilter(since=today(), until=today()), readers=readers, sort="held_on", limit=20
+    ).entries
     seen = workspace().read_marks.revisions(person)
     unread = [entry for entry in recent.entries if is_unread(entry, seen)]
-    mine = catalog.list(NoteFilter(by=frozenset({person.name, person.login})), readers=readers, sort="-changed", limit=SHOWN)
+    mine = catalog.list(
+        NoteFilter(by=frozenset({person.name, person.login})), readers=readers, sort="-changed", limit=SHOWN
+    )
     return render_template(
         "home/page.html", total=recent.total, todays=rows_of(todays), unread=rows_of(unread[:SHOWN]), unread_count=len(unread),
         mine=rows_of(mine.entries), recent=rows_of(recent.entries[:SHOWN]), waiting=rows_of(_waiting()[:SHOWN]), today=today(),
@@ -45,6 +49,12 @@ def _waiting() -> list[CatalogEntry]:
         return []
     person = current_person()
     held = NoteFilter(since=today() - timedelta(days=WAITING_DAYS), until=today())
-    entries = workspace().catalog.list(held, readers=current_readers(), sort="held_on", limit=LOOKED_AT).entries
+    entries = (
+        workspace().catalog.list(held, readers=current_readers(), sort="held_on", limit=LOOKED_AT).entries
+    )
     answered = workspace().reactions.note_ids_with_any()
-    return [one for one in entries if one.note_id not in answered and not {one.author, one.owner} & {person.name, person.login}]
+    return [
+        one
+        for one in entries
+        if one.note_id not in answered and not {one.author, one.owner} & {person.name, person.login}
+    ]

@@ -57,7 +57,9 @@ def save_profile() -> ResponseReturnValue:
 @limiter.limit(SIGN_IN_LIMIT)
 def change_password() -> ResponseReturnValue:
     try:
-        opened = doors().change_password(current_session(), old=request.form.get("old", ""), new=read_password_twice())
+        opened = doors().change_password(
+            current_session(), old=request.form.get("old", ""), new=read_password_twice()
+        )
     except SignInRefusedError as error:
         return _show(password_error=gettext("The present password is not right.")), error.status
     except NotesAppError as error:
@@ -75,7 +77,11 @@ def revoke(session_id: str) -> ResponseReturnValue:
         raise NotAllowedError()
     workspace().sessions.revoke(session_id)
     workspace().audit.append(
-        current_person().person_id, "session.revoke", "session", session_id, session_id=current_session().session_id
+        current_person().person_id,
+        "session.revoke",
+        "session",
+        session_id,
+        session_id=current_session().session_id,
     )
     flash(gettext("That device was signed out."), "success")
     return redirect(url_for("my_settings.page"), code=303)
@@ -86,7 +92,9 @@ def revoke(session_id: str) -> ResponseReturnValue:
 def revoke_others() -> ResponseReturnValue:
     mine = current_session()
     workspace().sessions.revoke_all(mine.person_id, but_not=mine.session_id)
-    workspace().audit.append(mine.person_id, "session.revoke_others", "person", mine.person_id, session_id=mine.session_id)
+    workspace().audit.append(
+        mine.person_id, "session.revoke_others", "person", mine.person_id, session_id=mine.session_id
+    )
     flash(gettext("Every other device was signed out."), "success")
     return redirect(url_for("my_settings.page"), code=303)
 
@@ -98,5 +106,7 @@ def _show(**errors: str) -> str:
         for session in workspace().sessions.list(current_person().person_id)
     ]
     rows.sort(key=lambda row: not row.is_this)
-    reading = next((row.reading for row in workspace().people.list_rows() if row.person == current_person()), "")
+    reading = next(
+        (row.reading for row in workspace().people.list_rows() if row.person == current_person()), ""
+    )
     return render_template("my_settings/page.html", devices=rows, reading=reading, **errors)

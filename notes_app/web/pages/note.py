@@ -11,7 +11,6 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from notes_app.errors import NotesAppError, NotFoundError
-from notes_app.minutes.markdown import render_markdown
 from notes_app.minutes.note import Note
 from notes_app.people.reaction_store import REACTIONS
 from notes_app.template.accepting import ValueDesk
@@ -22,11 +21,16 @@ from notes_app.web.i18n import language
 from notes_app.web.identity import current_person, current_session
 from notes_app.web.names import access_names, called, channel_names, kind_names, reason_names
 from notes_app.web.people_names import person_name
-from notes_app.web.reading import get_note
+from notes_app.web.reading import get_note, show_markdown
 
 blueprint = Blueprint("note", __name__, url_prefix="/notes")
 
-REACTION_ICONS = {"seen": "check2", "helped": "hand-thumbs-up", "question": "question-circle", "follow_up": "flag"}
+REACTION_ICONS = {
+    "seen": "check2",
+    "helped": "hand-thumbs-up",
+    "question": "question-circle",
+    "follow_up": "flag",
+}
 SHOWN_VERSIONS = 5
 
 
@@ -57,7 +61,7 @@ def page(note_id: str) -> ResponseReturnValue:
     _mark_read(note)
     panel = note_panel(note)
     return render_template(
-        "note/page.html", note=note, html=Markup(render_markdown(note.body, _marks(note, panel))), kinds=kind_names(), channels=channel_names(),
+        "note/page.html", note=note, html=show_markdown(note.body, _marks(note, panel)), kinds=kind_names(), channels=channel_names(),
         access=access_names(), called=called, versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS],
         comments=_comments(note_id), reactions=_reactions(note_id), person_name=person_name, readers=_readers(note), panel=panel, reasons=reason_names(),
     )  # fmt: skip
@@ -106,7 +110,11 @@ def delete(note_id: str) -> ResponseReturnValue:
 def decide_value(note_id: str) -> ResponseReturnValue:
     """Accept or reject one value, named by its field and the characters it stands on; accepting writes the front matter."""
     note = get_note(note_id, "value.decide")
-    field_id, start, end = request.form.get("field_id", ""), request.form.get("start", -1, int), request.form.get("end", -1, int)
+    field_id, start, end = (
+        request.form.get("field_id", ""),
+        request.form.get("start", -1, int),
+        request.form.get("end", -1, int),
+    )
     found = find_value(note, field_id, start, end)
     if found is None:
         raise ValueGoneError()
@@ -129,7 +137,9 @@ def undo_value(note_id: str, decision_id: int) -> ResponseReturnValue:
     decision = workspace().templates.find_value(decision_id)
     if decision is None or decision.note_id != note_id:
         raise ValueGoneError()
-    ValueDesk(workspace().keeper, workspace().templates).undo(current_person(), [decision_id], version.fields if version else ())
+    ValueDesk(workspace().keeper, workspace().templates).undo(
+        current_person(), [decision_id], version.fields if version else ()
+    )
     workspace().follow_saves()
     return _after(note_id, "note/fields.html", "fields", panel=note_panel(get_note(note_id)))
 
@@ -149,7 +159,11 @@ def _after(note_id: str, fragment: str, anchor: str, **facts: object) -> Respons
 
 def _marks(note: Note, panel: FieldPanel) -> list[tuple[int, int, str]]:
     """Return the places of the body that the panel's values stand on, each under the key the panel names it by."""
-    spans = {(value.start - note.body_start, value.end - note.body_start) for field in panel.fields for value in field.values}
+    spans = {
+        (value.start - note.body_start, value.end - note.body_start)
+        for field in panel.fields
+        for value in field.values
+    }
     return [(start, end, f"{start}-{end}") for start, end in sorted(spans) if 0 <= start < end]
 
 
@@ -171,7 +185,7 @@ def _readers(note: Note) -> list[str]:
 def _comments(note_id: str) -> list[CommentRow]:
     person = current_person()
     return [
-        CommentRow(one.comment_id, person_name(one.person_id), one.at, Markup(render_markdown(one.body)),
+        CommentRow(one.comment_id, person_name(one.person_id), one.at, show_markdown(one.body),
                    one.person_id == person.person_id or person.role == "admin")
         for one in workspace().comments.list("note", note_id)
     ]  # fmt: skip
@@ -184,9 +198,19 @@ def _reactions(note_id: str) -> list[ReactionButton]:
     buttons = []
     for name, words in REACTIONS.items():
         people = [one.person_id for one in given if one.reaction == name]
-        buttons.append(ReactionButton(name, words[place], REACTION_ICONS[name], tuple(person_name(one) for one in people), mine in people))
+        buttons.append(
+            ReactionButton(
+                name,
+                words[place],
+                REACTION_ICONS[name],
+                tuple(person_name(one) for one in people),
+                mine in people,
+            )
+        )
     return buttons
 
 
 def _audit(action: str, note_id: str) -> None:
-    workspace().audit.append(current_person().person_id, action, "note", note_id, session_id=current_session().session_id)
+    workspace().audit.append(
+        current_person().person_id, action, "note", note_id, session_id=current_session().session_id
+    )

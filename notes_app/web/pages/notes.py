@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from notes_app.web.people_names import writer_name
 blueprint = Blueprint("notes", __name__, url_prefix="/notes")
 
 PAGE_SIZE = 50
+LAST_PAGE = 1_000_000  # an address may name any page; a database takes no number without end
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 FACET_SIZE = 12
 FACETS: tuple[Dimension, ...] = ("account", "author", "month", "tag", "kind", "channel")
 
@@ -52,11 +55,11 @@ def list_page() -> ResponseReturnValue:
     asked = _asked()
     where = _filter(asked)
     sort = asked.get("sort", "-held_on")
-    number = max(1, int(asked["page"])) if asked.get("page", "").isdigit() else 1
+    number = max(1, request.args.get("page", 1, type=int))
     if sort.removeprefix("-") not in SORTS:
         sort = "-held_on"
     page = workspace().catalog.list(
-        where, readers=current_readers(), sort=sort, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE
+        where, readers=current_readers(), sort=sort, limit=PAGE_SIZE, offset=(min(number, LAST_PAGE) - 1) * PAGE_SIZE
     )
     return render_template(
         "notes/list.html", rows=rows_of(page.entries), total=page.total, number=number, sort=sort, asked=asked,
@@ -72,10 +75,17 @@ def _asked() -> dict[str, str]:
 
 def _filter(asked: Mapping[str, str]) -> NoteFilter:
     person = current_person()
-    facts: dict[str, Any] = {name: asked[name] for name in (*FACETS, "owner", "deal", "contact") if name in asked}
+    facts: dict[str, Any] = {
+        name: asked[name] for name in (*FACETS, "owner", "deal", "contact") if name in asked
+    }
     if "mine" in asked:
         facts["by"] = frozenset({person.name, person.login})
-    return NoteFilter(**facts, since=_day(asked.get("since")), until=_day(asked.get("until")), title_prefix=asked.get("title", ""))
+    return NoteFilter(
+        **facts,
+        since=_day(asked.get("since")),
+        until=_day(asked.get("until")),
+        title_prefix=asked.get("title", ""),
+    )
 
 
 def _day(text: str | None) -> date | None:
@@ -86,7 +96,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _url(asked: Mapping[str, str]) -> str:
-    kept: dict[str, Any] = {name: value for name, value in asked.items() if not (name == "page" and value == "1")}
+    kept: dict[str, Any] = {
+        name: value for name, value in asked.items() if not (name == "page" and value == "1")
+    }
     return url_for("notes.list_page", **kept)
 
 
@@ -95,9 +107,12 @@ def _facets(where: NoteFilter, asked: Mapping[str, str]) -> list[Facet]:
     for name in FACETS:
         counted = workspace().catalog.count_by(name, where, readers=current_readers())
         chosen = asked.get(name)
-        shown = [pair for pair in counted if pair[0] == chosen] + [pair for pair in counted if pair[0] != chosen][:FACET_SIZE]
+        shown = [pair for pair in counted if pair[0] == chosen] + [
+            pair for pair in counted if pair[0] != chosen
+        ][:FACET_SIZE]
         choices = tuple(
-            FacetChoice(value, show_facet(name, value), count, _toggled(asked, name, value), value == chosen) for value, count in shown
+            FacetChoice(value, show_facet(name, value), count, _toggled(asked, name, value), value == chosen)
+            for value, count in shown
         )
         if choices:
             facets.append(Facet(name, _facet_names()[name], choices, len(counted) > FACET_SIZE))
@@ -116,7 +131,11 @@ def _chosen(asked: Mapping[str, str]) -> list[dict[str, str]]:
         "since": gettext("From"), "until": gettext("Until"), "title": gettext("Title"),
     }  # fmt: skip
     return [
-        {"label": labels[name], "value": "" if name == "mine" else show_facet(name, value), "url": _url({k: v for k, v in asked.items() if k not in (name, "page")})}
+        {
+            "label": labels[name],
+            "value": "" if name == "mine" else show_facet(name, value),
+            "url": _url({k: v for k, v in asked.items() if k not in (name, "page")}),
+        }
         for name, value in asked.items()
         if name in labels
     ]
@@ -124,7 +143,7 @@ def _chosen(asked: Mapping[str, str]) -> list[dict[str, str]]:
 
 def show_facet(name: str, value: str) -> str:
     """Return how a facet's value is written: months as months, fixed words in the page's language."""
-    if name == "month" and len(value) == 7:
+    if name == "month" and _MONTH.fullmatch(value):
         year, month = value.split("-")
         return f"{year}年{int(month)}月" if language() == "ja" else value
     if name in ("author", "owner"):

@@ -57,7 +57,10 @@ def set_role(person_id: str) -> ResponseReturnValue:
 def disable(person_id: str) -> ResponseReturnValue:
     person = workspace().people.disable(person_id)
     _note("person.disable", person_id)
-    flash(gettext("%(name)s can no longer sign in, and was signed out of every device.", name=person.name), "success")
+    flash(
+        gettext("%(name)s can no longer sign in, and was signed out of every device.", name=person.name),
+        "success",
+    )
     return redirect(url_for("people.list_page"), code=303)
 
 
@@ -77,12 +80,19 @@ def enable(person_id: str) -> ResponseReturnValue:
 def password_link(person_id: str) -> ResponseReturnValue:
     person = workspace().people.get(person_id)
     _note("person.password_link", person_id)
-    return _show_link(person_id, gettext("Here is a link for %(name)s to set a new password.", name=person.name))
+    return _show_link(
+        person_id, gettext("Here is a link for %(name)s to set a new password.", name=person.name)
+    )
 
 
 def _note(action: str, person_id: str, **detail: str) -> None:
     workspace().audit.append(
-        current_person().person_id, action, "person", person_id, detail, session_id=current_session().session_id
+        current_person().person_id,
+        action,
+        "person",
+        person_id,
+        detail,
+        session_id=current_session().session_id,
     )
 
 
@@ -94,4 +104,6 @@ def _show_link(person_id: str, words: str) -> str:
 
 
 def _show(**more: object) -> str:
-    return render_template("people/list.html", rows=workspace().people.list_rows(), roles=ROLES, **{"filled": {}, **more})
+    return render_template(
+        "people/list.html", rows=workspace().people.list_rows(), roles=ROLES, **{"filled": {}, **more}
+    )

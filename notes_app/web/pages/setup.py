@@ -44,7 +44,9 @@ def _create(token: str) -> ResponseReturnValue:
     except LinkNotValidError:
         raise
     except NotesAppError as error:
-        return render_template("setup/form.html", filled=filled, error=error.explain(language())), error.status
+        return render_template(
+            "setup/form.html", filled=filled, error=error.explain(language())
+        ), error.status
     target = url_for("setup.sample") if workspace().sample_on_offer() else url_for("home.page")
     return let_in(redirect(target, code=303), signed_in)
 
@@ -64,18 +66,25 @@ def sample() -> ResponseReturnValue:
 def load_sample() -> ResponseReturnValue:
     if workspace().sample_on_offer() and request.form.get("choice") == "load":
         workspace().load_sample(current_person())
-        flash(gettext("The example workspace is ready. Have a look around; it can be removed at any time."), "success")
+        flash(
+            gettext("The example workspace is ready. Have a look around; it can be removed at any time."),
+            "success",
+        )
     return redirect(url_for("home.page"), code=303)
 
 
 def _set_password(token: str) -> ResponseReturnValue:
     try:
-        signed_in = doors().set_password_by_link(token, read_password_twice(), device=device(), address=address())
+        signed_in = doors().set_password_by_link(
+            token, read_password_twice(), device=device(), address=address()
+        )
     except LinkNotValidError:
         raise
     except NotesAppError as error:
         name = workspace().people.get(_require_link(token).person_id).name
-        return render_template("setup/password.html", name=name, error=error.explain(language())), error.status
+        return render_template(
+            "setup/password.html", name=name, error=error.explain(language())
+        ), error.status
     flash(gettext("Your password is set. Welcome."), "success")
     return let_in(redirect(url_for("home.page"), code=303), signed_in)
 

@@ -10,7 +10,16 @@ from notes_app.people.sign_in import SignInRefusedError
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits, public
 from notes_app.web.i18n import LANGUAGE_COOKIE, LANGUAGES, language
-from notes_app.web.identity import address, current_session, device, doors, find_person, let_in, let_out, safe_next
+from notes_app.web.identity import (
+    address,
+    current_session,
+    device,
+    doors,
+    find_person,
+    let_in,
+    let_out,
+    safe_next,
+)
 from notes_app.web.security import SIGN_IN_LIMIT, limiter
 
 blueprint = Blueprint("sign_in", __name__)
@@ -22,7 +31,9 @@ def form() -> ResponseReturnValue:
     after = safe_next(request.args.get("next"))
     if find_person():
         return redirect(after, code=303)
-    return render_template("sign_in/form.html", next=after, login="", is_set_up=workspace().people.has_admin())
+    return render_template(
+        "sign_in/form.html", next=after, login="", is_set_up=workspace().people.has_admin()
+    )
 
 
 @blueprint.post("/sign-in")
@@ -31,9 +42,13 @@ def form() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     login, after = request.form.get("login", ""), safe_next(request.form.get("next"))
     try:
-        signed_in = doors().sign_in(login, request.form.get("password", ""), device=device(), address=address())
+        signed_in = doors().sign_in(
+            login, request.form.get("password", ""), device=device(), address=address()
+        )
     except SignInRefusedError as error:
-        page = render_template("sign_in/form.html", next=after, login=login, error=error.explain(language()), is_set_up=True)
+        page = render_template(
+            "sign_in/form.html", next=after, login=login, error=error.explain(language()), is_set_up=True
+        )
         return page, error.status
     return let_in(redirect(after, code=303), signed_in)
 
@@ -60,7 +75,9 @@ def confirm_password() -> ResponseReturnValue:
     try:
         doors().confirm(current_session(), request.form.get("password", ""))
     except SignInRefusedError as error:
-        return render_template("sign_in/confirm.html", next=after, error=gettext("That password is not right.")), error.status
+        return render_template(
+            "sign_in/confirm.html", next=after, error=gettext("That password is not right.")
+        ), error.status
     return redirect(after, code=303)
 
 
@@ -71,7 +88,14 @@ def choose_language() -> ResponseReturnValue:
     response = redirect(safe_next(request.form.get("next"), url_for("sign_in.form")), code=303)
     chosen = request.form.get("language", "ja")
     if chosen in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31_536_000, samesite="Lax", httponly=True, secure=workspace().settings.secure_cookies)
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=workspace().settings.secure_cookies,
+        )
         if person := find_person():
             workspace().people.edit(person.person_id, language="en" if chosen == "en" else "ja")
             flash(gettext("The language was changed."), "success")
