@@ -116,6 +116,7 @@ NOTE_VERSION = Table(
     Column("person_id", String(40), nullable=False),  # "" for an edit made outside the app
     Column("at", Moment, nullable=False),
     Column("reason", String(20), nullable=False),  # create, save, autosave, merge, restore, delete, undelete, outside, import, accept
+    Index("ix_note_version_revision", "revision"),  # a moved file is known again by its content
 )  # fmt: skip
 
 NOTE_PLACE = Table(

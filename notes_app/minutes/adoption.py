@@ -7,7 +7,7 @@ written into its front matter when it is first saved here; so pointing the app a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from random import Random
@@ -15,6 +15,7 @@ from random import Random
 from sqlalchemy import Connection
 
 from notes_app.errors import NotesAppError
+from notes_app.minutes.arrival_store import Arrival, record_arrivals
 from notes_app.minutes.bookkeeping_store import Bookkeeping
 from notes_app.minutes.errors import NoteFileNotFoundError, UnreadableNoteError
 from notes_app.minutes.locks import NoteLocks
@@ -34,6 +35,38 @@ def unused_id(random: Random, books: Bookkeeping, connection: Connection | None 
     return note_id
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    note: Note
+    data: bytes
+
+
+class _Seen:
+    """What the ledger knows about the files of one batch, asked for in four questions."""
+
+    def __init__(self, books: Bookkeeping, files: list[_File], connection: Connection) -> None:
+        notes = [file.note for file in files]
+        self._at = books.places.at_paths([note.path for note in notes], connection=connection)
+        ids = [note.note_id for note in notes if note.note_id]
+        self.claimed = books.places.known(ids, connection=connection)
+        here = [place.note_id for place in self._at.values()]
+        self._last = books.history.last_revisions(here, connection=connection)
+        nameless = [note.revision for note in notes if not note.note_id]
+        self._revisions = books.history.known_revisions(nameless, connection=connection)
+
+    def unchanged_id(self, note: Note) -> str:
+        """Return the id under which the ledger knows this very file at this very place, "" if it does not."""
+        place = self._at.get(note.path)
+        is_here = place is not None and place.deleted_at is None and note.note_id in ("", place.note_id)
+        return place.note_id if place and is_here and self._last.get(place.note_id) == note.revision else ""
+
+    def is_plainly_new(self, note: Note) -> bool:
+        """Whether neither the path nor the id, nor the content of a file without one, was ever seen."""
+        if note.path in self._at:
+            return False
+        return note.note_id not in self.claimed if note.note_id else note.revision not in self._revisions
+
+
 class Adoption:
     def __init__(
         self, store: NoteStore, books: Bookkeeping, locks: NoteLocks, now: Callable[[], datetime], random: Random
@@ -45,7 +78,7 @@ class Adoption:
         waiting = iter(paths)
         while batch := list(islice(waiting, BATCH)):
             with self._locks.every_note(), self._books.writing() as connection:
-                done = [(path, self._adopt(path, connection)) for path in batch]
+                done = self._adopt_batch(batch, connection)
             yield from done
 
     def known(self, data: bytes, path: str) -> Note | None:
@@ -67,15 +100,47 @@ class Adoption:
                 self._books.places.put(Place(note_id, path, self._now()), connection=connection)
                 self._books.changes.append(note_id, path, "", "removed", connection=connection)
 
-    def _adopt(self, path: str, connection: Connection) -> Note | NotesAppError:
+    def _adopt_batch(self, paths: list[str], connection: Connection) -> list[tuple[str, Note | NotesAppError]]:
+        """Adopt files with a handful of statements for all that are plainly new or unchanged, as most are."""
+        found = [(path, self._read(path)) for path in paths]
+        files = [item for _, item in found if isinstance(item, _File)]
+        seen = _Seen(self._books, files, connection)
+        answers: dict[str, Note] = {}
+        arrivals: list[Arrival] = []
+        fresh = self._unused_ids(len(files), connection)
+        for file in files:
+            if file.note.path in answers:
+                continue  # asked for twice
+            if note_id := seen.unchanged_id(file.note):
+                answers[file.note.path] = replace(file.note, note_id=note_id)
+            elif seen.is_plainly_new(file.note):
+                note = replace(file.note, note_id=file.note.note_id or fresh.pop())
+                seen.claimed.add(note.note_id)
+                arrivals.append(Arrival(note.note_id, note.path, note.revision, file.data))
+                answers[note.path] = note
+        record_arrivals(connection, arrivals, person_id="", at=self._now(), reason="outside")
+        return [
+            (path, item if not isinstance(item, _File) else answers.get(item.note.path) or self._adopt(item, connection))
+            for path, item in found
+        ]
+
+    def _read(self, path: str) -> _File | NotesAppError:
         try:
             path = safe_path(path)
             data = self._store.read(path)
         except NotesAppError as error:
             return error
         note, problem = parse_leniently(data, path)
-        if problem is not None and not note.text:
-            return problem
+        return problem if problem is not None and not note.text else _File(note, data)
+
+    def _unused_ids(self, count: int, connection: Connection) -> list[str]:
+        while True:
+            ids = [new_note_id(self._random) for _ in range(count)]
+            if not self._books.places.known(ids, connection=connection):
+                return ids
+
+    def _adopt(self, file: _File, connection: Connection) -> Note:
+        note, data, path = file.note, file.data, file.note.path
         note = replace(note, note_id=self._identify(note, connection))
         place = self._books.places.find(note.note_id, connection=connection)
         last = self._books.history.last(note.note_id, connection=connection)

@@ -87,6 +87,23 @@ class HistoryStore:
         rows = connection.execute(select(_TABLE.note_id).where(_TABLE.revision == revision).distinct().limit(20))
         return tuple(row.note_id for row in rows)
 
+    def last_revisions(self, note_ids: Sequence[str], *, connection: Connection) -> dict[str, str]:
+        """Return the revision of the newest version of each of a few hundred notes; those never kept left out."""
+        newest = (
+            select(_TABLE.note_id, func.max(_TABLE.number).label("number"))
+            .where(_TABLE.note_id.in_(note_ids))
+            .group_by(_TABLE.note_id)
+            .subquery()
+        )
+        is_newest = (newest.c.note_id == _TABLE.note_id) & (newest.c.number == _TABLE.number)
+        rows = connection.execute(select(_TABLE.note_id, _TABLE.revision).join(newest, is_newest))
+        return {row.note_id: row.revision for row in rows}
+
+    def known_revisions(self, revisions: Sequence[str], *, connection: Connection) -> set[str]:
+        """Return those of a few hundred revisions that some note was in once."""
+        rows = connection.execute(select(_TABLE.revision).where(_TABLE.revision.in_(revisions)).distinct())
+        return {row.revision for row in rows}
+
     def about(self, note_id: str, number: int) -> NoteVersion:
         """Return one version without its content.
 

@@ -162,6 +162,16 @@ def test_many_files_at_once_each_with_its_answer(keeper: NoteKeeper, folder: Pat
     assert isinstance(answers["bad.md"], UnreadableNoteError)
     assert str(answers["../x.md"]).startswith("“../x.md” is not a file inside")
     assert dict(keeper.adopt_all(paths)) == {path: answers[path] for path in paths}
+    assert [note for _, note in keeper.adopt_all([put(folder, "new.md", "新")] * 2)] == [keeper.adopt("new.md")] * 2
+
+
+def test_files_that_claim_one_id_become_two_notes_also_when_they_come_together(keeper: NoteKeeper, folder: Path) -> None:
+    paths = [put(folder, path, f"---\nid: n1\n---\n{path}") for path in ("a.md", "b.md")]
+    first, second = (note for _, note in keeper.adopt_all(paths))
+    assert isinstance(first, Note)
+    assert isinstance(second, Note)
+    assert first.note_id == "n1" != second.note_id
+    assert keeper.get(second.note_id).body == "b.md"
 
 
 def test_without_the_ledger_notes_are_known_again_by_what_they_say(keeper: NoteKeeper, store: FileNoteStore, sato: Person, tmp_path: Path, clock: Clock) -> None:

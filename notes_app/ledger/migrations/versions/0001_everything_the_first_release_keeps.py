@@ -116,6 +116,9 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('note_id', 'number', name=op.f('pk_note_version'))
     )
+    with op.batch_alter_table('note_version', schema=None) as batch_op:
+        batch_op.create_index('ix_note_version_revision', ['revision'], unique=False)
+
     op.create_table('person',
     sa.Column('person_id', sa.String(length=40), nullable=False),
     sa.Column('login', sa.String(length=80), nullable=False),
@@ -254,6 +257,9 @@ def downgrade() -> None:
     op.drop_table('read_mark')
     op.drop_table('reaction')
     op.drop_table('person')
+    with op.batch_alter_table('note_version', schema=None) as batch_op:
+        batch_op.drop_index('ix_note_version_revision')
+
     op.drop_table('note_version')
     with op.batch_alter_table('note_place', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_note_place_path'))
