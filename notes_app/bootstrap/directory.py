@@ -9,10 +9,14 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from notes_app.catalog.catalog import Dimension
 from notes_app.mining.knowledge import Knowledge, Lexicon, default_knowledge
 
 if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
+
+
+NAMES: tuple[Dimension, ...] = ("account", "contact")
 
 
 class Directory:
@@ -31,8 +35,8 @@ class Directory:
         with self._lock:
             if stamp != self._stamp:
                 names = {
-                    name: tuple(value for value, _ in catalog.count_by(name, readers=None))  # type: ignore[arg-type]
-                    for name in ("account", "contact")
+                    name: tuple(value for value, _ in catalog.count_by(name, readers=None))
+                    for name in NAMES
                 }
                 ours = tuple(name for one in self._workspace.people.list() for name in (one.name, one.login) if name)
                 self._knowledge = replace(default_knowledge(), companies=names["account"], contacts=names["contact"], people=ours)

@@ -71,9 +71,9 @@ class Followers:
         """Bring the catalog up to the change log."""
         self._catalog.catch_up()
 
-    def catch_up_mining(self) -> None:
-        """Bring the mining counts up to the change log."""
-        self._workspace.mining.catch_up(self._changes_since, self._load_source, self.knowledge())
+    def catch_up_mining(self) -> int:
+        """Bring the mining counts up to the change log; return how many notes were read."""
+        return self._workspace.mining.catch_up(self._changes_since, self._load_source, self.knowledge())
 
     def knowledge(self) -> Knowledge:
         """Return what reading a note leans on."""

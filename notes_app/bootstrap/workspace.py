@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -31,6 +31,7 @@ from notes_app.imports.import_store import ImportStore
 from notes_app.imports.report import ImportReport
 from notes_app.ledger.database import open_ledger
 from notes_app.mining.candidates import MiningReport
+from notes_app.mining.contribution_store import ContributionStore
 from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.source import SourceNote, source_of
 from notes_app.minutes.bringing_in import NoteIntake
@@ -142,8 +143,7 @@ class Workspace:
         return Searcher(self.index, aliases=aliases_of(default_knowledge().lexicon))
 
     @cached_property
-    def mining(self) -> Any:
-        from notes_app.mining.contribution_store import ContributionStore
+    def mining(self) -> ContributionStore:
         return ContributionStore(self.settings.derived / "mining.sqlite")
 
     @cached_property

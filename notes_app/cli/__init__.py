@@ -52,10 +52,10 @@ def with_output(action: Callable[Concatenate[Settings, Output, P], None]) -> Cal
     """Give `action` the settings and an `Output` made from `--json`."""
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-    @click.pass_obj
     @wraps(action)
-    def run(settings: Settings, /, *args: P.args, as_json: bool, **kwargs: P.kwargs) -> None:
-        action(settings, Output(as_json=as_json), *args, **kwargs)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        as_json = bool(kwargs.pop("as_json"))
+        action(click.get_current_context().obj, Output(as_json=as_json), *args, **kwargs)
 
     return run
 

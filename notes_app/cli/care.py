@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from notes_app.bootstrap.patient import WorkspacePatient
 from notes_app.care.backup import backup as write_backup
 from notes_app.care.backup import restore as read_backup
 from notes_app.care.doctor import examine, mend
@@ -19,7 +20,7 @@ from notes_app.settings import Settings
 @click.option("--fix", is_flag=True, help="Mend what can be mended.")
 def doctor(settings: Settings, output: Output, fix: bool) -> None:
     """Examine files, ledger, catalog and index; exit code 1 when an error remains."""
-    findings = list(examine(workspace_of(settings)))
+    findings = list(examine(WorkspacePatient(workspace_of(settings))))
     mended = {id(one) for one in mend(findings)} if fix else set()
     output.answer({"findings": [one.to_json(fixed=id(one) in mended) for one in findings]})
     if not findings:

@@ -6,8 +6,8 @@ import click
 
 from notes_app.cli import notes_app, with_output, workspace_of
 from notes_app.cli.output import Output
-from notes_app.errors import NotFoundError
-from notes_app.people.permission import ROLES, Person
+from notes_app.errors import Language, NotFoundError
+from notes_app.people.permission import ROLES, Person, Role
 from notes_app.people.person_store import PersonStore
 from notes_app.settings import Settings
 
@@ -23,7 +23,7 @@ def person() -> None:
 @click.option("--role", type=click.Choice(ROLES), default="rep", show_default=True)
 @click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 @with_output
-def add(settings: Settings, output: Output, login: str, name: str, role: str, language: str) -> None:
+def add(settings: Settings, output: Output, login: str, name: str, role: Role, language: Language) -> None:
     """Add a person and print a one-time link to choose a password with."""
     workspace = workspace_of(settings)
     one = workspace.people.add(login=login, name=name, role=role, language=language)

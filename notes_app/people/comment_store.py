@@ -74,6 +74,12 @@ class CommentStore:
         with self._engine.connect() as link:
             return {row[0]: row[1] for row in link.execute(query)}
 
+    def thing_ids(self, thing_kind: ThingKind) -> frozenset[str]:
+        """Return the ids of everything of a kind that has a comment."""
+        test = (COMMENT.c.thing_kind == thing_kind) & COMMENT.c.deleted_at.is_(None)
+        with self._engine.connect() as link:
+            return frozenset(link.execute(select(COMMENT.c.thing_id).where(test).distinct()).scalars())
+
     def delete(self, person: Person, comment_id: str) -> None:
         """Hide a comment: one's own, or anybody's for an admin.
 

@@ -160,6 +160,11 @@ class PersonStore:
         with self._engine.connect() as link:
             return tuple(_full_row(row) for row in link.execute(query).mappings())
 
+    def count(self) -> int:
+        """Return how many people there are, disabled ones included."""
+        with self._engine.connect() as link:
+            return int(link.execute(select(func.count()).select_from(PERSON)).scalar_one())
+
     def has_admin(self) -> bool:
         """Return whether an active admin exists; while not, the app is not set up."""
         with self._engine.connect() as link:
