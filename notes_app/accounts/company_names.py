@@ -28,7 +28,7 @@ def fold_company(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", name)
     key = company_key(plain) or plain.strip().lower()
-    return _kana(key.translate(_VARIANTS)).casefold()
+    return unicodedata.normalize("NFKC", _kana(key.translate(_VARIANTS)).casefold())
 
 
 def _kana(text: str) -> str:

@@ -90,11 +90,7 @@ def _named(note: AccountNote, people: dict[str, _Person]) -> list[str]:
         one = people[key]
         one.evidence = slot.evidence
         one.decides = one.decides or slot.concept == "決裁者"
-        title = find_title(slot.value)
-        if title:
-            one.title = _post(slot.value[title[0] : title[1]], name)
-        if department := _DEPARTMENT.search(slot.value.replace(name, " ", 1)):
-            one.department = department[1]
+        one.title, one.department = _post(slot.value, name, one)
     return list(dict.fromkeys(keys))
 
 
@@ -109,11 +105,19 @@ def _meet(people: dict[str, _Person], name: str, note: AccountNote) -> str:
     return key
 
 
-def _post(title: str, name: str) -> str:
-    """Return the title without the name or department that stands before it (山崎部長 -> 部長)."""
-    plain = title.removeprefix(name)
-    found = _DEPARTMENT.match(plain)
-    return plain[found.end() :] if found and found.end() < len(plain) else plain
+def _post(written: str, name: str, before: _Person) -> tuple[str, str]:
+    """Return (title, department) that stand around the name (購買部 山崎部長 -> 部長, 購買部), else those
+    known before.
+    """
+    around = written
+    for part in name.split() or [name]:
+        around = around.replace(part, " ", 1)
+    title = find_title(around)
+    department = _DEPARTMENT.search(around)
+    return (
+        around[title[0] : title[1]].strip() if title else before.title,
+        department[1] if department and department[1] not in ("部", "課", "室", "係") else before.department,
+    )
 
 
 def _tell(one: _Person, note: AccountNote) -> None:
