@@ -109,6 +109,17 @@ class ValueDesk:
             note, tuple(self._record(person, note, field, slot, "reject") for field, slot in values)
         )
 
+    def still_right(self, person: Person, note_id: str, field: Field, slot: SlotValue) -> Accepted:
+        """Record that an old value was looked at and still holds: it counts as fresh from today.
+
+        The note is not changed.
+
+        Raises:
+            NotAllowedError, NoteNotFoundError, UnknownValueError.
+        """
+        note = self._check(person, note_id, [(field, slot)])
+        return Accepted(note, (self._record(person, note, field, slot, "confirm"),))
+
     def undo(
         self, person: Person, value_decision_ids: Iterable[int], fields: Sequence[Field]
     ) -> tuple[Note, ...]:

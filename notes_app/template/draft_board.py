@@ -231,7 +231,7 @@ class DraftBoard:
             joined = list(source.labels) if source else []
             if source is not None and source.field_id != target.field_id:
                 self._take_out(source)
-            own = self._spellings(one.key) or [one.key]
+            own = self._spellings(one.key) or ([] if source else [one.key])
             spellings = [*target.aliases, *joined, *own]
             self._put(replace(target, aliases=self._aliases(target.field_id, target.label, spellings)))
 
