@@ -219,7 +219,7 @@ class SwappingIndex:
 
 def _is_busy(error: Exception) -> bool:
     """Whether another process only holds the writer lock, or the disk is full: nothing is damaged then."""
-    return type(error).__name__ == "LockError" or (isinstance(error, OSError) and error.errno in (28, 24, 12))
+    return type(error).__name__ == "LockError" or "LockBusy" in str(error) or (isinstance(error, OSError) and error.errno in (28, 24, 12))
 
 
 def _batches(notes: Iterable[IndexedNote], size: int) -> Iterator[tuple[IndexedNote, ...]]:

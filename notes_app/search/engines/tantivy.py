@@ -32,7 +32,7 @@ from notes_app.search.variants import SEPARATOR
 
 ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
 _CURSOR_ID = "\x00cursor"
-_HEAP_BYTES = 64_000_000
+_HEAP_BYTES = 50_000_000
 _WEIGHED = 60  # candidates of a question that our BM25 weighs
 _BLANKS = str.maketrans({" ": "␠"})  # terms are handed over with blanks between, so a blank in a term is drawn
 
@@ -49,22 +49,32 @@ class TantivyIndex:
         self._lock = threading.RLock()
         self._meta = folder / "meta.json"
         self._seen: object = None
+        self._writer: Any = None
         self._refresh()
 
     def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
         given = {note.note_id: note for note in notes}
         with self._lock:
-            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            for note_id in {*remove, *given}:
-                writer.delete_documents_by_term("id", note_id)
-            for note in given.values():
-                writer.add_document(_document(note))
-            if cursor is not None:
-                writer.delete_documents_by_term("id", _CURSOR_ID)
-                writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
-            writer.commit()
-            writer.wait_merging_threads()
+            writer = self._open_writer()
+            try:
+                for note_id in {*remove, *given}:
+                    writer.delete_documents_by_term("id", note_id)
+                for note in given.values():
+                    writer.add_document(_document(note))
+                if cursor is not None:
+                    writer.delete_documents_by_term("id", _CURSOR_ID)
+                    writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
             self._refresh()
+
+    def _open_writer(self) -> Any:
+        """Return the writer, kept from the first commit on: its merges go on between commits."""
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        return self._writer
 
     def search(self, request: SearchRequest) -> SearchResult:
         return _Search(self._searcher(), self._schema, request).run()
@@ -88,14 +98,16 @@ class TantivyIndex:
 
     def clear(self) -> None:
         with self._lock:
-            writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            writer = self._open_writer()
             writer.delete_all_documents()
             writer.commit()
-            writer.wait_merging_threads()
             self._refresh()
 
     def close(self) -> None:
-        """Nothing is held open between commits but read-only maps."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
 
     def _searcher(self) -> Any:
         self._refresh()
