@@ -10,12 +10,12 @@ from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.choices import find_choice
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import MoneyMatch, find_money
-from notes_app.mining.values.people import find_people
-from notes_app.mining.values.titles import TITLES
+from notes_app.mining.values.people import find_people, name_in_run
+from notes_app.mining.values.titles import TITLES, surnames
 
 _BUDGET_WORDS = re.compile(r"予算|投資額|投資枠|使える金額|出せる(?:金額|額|の)|[Bb]udget|[Ww]illing to (?:pay|spend)|[Ss]pend|earmarked|set aside|allocated")
-_LIMIT_WORDS = re.compile(r"決裁|権限|枠|上限|以内|までなら|くらいなら|程度なら|ぐらいなら|収めたい|抑えたい|希望|想定|考えて|見込|目安")
-_QUOTE_WORDS = re.compile(r"見積|金額|価格|総額|費用|契約額|提示|受注額|案件規模|規模|売価|コスト|[Qq]uot|[Ee]stimate|[Pp]rice|[Dd]eal size|[Cc]ontract value|worth")
+_LIMIT_WORDS = re.compile(r"まで見|まで出|なら出|なら即決|決裁|権限|枠|上限|以内|までなら|くらいなら|程度なら|ぐらいなら|収めたい|抑えたい|希望|想定|考えて|見込|目安")
+_QUOTE_WORDS = re.compile(r"見積|概算|金額|価格|総額|費用|契約額|提示|受注額|案件規模|規模|売価|コスト|[Qq]uot|[Ee]stimate|[Pp]rice|[Dd]eal size|[Cc]ontract value|worth")
 _NOT_OURS = re.compile(r"他社|競合|損失|廃棄|年商|売上|売り上げ|ロス|罰金|年収|資本金|残業代|人件費|電気代|電気料金|光熱費|交通費|家賃収入|手数料|時給|削減|値引き?|節約|月間取扱|在庫金額|補助金(?!込)|助成金|前年|昨年|単価|1台あたり|被害|赤字|コストダウン|[Rr]evenue|[Ll]oss|saving|社は|competitor")
 
 
@@ -37,7 +37,7 @@ def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *
     fitting = []
     for money in amounts:
         around = text[max(0, money.start - 14) : money.start] + text[money.end : money.end + 4]
-        if _NOT_OURS.search(around) or money.period == "each" or (not is_budget and money.amount < 10_000 and money.currency == "JPY"):
+        if text[max(0, money.start - 1) : money.start] in ("+", "±", "差") or _NOT_OURS.search(around) or money.period == "each" or (not is_budget and money.amount < 10_000 and money.currency == "JPY"):
             continue
         # a word before its amount is nearer than one behind it
         distance = min((money.start - at if at <= money.start else (at - money.end) * 2 + 4) for at in places)
@@ -47,8 +47,8 @@ def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *
 
 
 _POST = "|".join(map(re.escape, TITLES))
-_BODY = r"理事会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
-_WHO = rf"((?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生)|{_BODY})"
+_BODY = r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
+_WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))"
 _DECIDES_IS = re.compile(rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}")
 _KEYMAN_IS = re.compile(rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|ハンコを押すの|判を押すの|GOを出すの|首を縦に振(?:る|らせる)の?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}")
 _IS_DECIDER = re.compile(rf"{_WHO}(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)")
@@ -78,7 +78,20 @@ _NOT_DECIDER = re.compile(r"^(?:お客様|お客さん|先方|担当者|担当|�
 
 def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | None:
     text_start = at
+    rest = sentence.text[at + len(text) : at + len(text) + 30]
+    above = re.match(r"の(?:上司|上長|上|さらに上)の?", rest)
+    beside = re.match(r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest)
+    if above:
+        people = find_people(rest)
+        if people:
+            a = at + len(text)
+            return Draft("決裁者", sentence.start + a + people[0].start, sentence.start + a + people[0].end, people[0].name, sure, "cue")
     people = find_people(text)
+    if not people and beside and beside.end():
+        name = re.match(r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :])
+        if name and name_in_run(name[1]) == name[1] and (name[1] in surnames() or "さん" in name[0] or "様" in name[0] or "氏" in name[0] or "先生" in name[0]):
+            a = sentence.start + at + len(text) + beside.end()
+            return Draft("決裁者", a, a + len(name[1]), name[1], sure, "cue")
     if people:
         one = people[-1]
         return Draft("決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue")

@@ -1,15 +1,161 @@
-"""Labels nobody knows: what do they stand for, judged by the kind of value they carry and where they stand?
+"""Labels nobody knows: what do they stand for, judged by the kind of value, by a telling syllable, and by where they stand?
 
-Pure. Only for concepts that no known label has filled, and only where one reading is clearly the likeliest.
+Pure. Only for concepts that no known label has filled. A value's kind alone decides only where a note holds one such
+thing and its place agrees; with a telling syllable in the label (競, 決, 次, budget) the kind need only not contradict.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from notes_app.mining.kinds import kind_of
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.slot_values import Draft, ValueContext
+from notes_app.mining.observation import Observation, Span
+from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
+from notes_app.mining.values.actions import is_action_like
+from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.companies import is_company_like
+from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.people import find_people
+from notes_app.mining.values.titles import surnames
+
+_PEOPLE, _DATES = frozenset({"person_list"}), frozenset({"date", "datetime"})
+_LISTS = frozenset({"action_list", "text", "longtext"})
+_WORDY = frozenset({"text", "longtext", "company"})
+
+_TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
+    (concept, re.compile(pattern), frozenset(kinds.split()), value_type)
+    for concept, pattern, kinds, value_type in (
+        ("次回予定", r"次|つぎ|再訪|また(?:会|行|来)|今度|再度|again|next|back|follow|following|reconnect|upcoming", "date datetime", "datetime"),
+        ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer", "person_list text longtext", "person"),
+        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|他に|他の|ほか|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent", "company text longtext person_list", "company_list"),
+        ("予算", r"予算|金|額|費|円|価格|値段|値|コスト|財布|見積|枠|料|規模|投資|単価|売上|money|budget|cost|price|spend|wallet|fee|value|size|figure|amount|quote", "money number", "money"),
+        ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読み|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
+        ("フェーズ", r"段階|フェーズ|ステ|進み|進捗|現在地|どこまで|局面|stage|phase|stand|status|step", "stage text", "enum"),
+        ("次回アクション", r"宿題|やる|やり|する|約束|持ち帰|持帰|動き|段取|手配|todo|タスク|対応|フォロー|頼まれ|預か|引き受|課され|次|作業|準備|owe|\bdo\b|action|step|promis|homework|task|deliver|send", "action_list text longtext", "action_list"),
+        ("当方出席者", r"当方|当社|弊社|自社|うち|こちら|我々|同行|社内|営業|\bus\b|\bour|\bwe\b|\bme\b|from-us", "person_list text", "person_list"),
+        ("先方出席者", r"会った|会え|お会い|相手|話した|話を|先方|先様|客|対応|応対|面談|面会|出て|参加|出席|同席|担当|窓口|顔|人|方$|先生|met|who|room|them|their|with|spoke|contact|person|people", "person_list", "person_list"),
+        ("会社名", r"社|先$|客|店|行き|行った|訪|様$|取引|企業|得意|account|client|compan|customer|where|org|prospect", "company text", "company"),
+        ("日時", r"日|いつ|時|年月|date|when|day|time", "date datetime", "datetime"),
+    )
+)  # fmt: skip
+"""Concept, syllables that tell it, kinds of value that may stand under it, lexicon type."""
+
+_BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 
 def infer_drafts(reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
-    """Return values of unknown labels under the concept they most likely mean, and under their own key otherwise."""
-    return []
+    """Return values of unknown labels: under the concept they most likely mean, or under their own key."""
+    filled = {draft.concept for draft in so_far} | labelled.empty
+    drafts: list[Draft] = []
+    known = {id(one) for one, _ in labelled.resolved}
+    order = [one.label_start for one in reading.observations if id(one) in known] or [0]
+    for one in labelled.unknown:
+        parts = _clean_parts(one, reading, labelled)
+        if not parts or _is_no_field(one, context):
+            continue
+        for concept, value_type, sure in _readings(one, parts, context, filled, order):
+            found = [d for d in read_concept(context, concept, value_type, parts) if d.concept == concept]
+            if not found or not _agrees(concept, found, context, parts):
+                continue
+            sure = min(sure, found[0].confidence)
+            drafts.extend(relabel(d, confidence=min(sure, d.confidence), via="inferred", label=one.label) for d in found)
+            if value_type in ("money", "datetime", "enum", "person", "company", "person_list", "company_list", "action_list"):
+                labelled.typed.extend(parts)
+            filled.add(concept)
+            break
+        else:
+            drafts.extend(_under_own_key(one, parts, context))
+    return drafts
+
+
+def _clean_parts(one: Observation, reading: NoteReading, labelled: LabelledReading) -> list[Span]:
+    starts = {o.label_start for o, _ in labelled.resolved}
+    return [
+        (a, b) for a, b in one.parts[:40]
+        if reading.text[a:b].strip() and not is_nothing(reading.text[a:b]) and not any(a <= at < a + 4 for at in starts)
+    ]  # fmt: skip
+
+
+def _is_no_field(one: Observation, context: ValueContext) -> bool:
+    """Return whether a label is a speaker, a title, a time or part of a table of things to do."""
+    label = one.label.strip("*_ ")
+    if one.source in ("column", "front_matter") and one.source == "column":
+        return True
+    if find_people(label) or label in surnames() or label[:2] in surnames() and len(label) in (3, 4):
+        return True
+    return bool(re.search(r"\d{1,2}[:時月/]\d?", label)) or len(label) > 30
+
+
+def _readings(one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str], order: Sequence[int]) -> Iterator[tuple[str, str, float]]:
+    """Yield (concept, lexicon type, confidence), likeliest first."""
+    kind = _kind(parts, context)
+    for concept, pattern, kinds, value_type in _TELLING:
+        if concept not in filled and kind in kinds and pattern.search(one.key):
+            yield concept, value_type, 0.86 if kind not in _WORDY else 0.74
+    if one.source in ("heading",) or len(one.key) > 16:
+        return
+    is_late = sum(at < one.label_start for at in order) * 2 > len(order)
+    if kind in _DATES:
+        yield from _dated(parts, context, filled, is_late=is_late)
+    elif kind in _BY_KIND and _BY_KIND[kind] not in filled:
+        yield _BY_KIND[kind], "money" if kind == "money" else "enum", 0.72
+    elif kind == "person_list" and "先方出席者" not in filled and "出席者" not in filled and not is_late:
+        yield "先方出席者", "person_list", 0.74
+    elif kind == "company" and "会社名" not in filled and not is_late:
+        yield "会社名", "company", 0.74
+    elif kind == "company" and "会社名" in filled and "競合" not in filled and is_late:
+        yield "競合", "company_list", 0.66
+    elif kind == "enum" and "確度" not in filled and is_late:
+        yield "確度", "enum", 0.72
+
+
+def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float]]:
+    dates = find_dates(context.slice(parts[0]), context.reference)
+    if not dates or context.reference is None:
+        return
+    ahead = (dates[0].day - context.reference).days
+    if -3 <= ahead <= 1 and "日時" not in filled:
+        yield "日時", "datetime", 0.78
+    elif ahead > 1 and is_late and "次回予定" not in filled and ahead < 120:
+        yield "次回予定", "datetime", 0.68
+
+
+def _kind(parts: Sequence[Span], context: ValueContext) -> str:
+    if len(parts) > 1:
+        kinds = [kind_of(context.slice(part), context.reference) for part in parts[:6]]
+        if kinds.count("person_list") * 2 > len(kinds):
+            return "person_list"
+        if sum(is_action_like(context.slice(part)) for part in parts[:6]) * 2 >= len(kinds):
+            return "action_list"
+        return kinds[0] if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage") and len(kinds) <= 2 else "longtext"
+    return kind_of(context.slice(parts[0]), context.reference)
+
+
+def _agrees(concept: str, found: Sequence[Draft], context: ValueContext, parts: Sequence[Span]) -> bool:
+    """Return whether a reading makes sense of the whole value, so that a telling syllable alone never fills a slot."""
+    value = context.slice(parts[0])
+    if concept == "決裁者":
+        return found[0].confidence >= 0.8 and len(value) <= 60
+    if concept == "競合":
+        return len(value) <= 80 and not value.endswith(("ます", "です")) and not all(find_people(str(d.normalized)) for d in found)
+    if concept == "確度":
+        return found[0].confidence >= 0.9 or len(value) <= 6
+    if concept == "フェーズ":
+        return len(value) <= 16
+    if concept == "会社名":
+        return is_company_like(str(found[0].normalized)) or (len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value))
+    if concept == "次回アクション":
+        return sum(is_action_like(context.slice(part)) for part in parts) * 2 >= len(parts) or len(parts) >= 1 and all(len(context.slice(p)) <= 40 for p in parts)
+    if concept == "当方出席者":
+        return len(value) <= 60
+    return True
+
+
+def _under_own_key(one: Observation, parts: Sequence[Span], context: ValueContext) -> list[Draft]:
+    if one.source == "heading" or one.is_block and len(parts) > 12:
+        return []
+    start, end = parts[0][0], parts[-1][1]
+    return [Draft(one.key, start, end, "\n".join(context.slice(part).strip() for part in parts), 0.6, "label", one.label)]

@@ -122,8 +122,8 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
     if concept == "次回予定" and not drafts:
         items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
         return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
-    if concept == "次回アクション":
-        return [_dated(context, d) if not one.is_block else d for d in drafts]
+    if concept == "次回アクション" and not one.is_block:
+        return [_dated(context, d, is_next=bool(_NEXT_ALONE.match(one.key))) for d in drafts]
     if concept == "予算" and not drafts:
         return []
     if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
@@ -136,12 +136,15 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
 _ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
 
 
-def _dated(context: ValueContext, draft: Draft) -> Draft:
+_NEXT_ALONE = re.compile(r"^(?:次|つぎ|ネクスト|next|next-up|この先|今後)$")
+
+
+def _dated(context: ValueContext, draft: Draft, *, is_next: bool) -> Draft:
     """次: 5/23 14時 is a day, not a thing to do."""
     value = context.text[draft.start : draft.end]
-    if _ONLY_DATE.match(value):
+    if is_next or _ONLY_DATE.match(value):
         dates = read_concept(context, "次回予定", "datetime", [(draft.start, draft.end)])
-        if dates:
+        if dates and dates[0].start <= draft.start + 1:
             return dates[0]
     return draft
 
@@ -165,6 +168,9 @@ def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[t
                 if one.key == parent and resolution.concept == "次回アクション" and one.source != "column":
                     result.resolved.remove((one, resolution))
     return taken
+
+
+_ALONG = re.compile(r"(?:ご)?同席(?:者|メンバー)?$")
 
 
 def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledReading) -> None:
@@ -201,5 +207,7 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
                 result.drafts[at] = relabel(draft, concept="先方出席者", confidence=0.8)
             elif not explicit_ours:
                 result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.8)
+        elif draft.concept == "先方出席者" and not draft.marked and _ALONG.match(draft.label.strip("[]【】 ")):
+            result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)
         elif draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked:
             result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)

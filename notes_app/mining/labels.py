@@ -68,6 +68,7 @@ class _Block:
     first: Span | None = None
     parts: list[Span] = field(default_factory=list)
     has_gap: bool = False
+    is_list: bool = False
 
 
 def extract(reading: NoteReading, knowledge: Knowledge) -> tuple[Observation, ...]:
@@ -219,12 +220,14 @@ class _Extraction:
                     break
                 self._close(block.rank)
                 continue
-            if block.rank >= 20 and block.has_gap and not deeper:
+            ended = block.rank >= 20 or (block.rank >= 10 and block.is_list and not is_labelled)
+            if ended and block.has_gap and not (deeper if block.rank >= 20 else line.mark in ("bullet", "check", "number") or line.indent > _indent_of(block)):
                 self._close(block.rank)
                 continue
             break
         if self.blocks and not (is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])):
             self.blocks[-1].parts.append(self._trim(*span))
+            self.blocks[-1].is_list = line.mark in ("bullet", "check", "number")
 
     def _wants_labelled(self, block: _Block) -> bool:
         return block.rank < 20 or block.first is None

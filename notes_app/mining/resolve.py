@@ -39,7 +39,7 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
     if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key):
         return None
     for part in re.split(r"[/・&+,|]|及び|と(?=[一-鿿])|-and-|-or-", key):
-        if part != key and (name := lexicon.by_key.get(part)):
+        if part != key and not any(ch.isdigit() for ch in key) and (name := lexicon.by_key.get(part)):
             return Resolution(name, "label", 0.9)
     for pattern, concept in _stems(lexicon_id):
         if pattern.fullmatch(key):

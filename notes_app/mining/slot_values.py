@@ -62,7 +62,9 @@ def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
     for start, end in parts:
         amounts = find_money(context.text[start:end], labelled=True)
         if amounts and not _is_denied(context.text[start:end]):
-            best = next((m for m in amounts if m.period != "each"), amounts[0])
+            best = next((m for m in amounts if m.period != "each"), None)
+            if best is None:
+                continue
             return [Draft(concept, start + best.start, start + best.end, best.amount)]
     return []
 
@@ -84,7 +86,7 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
     return drafts
 
 
-_SUPERIOR = re.compile(r"の(?:上司|上長|上席|部下|後任|お父様|ご主人|奥様)(?:の|である|に当たる)?")
+_SUPERIOR = re.compile(r"の(?:上司|上長|上席|上|部下|後任|お父様|ご主人|奥様)(?:の|である|に当たる)?")
 _FINAL = re.compile(r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|(?:決裁|決定|判断)は")
 
 
@@ -96,6 +98,8 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
             continue
         final = _FINAL.search(value)
         offset = final.end() if final and final.end() < len(value) else 0
+        arrow = max(value.rfind("→"), value.rfind("⇒"), value.rfind("->") + 1 if "->" in value else -1)
+        offset = arrow + 1 if 0 <= arrow < len(value) - 1 else offset
         superior = _SUPERIOR.search(value, offset)
         offset = superior.end() if superior and superior.end() < len(value) else offset
         people = find_people(value[offset:]) or list_people(value[offset:])
@@ -136,7 +140,7 @@ def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> 
 def _title_start(value: str, at: int) -> int:
     """Return where the words that belong to a person begin: his department and title stand before his name."""
     head = value[:at]
-    match = re.search(r"(?:^|[\s、,/の])([^\s、,/の]{1,16}(?:部|課|室|係|長|役|局|担当|チーム|グループ|支店|工場|代表|社員|科))\s*の?$", head)
+    match = re.search(r"(?:^|[\s、,/の])([^\s、,/の]{0,16}(?:部|課|室|係|長|役|局|担当|チーム|グループ|支店|工場|代表|社員|科))\s*の?$", head)
     return match.start(1) if match and match.start(1) > 0 else at
 
 
@@ -144,7 +148,7 @@ def _is_department(name: str) -> bool:
     return bool(re.search(r"(?:部|課|室|係|局|チーム|グループ)$", name)) and not is_company_like(name)
 
 
-_MEMBER_SPLIT = re.compile(r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|\s?[&＆+]\s?|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?")
+_MEMBER_SPLIT = re.compile(r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|\s?[&＆+]\s?|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?")
 _BEFORE_NAME = re.compile(
     r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
 )
@@ -177,7 +181,7 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
 def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft | None:
     lead = len(piece) - len(piece.lstrip(" ・-「『\"'*\x00"))
     core = piece[lead:].split("\x00")[0].rstrip(" 。」』\"'.*")
-    if is_nothing(core):
+    if is_nothing(core) or _GONE.search(core):
         return None
     before = _BEFORE_NAME.match(core)
     if before and before.end() < len(core):
@@ -205,6 +209,7 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
     return Draft(concept, at + lead, at + lead + len(trimmed), resolve_company(trimmed, context.by_key))
 
 
+_GONE = re.compile(r"降りた|降り(?:て|る)|撤退|辞退|脱落|外れた|消えた|落ちた|dropped out|withdrew|is out")
 _NO_COMPANY = frozenset(
     "他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
     "the they no not several some two three price competitor competitors unknown none".split()

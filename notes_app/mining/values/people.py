@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
 
@@ -79,6 +80,8 @@ def name_in_run(run: str) -> str:
     run = _LEADING_TITLE.sub("", run)
     if run in surnames() or not run:
         return run
+    if len(run) >= 5 and re.fullmatch(r"[ァ-ヴー]+", run):
+        return ""  # ドライブコムさん is a company; names of people in katakana are shorter
     if run in NOT_NAMES or run.isascii():
         return run if run.isascii() and re.fullmatch(_LATIN, run) else ""
     if _KANJI.match(run) and len(run) <= 6 and _fullname_length(run):
@@ -171,12 +174,9 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     return PersonMatch(match.start(group) + at, match.end(), name, title, honorific, True)
 
 
-_COMPANY_TAIL = re.compile(r"(?:社|製作所|工業|建設|商事|物産|商会|商店|運輸|印刷|銀行|病院|医院|大学|学園|電機|食品|産業|金属|精機|化学|工務店|不動産|システムズ|商社|会社|クリニック|薬局|ホテル|フーズ|テック|ソフト|グループ)$")
-
-
 def looks_like_company(word: str) -> bool:
     """Return whether a word ends as company names do (山田さん is a person, 山田建設さん is not)."""
-    return bool(_COMPANY_TAIL.search(word))
+    return word not in surnames() and len(word) >= 3 and (is_company_like(word) or word.endswith("社"))
 
 
 _SPLIT = re.compile(r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・")
@@ -209,7 +209,8 @@ def _pieces(text: str) -> list[str]:
     for piece in pieces:
         parts = piece.split("・")
         names = [p for p in parts if p.strip() in surnames()]
-        split.extend(parts if len(parts) > 1 and len(names) == len(parts) else [piece])
+        bare = names and all(re.fullmatch(r"\s*[一-鿿々]{1,4}\s*", p) for p in parts)
+        split.extend(parts if len(parts) > 1 and bare else [piece])
     return split
 
 
