@@ -92,6 +92,10 @@ class SearchIndex(Protocol):
         """
         ...
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return every word of the index, in normal form and folded; regardless of readers, as `values`."""
+        ...
+
     def count(self) -> int:
         """Return the number of notes indexed."""
         ...

@@ -7,16 +7,18 @@ Totals and facets come from the index and are right again with its next commit (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from notes_app.search.index import SearchHit, SearchIndex, SearchRequest, SearchResult
-from notes_app.search.query import Aliases, Query, parse_query
+from notes_app.search.index import IndexedNote, SearchHit, SearchIndex, SearchRequest, SearchResult
+from notes_app.search.query import Aliases, Query, Words, parse_query
+from notes_app.search.suggestions import COMPLETED, Completion, complete, did_you_mean
 
 MayShow = Callable[[Collection[str]], set[str]]
 """Given note ids, return those that exist and that the asker may read now."""
 
+_RELATED_LENGTH = 300  # characters of a note that say what it is about
 _ROUNDS = 4  # how often more hits are fetched to fill a page whose hits were dropped
 
 
@@ -50,7 +52,29 @@ class Searcher:
             closest = query.closest()
             result = self._shown(replace(request, query=closest), may_show)
             query = closest if result.total else query
-        return Found(query, result)
+        others: tuple[str, ...] = ()
+        if not result.total or query.notes and query.notes[-1].reason == "closest":
+            others = did_you_mean(self._index, text, today=today, readers=readers)
+        return Found(query, result, others)
+
+    def complete(
+        self, typed: str, *, readers: frozenset[str], fields: tuple[str, ...] = COMPLETED, limit: int = 8,
+        labels: Iterable[str] = (),
+    ) -> tuple[Completion, ...]:  # fmt: skip
+        """Return what `typed` may become: customers, people, tags (kana and rōmaji too), and `labels`."""
+        return complete(self._index, typed, readers=readers, fields=fields, limit=limit, labels=labels)
+
+    def related(
+        self, note: IndexedNote, *, readers: frozenset[str], limit: int = 5, account: str | None = None,
+        may_show: MayShow | None = None,
+    ) -> tuple[SearchHit, ...]:  # fmt: skip
+        """Return the notes closest to `note`, itself left out; account: only those of this customer."""
+        words = f"{note.title} {note.body}"[:_RELATED_LENGTH]
+        if not words.strip():
+            return ()
+        query = Query(words, Words(words), is_question=True)
+        result = self._shown(SearchRequest(query, readers, limit=limit + 1, account=account), may_show)
+        return tuple(hit for hit in result.hits if hit.note_id != note.note_id)[:limit]
 
     def _shown(self, request: SearchRequest, may_show: MayShow | None) -> SearchResult:
         result = self._index.search(request)

@@ -45,6 +45,13 @@ def word_forms(text: str) -> list[str]:
     return [word.form for word in split_words(text)]
 
 
+def read_aloud(text: str) -> str:
+    """Return how `text` is read, in katakana, as the dictionary has it; signs are left out."""
+    tokenizer, _, _ = _splitter()
+    plain = fold_kanji(text)[:_CHUNK]
+    return "".join(m.reading_form() for m in tokenizer.tokenize(plain) if m.part_of_speech()[0] not in ("補助記号", "空白"))
+
+
 def dictionary_version() -> str:
     """Return what the word splitter's results depend on: its own and its dictionary's versions."""
     from importlib.metadata import version

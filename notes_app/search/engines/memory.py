@@ -49,6 +49,10 @@ class MemoryIndex:
         """Return every value of a key ("account", "author", …) in the index."""
         return tuple(sorted({value for note in list(self._notes.values()) for value in _values(note, name)}))
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return every word of the index, in normal form and folded."""
+        return tuple(sorted({form for note in list(self._notes.values()) for form in note.words}))
+
     def count(self) -> int:
         return len(self._notes)
 

@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from notes_app.errors import NotesAppError
 from notes_app.search.analysis import fingerprint
+from notes_app.search.engines.checksums import damaged_file, write_sums
 from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
 
 _log = logging.getLogger(__name__)
@@ -59,13 +60,23 @@ class SwappingIndex:
 
     def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
         given = tuple(notes)
-        self._mending(lambda index: index.replace(given, remove=remove, cursor=cursor))
+        self._mending(lambda index: self._replace(index, given, remove, cursor))
+
+    def _replace(
+        self, index: SearchIndex, notes: Sequence[IndexedNote], remove: Sequence[str], cursor: int | None
+    ) -> None:
+        index.replace(notes, remove=remove, cursor=cursor)
+        if self._opener.is_kept:
+            write_sums(self._folder / self._name)
 
     def search(self, request: SearchRequest) -> SearchResult:
         return self._mending(lambda index: index.search(request))
 
     def values(self, name: str) -> tuple[str, ...]:
         return self._mending(lambda index: index.values(name))
+
+    def vocabulary(self) -> tuple[str, ...]:
+        return self._mending(lambda index: index.vocabulary())
 
     def count(self) -> int:
         return self._mending(lambda index: index.count())
@@ -107,6 +118,7 @@ class SwappingIndex:
             fresh.replace((), cursor=cursor)
         finally:
             fresh.close()
+        write_sums(self._folder / name)
         with self._lock:
             old = self._name
             self._point_at(name)
@@ -133,6 +145,8 @@ class SwappingIndex:
             self._index.close()
         self._name = name
         try:
+            if (damaged := damaged_file(self._folder / name)) is not None:
+                raise DamagedFileError(damaged)
             self._index = self._opener.open(self._folder / name)
         except Exception as error:
             _log.warning("The index in %s cannot be opened (%r): an empty one takes its place.", name, error)
@@ -215,6 +229,10 @@ class SwappingIndex:
     def _discard(self, name: str) -> None:
         if name and name != self._read_pointer():
             shutil.rmtree(self._folder / name, ignore_errors=True)
+
+
+class DamagedFileError(Exception):
+    """A file of the index is not as it was written."""
 
 
 def _is_busy(error: Exception) -> bool:

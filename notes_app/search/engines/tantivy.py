@@ -84,6 +84,10 @@ class TantivyIndex:
         prefix = f"{name}="
         return tuple(sorted(key.removeprefix(prefix) for key, _ in self._searcher().terms_with_prefix("keys", prefix)))
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return every word of the index, in normal form and folded."""
+        return tuple(sorted(form for form, _ in self._searcher().terms_with_prefix("words", "")))
+
     def count(self) -> int:
         searcher = self._searcher()
         return int(searcher.num_docs) - len(searcher.search(self._cursor_query(), 1).hits)

@@ -148,6 +148,12 @@ class WhooshIndex:
             self._refresh()
             return tuple(sorted({value for segment in self._segments for value, _ in segment.values(name)}))
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Return every word of the index, in normal form and folded."""
+        with self._lock:
+            self._refresh()
+            return tuple(sorted({form for segment in self._segments for form in segment.vocabulary()}))
+
     def _refresh(self) -> None:
         """Follow the table of contents, which another thread or process may have moved on."""
         latest = TOC._latest_generation(self._storage, NAME)
@@ -205,7 +211,7 @@ class _Search:
         masks = [self._mask(segment) for segment in self._segments]
         total = int(sum(int(mask.sum()) for mask in masks))
         facets = {name: self._facet(name, masks) for name in self._request.facets}
-        candidates = self._best(masks) if total else []
+        candidates = self._best(masks) if total and self._request.limit else []
         return SearchResult(hits_of(self._request, self._words, candidates, Rarity(self._rarity["words"], self._rarity["grams"])), total, facets)
 
     def _mask(self, segment: Segment) -> Mask:

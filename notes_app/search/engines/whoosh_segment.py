@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import takewhile
 from mmap import ACCESS_READ, mmap
 from typing import Any
 
@@ -120,6 +121,12 @@ class Segment:
                     found.append((value, fold_text(value).strip()))
                 self._values[name] = found
             return self._values[name]
+
+    def vocabulary(self) -> list[str]:
+        """Return every word of this segment."""
+        with self._lock:
+            terms = takewhile(lambda term: term[0] == "words", self._terms.terms_from("words", b""))
+            return [form.decode("utf-8", "surrogatepass") for _, form in terms]
 
     def readable(self, readers: frozenset[str]) -> Mask:
         """Return which documents a person with these tokens may read and are not deleted."""

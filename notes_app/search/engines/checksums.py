@@ -1,0 +1,67 @@
+"""Tell a damaged index file from a sound one: sizes and CRC-32 of the files that never change once written.
+
+Engines write a segment's files once; a flipped byte in one would otherwise show as wrong or missing hits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+_NAME = "sums.json"
+_CHANGING = (".toc", ".json", ".lock", "LOCK", ".tmp")
+_BLOCK = 1 << 20
+
+
+def write_sums(folder: Path) -> None:
+    """Write the sums of files that are new since the last call; those of files gone are dropped."""
+    known = _read(folder)
+    sums: dict[str, list[int]] = {}
+    for path in _steady_files(folder):
+        try:
+            size = path.stat().st_size
+            held = known.get(path.name)
+            sums[path.name] = held if held is not None and held[0] == size else [size, _crc(path)]
+        except FileNotFoundError:
+            continue  # merged away meanwhile
+    if sums != known:
+        beside = folder / f"{_NAME}.{os.getpid()}.tmp"
+        beside.write_text(json.dumps(sums), "utf-8")
+        beside.replace(folder / _NAME)
+
+
+def damaged_file(folder: Path) -> str | None:
+    """Return the name of a file that is not as it was written, None when all those known are."""
+    for name, (size, crc) in _read(folder).items():
+        path = folder / name
+        try:
+            if path.stat().st_size != size or _crc(path) != crc:
+                return name
+        except FileNotFoundError:
+            continue  # merged away, or the engine will say so itself
+    return None
+
+
+def _steady_files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_file() and not path.name.endswith(_CHANGING) and not path.name.startswith("."):
+            yield path
+
+
+def _read(folder: Path) -> dict[str, list[int]]:
+    try:
+        held = json.loads((folder / _NAME).read_text("utf-8"))
+        return {str(name): [int(size), int(crc)] for name, (size, crc) in held.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            crc = zlib.crc32(block, crc)
+    return crc

@@ -1,0 +1,128 @@
+"""Fill in what is being typed, and offer other spellings when nothing was found.
+
+Nothing is suggested that stands only in notes the asker may not read: completions come from counts under permission,
+and another spelling is offered only after it has found something for this asker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from notes_app.search.index import SearchIndex, SearchRequest, Snippet
+from notes_app.search.query import Query, parse_query
+from notes_app.search.readings import kana_of, reading_of
+from notes_app.search.terms import fold_text
+
+COMPLETED = ("account", "owner", "author", "tag", "deal", "stage")
+_SHORTEST = 2  # characters of a word that may be misspelt
+_NEAR = 8  # spellings tried on the index
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A value of a field that what is typed may become. note_count: notes of it the asker may read."""
+
+    field: str
+    value: str
+    note_count: int
+
+
+def complete(
+    index: SearchIndex, typed: str, *, readers: frozenset[str], fields: tuple[str, ...] = COMPLETED, limit: int = 8,
+    labels: Iterable[str] = (),
+) -> tuple[Completion, ...]:  # fmt: skip
+    """Return values that begin with `typed`, then those that hold it; most notes first.
+
+    Kana and rōmaji find names by how they are read. labels: further values offered as field "label", such as the
+    names of a template's fields, which belong to nobody.
+    """
+    sought = fold_text(typed).strip()
+    if not sought:
+        return ()
+    counted = index.search(SearchRequest(Query(""), readers, limit=0, facets=fields)).facets
+    known = [Completion(field, value, count) for field in fields for value, count in counted.get(field, ())]
+    known += [Completion("label", label, 0) for label in dict.fromkeys(labels)]
+    ranked = [(rank, -each.note_count, each.value, each) for each in known if (rank := _rank(each.value, sought)) is not None]
+    return tuple(each for _, _, _, each in sorted(ranked, key=lambda item: item[:3])[:limit])
+
+
+def did_you_mean(index: SearchIndex, text: str, *, today: date, readers: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+    """Return other spellings of `text` that find something for this asker, nearest first.
+
+    Words are compared with the index's own and with the names in it, by edit distance over folded characters.
+    """
+    words = [word.text for word in parse_query(text, today).wanted if len(fold_text(word.text)) >= _SHORTEST]
+    known = {fold_text(value).strip(): value for name in COMPLETED for value in index.values(name)}
+    vocabulary = (*known, *index.vocabulary())
+
+    def finds(spelling: str) -> str | None:
+        result = index.search(SearchRequest(parse_query(f'"{spelling}"', today), readers, limit=1))
+        if not result.total:
+            return None
+        return known.get(spelling) or _as_written(result.hits[0].snippets) or spelling
+
+    offered: list[str] = []
+    for word in words:
+        if index.search(SearchRequest(parse_query(f'"{word}"', today), readers, limit=0)).total:
+            continue
+        for spelling in _near(fold_text(word), vocabulary):
+            written = finds(spelling)
+            if written is not None:
+                offered.append(text.replace(word, written))
+            if len(offered) >= limit:
+                break
+    return tuple(dict.fromkeys(offered))[:limit]
+
+
+def _rank(value: str, sought: str) -> int | None:
+    folded = fold_text(value)
+    if folded.startswith(sought):
+        return 0
+    kana = kana_of(sought)
+    if len(kana) > 1 and any(reading_of(part).startswith(kana) for part in _read_parts(value)):
+        return 1
+    return 2 if sought in folded else None
+
+
+def _read_parts(value: str) -> tuple[str, ...]:
+    """Return the name as a whole, and without a form of company before it."""
+    bare = value
+    for form in ("株式会社", "有限会社", "合同会社", "㈱", "(株)", "（株）", "㈲"):
+        bare = bare.removeprefix(form)
+    return (value,) if bare == value else (value, bare)
+
+
+def _near(word: str, vocabulary: Iterable[str]) -> list[str]:
+    """Return the spellings nearest to `word`: one slip in up to four characters, two beyond."""
+    allowed = 1 if len(word) <= 4 else 2
+    letters = set(word)
+    found: list[tuple[int, int, str]] = []
+    for other in vocabulary:
+        if abs(len(other) - len(word)) > allowed or other == word or len(letters & set(other)) < len(letters) - allowed:
+            continue
+        distance = edit_distance(word, other, allowed)
+        if distance <= allowed:
+            found.append((distance, abs(len(other) - len(word)), other))
+    return [other for _, _, other in sorted(set(found))[:_NEAR]]
+
+
+def edit_distance(first: str, second: str, most: int) -> int:
+    """Return how many slips (a character wrong, missing, too much, or two swapped) part them; `most` + 1 if more."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        earlier, before, row = before, row, [i] + [0] * len(second)
+        for j, b in enumerate(second, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                row[j] = min(row[j], earlier[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _as_written(snippets: Iterable[Snippet]) -> str | None:
+    return next((snippet.text[start:end] for snippet in snippets for start, end in snippet.highlights), None)
+
