@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from notes_app.minutes.note import CANONICAL_KEYS
 from notes_app.template.board import Board, BoardCard
 from notes_app.template.decision import Decision
 from notes_app.template.field import Field
@@ -25,6 +26,12 @@ class DraftLine:
     field: Field
     change: Literal["same", "added", "changed", "removed"]
     details: tuple[FieldChange, ...] = ()
+
+
+def label_of(card: BoardCard) -> str:
+    """Return what a card is called: a key of the file's own front matter (held_at) says nothing to people, its concept does."""
+    found = card.candidate
+    return found.concept if card.field is None and found and found.concept and found.label in CANONICAL_KEYS else card.label
 
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:

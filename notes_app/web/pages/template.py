@@ -23,7 +23,7 @@ from notes_app.template.decision import Choice, Decision, Vote
 from notes_app.template.errors import StaleDraftError, UnknownFieldError
 from notes_app.template.field import FIELD_TYPES
 from notes_app.web import field_words
-from notes_app.web.board_view import TABS, Tab, cards_of, changes_of, draft_lines, last_decision, tab_counts
+from notes_app.web.board_view import TABS, Tab, cards_of, changes_of, draft_lines, label_of, last_decision, tab_counts
 from notes_app.web.context import workspace
 from notes_app.web.evidence_view import quote_evidence
 from notes_app.web.guards import permits
@@ -72,7 +72,7 @@ def card() -> ResponseReturnValue:
     return render_template(
         "template/card.html", board=shown, card=found, quotes=quote_evidence(_evidence_of(found)[:30]), names=_names(),
         comments=workspace().comments.list("field", found.key), decisions=_decisions_about(found), words=field_words,
-        person_name=person_name, tab="open", say_people=_say_people,
+        person_name=person_name, tab="open", say_people=_say_people, label_of=label_of,
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def decide() -> ResponseReturnValue:
     except NotesAppError as error:
         return _show_form(shown, found, choice, dict(request.form.items()), error.explain(language())), error.status
     _note(f"template.{choice}", found.key, decision=recorded.decision_id)
-    label = decisions[0].label if choice == "rename" else found.label
+    label = decisions[0].label if choice == "rename" else label_of(found)
     return _after(field_words.decided_words(choice, label), undo=recorded.decision_id)
 
 
@@ -258,7 +258,7 @@ def _show(page: str, shown: Board, **more: object) -> str:
     return render_template(
         page, board=shown, lines=draft_lines(shown), tab=tab, tabs=TABS, counts=tab_counts(shown), cards=cards[:limit],
         changes=changes_of(shown), more=len(cards) - len(cards[:limit]), quotes=quotes, names=_names(), words=field_words,
-        say_people=_say_people, last=last_decision(shown, workspace().templates.list_decisions()), **more,
+        say_people=_say_people, label_of=label_of, last=last_decision(shown, workspace().templates.list_decisions()), **more,
     )  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def _show_form(shown: Board, found: BoardCard, choice: Choice, filled: dict[str,
     page = "template/decide_form.html" if request.headers.get("HX-Request") else "template/decide.html"
     return render_template(
         page, board=shown, card=found, choice=choice, filled=filled, error=error, others=others, names=_names(), words=field_words,
-        review_on=(today() + timedelta(days=30)).isoformat(), present_type=_present_type(found), tab=_tab(),
+        review_on=(today() + timedelta(days=30)).isoformat(), present_type=_present_type(found), tab=_tab(), label_of=label_of,
     )  # fmt: skip
 
 

@@ -9,10 +9,9 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from notes_app.mining.candidates import Candidate
 from notes_app.template.board import Board, BoardCard
 from notes_app.web import field_words
-from notes_app.web.board_view import cards_of
+from notes_app.web.board_view import cards_of, label_of
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits
 from notes_app.web.identity import current_person, current_readers
@@ -47,15 +46,15 @@ def review() -> ResponseReturnValue:
     board = workspace().board(current_person()).board()
     totals = dict(workspace().catalog.count_by("month", readers=current_readers()))
     months = _months(totals)
-    shown = [card.candidate for card in board.cards if card.candidate and card.state in ("new", "challenge", "kept")]
-    rows = [_use(one, months, totals) for one in shown[:TABLED_FIELDS]]
+    shown = [card for card in board.cards if card.candidate and card.state in ("new", "challenge", "kept")]
+    rows = [_use(card, months, totals) for card in shown[:TABLED_FIELDS]]
     chart = draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0)
     since = workspace().now() - timedelta(days=RECENT_DAYS)
     recent = [one for one in decisions if one.at >= since and one.is_active and one.choice != "vote"]
     return render_template(
         "template/review.html", board=board, chart=chart, rows=rows, months=months, totals=totals, recent=recent[::-1],
         published=[one for one in known if one.published_at >= since], agenda_cards=_agenda(board), words=field_words,
-        person_name=person_name, labels={card.key: card.label for card in board.cards},
+        person_name=person_name, labels={card.key: label_of(card) for card in board.cards}, label_of=label_of,
     )  # fmt: skip
 
 
@@ -88,9 +87,10 @@ def _months(totals: Mapping[str, int]) -> tuple[str, ...]:
     return months_between(known[0], known[-1])[-DRAWN_MONTHS:] if known else ()
 
 
-def _use(one: Candidate, months: Sequence[str], totals: Mapping[str, int]) -> UseRow:
-    counts = tuple(one.by_month.get(month, 0) for month in months)
+def _use(card: BoardCard, months: Sequence[str], totals: Mapping[str, int]) -> UseRow:
+    by_month = card.candidate.by_month if card.candidate else {}
+    counts = tuple(by_month.get(month, 0) for month in months)
     shares = tuple(
         round(100 * count / totals[month], 1) if totals.get(month) else 0.0 for count, month in zip(counts, months, strict=True)
     )
-    return UseRow(one.label, counts, shares)
+    return UseRow(label_of(card), counts, shares)
