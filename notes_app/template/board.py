@@ -23,6 +23,7 @@ from notes_app.template.decision import (
     votes_by_key,
 )
 from notes_app.template.field import Field, TemplateVersion, find_by_key
+from notes_app.template.field_label import label_of
 from notes_app.template.suggestion import Suggestion, compare, match_field
 from notes_app.template.version_diff import FieldChange, diff_versions
 
@@ -240,7 +241,9 @@ class _CardMaker:
             count = candidate.notes if candidate else unneeded.notes if unneeded else 0
             challenged = challenge(decision, count, drifting=drift is not None, today=self._today)
             state = "challenge" if challenged else state
-        label = kept.label if kept else candidate.label if candidate else unneeded.label if unneeded else key
+        label = (
+            kept.label if kept else label_of(candidate) if candidate else unneeded.label if unneeded else key
+        )
         field_id = kept.field_id if kept else ""
         return BoardCard(
             key=key,

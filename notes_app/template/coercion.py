@@ -14,7 +14,7 @@ from notes_app.mining.folding import fold
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.numerals import parse_numeral
-from notes_app.mining.values.people import strip_honorific
+from notes_app.mining.values.people import list_people, strip_honorific
 from notes_app.mining.values.times import find_time
 from notes_app.template.field import Field
 from notes_app.template.value_decision import Normalized
@@ -182,6 +182,9 @@ def _truth(value: object, written_on: date | None) -> Normalized:
 
 def _person(value: object, written_on: date | None) -> Normalized:
     text = _MARKS.sub("", str(value)).strip()
+    people = list_people(fold(text).text)
+    if len(people) == 1 and people[0].name:
+        return people[0].name
     return strip_honorific(text).strip() or text or None
 
 

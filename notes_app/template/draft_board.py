@@ -23,6 +23,7 @@ from notes_app.template.errors import (
     UnknownTypeError,
 )
 from notes_app.template.field import FIELD_TYPES, Field, FieldType, TemplateVersion, find_by_key
+from notes_app.template.field_label import label_of, spellings_of
 
 MAX_LABEL_LENGTH = 60
 
@@ -131,7 +132,7 @@ class DraftBoard:
         while waiting:
             current = waiting.pop(0)
             found = self._candidates.get(current)
-            labels += found.labels if found else ([current] if current != key else [])
+            labels += spellings_of(found) if found else ([current] if current != key else [])
             joined = [other for other, into in self._merged.items() if into == current and other not in seen]
             seen.update(joined)
             waiting += joined
@@ -172,7 +173,7 @@ class DraftBoard:
             one.label
             or self._labels.get(one.key)
             or (past.label if past else "")
-            or (candidate.label if candidate else "")
+            or (label_of(candidate) if candidate else "")
         )
         label = self._check_label(wanted)
         if past is not None:
@@ -181,6 +182,8 @@ class DraftBoard:
                 past, label=label, aliases=self._aliases(past.field_id, label, spellings), required=False
             )
         concept = candidate.concept if candidate else ""
+        if any(field.concept == concept for field in self.fields):
+            concept = ""  # people write two labels of one concept side by side: the first field stands for it
         field_type = candidate.type.replace("url_list", "url") if candidate else "text"
         field_type = field_type if field_type in FIELD_TYPES else "text"
         choices = candidate.choices if candidate and "enum" in field_type else ()
@@ -224,7 +227,7 @@ class DraftBoard:
             del self._merged[one.into]
         if target is None and source is not None:  # the field lives on under the candidate's name
             candidate = self._candidates.get(one.into)
-            label = self._check_label(candidate.label if candidate else one.into, source.field_id)
+            label = self._check_label(label_of(candidate) if candidate else one.into, source.field_id)
             spellings = [*source.labels, *self._spellings(one.into)]
             self._put(replace(source, label=label, aliases=self._aliases(source.field_id, label, spellings)))
         elif target is not None:

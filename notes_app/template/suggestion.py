@@ -17,6 +17,7 @@ from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import fold_key
 from notes_app.template.decision import Decision, challenge, standing
 from notes_app.template.field import FIELD_TYPES, Field, TemplateVersion, find_by_key
+from notes_app.template.field_label import label_of
 from notes_app.template.suggestion_words import SuggestionWords, word
 from notes_app.template.version_diff import longest_in_order
 
@@ -149,7 +150,12 @@ def _adds(view: _View) -> Iterator[Suggestion]:
         if one.key in view.unneeded or one.confidence_word == "low":
             continue
         words = word(
-            "add", one.label, one.reasons, candidate=one, notes=view.report.notes, authors=view.report.authors
+            "add",
+            label_of(one),
+            one.reasons,
+            candidate=one,
+            notes=view.report.notes,
+            authors=view.report.authors,
         )
         yield _make("add", words, Decision(one.key, "keep"), one, fills=one.notes)
 
@@ -174,7 +180,7 @@ def _splits(view: _View) -> Iterator[Suggestion]:
         if (
             one.type == first.type
             or one.notes < max(_FEW_NOTES, first.notes / 4)
-            or fold_key(one.label) == fold_key(field.label)
+            or fold_key(label_of(one)) == fold_key(field.label)
         ):
             continue
         owned = {fold_key(label) for label in field.labels}
@@ -190,13 +196,13 @@ def _renames(field: Field, one: Candidate, decisions: Sequence[Decision]) -> Ite
         d.is_active and d.choice in ("rename", "keep") and d.label and find_by_key((field,), d.key)
         for d in decisions
     )
-    if chosen or one.labelled_notes < _FEW_NOTES or fold_key(one.label) == fold_key(field.label):
+    if chosen or one.labelled_notes < _FEW_NOTES or fold_key(label_of(one)) == fold_key(field.label):
         return
     written = {fold_key(label) for label in one.labels}
     reasons = ("label_unused",) if fold_key(field.label) not in written else ("other_label_commoner",)
-    words = word("rename", field.label, reasons, into=one.label, candidate=one)
+    words = word("rename", field.label, reasons, into=label_of(one), candidate=one)
     yield _make(
-        "rename", words, Decision(field.field_id, "rename", label=one.label), one, field_id=field.field_id
+        "rename", words, Decision(field.field_id, "rename", label=label_of(one)), one, field_id=field.field_id
     )
 
 
