@@ -85,7 +85,7 @@ class Followers:
         while True:
             page = self._workspace.catalog.list(EVERYTHING, readers=person.reader_tokens, limit=MAX_PAGE, offset=offset)
             for entry in page.entries:
-                note = self._find(entry.note_id)
+                note = self.find(entry.note_id)
                 if note is not None and may(person, "note.read", note):
                     yield note
             offset += MAX_PAGE
@@ -102,7 +102,8 @@ class Followers:
             mine = decisions.get(note.note_id, [])
             yield note, fill(source_of(note), version, knowledge, mine)  # type: ignore[arg-type]
 
-    def _find(self, note_id: str) -> Note | None:
+    def find(self, note_id: str) -> Note | None:
+        """Return the note as its file is now, None when it is gone."""
         try:
             return self._workspace.keeper.get(note_id)
         except NoteNotFoundError:
@@ -112,9 +113,9 @@ class Followers:
         return [(one.sequence, one.note_id, one.what) for one in self._workspace.changes.since(cursor, limit)]
 
     def _load_indexed(self, note_id: str) -> IndexedNote | None:
-        note = self._find(note_id)
+        note = self.find(note_id)
         return None if note is None else indexed_note(note)
 
     def _load_source(self, note_id: str) -> SourceNote | None:
-        note = self._find(note_id)
+        note = self.find(note_id)
         return None if note is None else source_of(note)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from notes_app.accounts.account_book import AccountBook
 from notes_app.bootstrap.directory import aliases_of
 from notes_app.bootstrap.followers import Followers
 from notes_app.bootstrap.sample import SampleOffer
@@ -44,6 +45,7 @@ from notes_app.people.permission import Person
 from notes_app.people.person_store import PersonStore
 from notes_app.people.reaction_store import ReactionStore
 from notes_app.people.read_mark_store import ReadMarkStore
+from notes_app.people.saved_search_store import SavedSearchStore
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
 from notes_app.search.engines import open_index
@@ -162,6 +164,16 @@ class Workspace:
     def importer(self) -> Importer:
         intake = NoteIntake(self.store, self.engine, self.audit, self.now, locks=self.settings.var / "locks")
         return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes)
+
+    @cached_property
+    def saved_searches(self) -> SavedSearchStore:
+        return SavedSearchStore(self.engine, self.now)
+
+    @cached_property
+    def accounts(self) -> AccountBook:
+        return AccountBook(
+            self.catalog, self.followers.find, self.knowledge, self.templates.find_newest, self.templates.list_values, today=lambda: self.today
+        )
 
     @cached_property
     def exports(self) -> ExportLedger:
