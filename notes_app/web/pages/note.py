@@ -14,6 +14,7 @@ from notes_app.errors import NotesAppError, NotFoundError
 from notes_app.minutes.note import Note
 from notes_app.people.reaction_store import REACTIONS
 from notes_app.template.accepting import ValueDesk
+from notes_app.web.asked_place import find_place, with_anchor
 from notes_app.web.context import workspace
 from notes_app.web.field_panel import FieldPanel, find_value, note_panel
 from notes_app.web.guards import permits
@@ -59,9 +60,10 @@ class ReactionButton:
 def page(note_id: str) -> ResponseReturnValue:
     note = get_note(note_id)
     _mark_read(note)
-    panel = note_panel(note)
+    panel, place = note_panel(note), find_place(note, request.args)
+    marks = [*_marks(note, panel), *(place.marks if place else ())]
     return render_template(
-        "note/page.html", note=note, html=show_markdown(note.body, _marks(note, panel)), kinds=kind_names(), channels=channel_names(),
+        "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), place=place, kinds=kind_names(), channels=channel_names(),
         access=access_names(), called=called, versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS],
         comments=_comments(note_id), reactions=_reactions(note_id), person_name=person_name, readers=_readers(note), panel=panel, reasons=reason_names(),
     )  # fmt: skip

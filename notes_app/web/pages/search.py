@@ -27,6 +27,7 @@ from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.names import called, kind_names
 from notes_app.web.note_links import note_url
+from notes_app.web.people_names import writer_name
 from notes_app.web.security import SEARCH_LIMIT, limiter
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -226,6 +227,8 @@ def _facets(found: Found, asked: Asked) -> list[Facet]:
 def _facet_label(name: str, value: str) -> str:
     if name == "kind":
         return called(kind_names(), value)
+    if name == "author":
+        return writer_name(value)
     if name == "month":
         year, _, month = value.partition("-")
         return gettext("%(month)s/%(year)s", year=year, month=month.lstrip("0"))
