@@ -18,7 +18,7 @@ from notes_app.people.permission import Person, may
 from notes_app.template.coercion import coerce
 from notes_app.template.errors import UnknownDecisionError, UnknownValueError
 from notes_app.template.field import Field
-from notes_app.template.front_values import find_front_key, front_key
+from notes_app.template.front_values import canonical_form, find_front_key, front_key
 from notes_app.template.template_store import TemplateStore
 from notes_app.template.value_decision import Normalized, ValueDecision
 
@@ -156,7 +156,7 @@ class ValueDesk:
         if key is None:
             return None
         current, before = note.front[key], self._value_before(decision, field)
-        written = front_form(field, decision.normalized, decision.value)
+        written = canonical_form(field, front_form(field, decision.normalized, decision.value))
         value: object | None
         if field.is_list and isinstance(current, list):
             earlier = before if isinstance(before, list) else [before]
@@ -233,7 +233,7 @@ def front_form(field: Field, normalized: Normalized, written: str) -> object:
 
 def front_value(field: Field, current: object, slot: SlotValue, written_on: date | None = None) -> object:
     """Return what the front matter is to hold once `slot` is accepted, beside or instead of `current`."""
-    value = front_form(field, coerce(slot.normalized, field, written_on), slot.value)
+    value = canonical_form(field, front_form(field, coerce(slot.normalized, field, written_on), slot.value))
     if not field.is_list:
         return value
     members = (

@@ -16,10 +16,41 @@ from notes_app.mining.source import SourceNote
 from notes_app.template.coercion import coerce
 from notes_app.template.field import Field, TemplateVersion
 
-CANONICAL_KEY = {"会社名": "account", "日時": "held_at", "案件名": "deal", "先方出席者": "contacts"}
+CANONICAL_KEY = {
+    "会社名": "account",
+    "日時": "held_at",
+    "案件名": "deal",
+    "先方出席者": "contacts",
+    "チャネル": "channel",
+}
 """Front-matter key that the product itself reads, by concept of the lexicon
 (`minutes.note.CANONICAL_KEYS`).
 """
+
+_CHANNEL_CODES = {
+    "訪問": "visit",
+    "面談": "visit",
+    "対面": "visit",
+    "電話": "phone",
+    "tel": "phone",
+    "メール": "mail",
+    "email": "mail",
+    "web": "web",
+    "オンライン": "online",
+    "web会議": "online",
+    "zoom": "online",
+    "teams": "online",
+    "展示会": "exhibition",
+}
+
+
+def canonical_form(field: Field, value: object) -> object:
+    """Return a value as the product's own key holds it: a channel is one of `minutes.note.CHANNELS`, if it
+    can be.
+    """
+    if field.concept == "チャネル" and isinstance(value, str):
+        return _CHANNEL_CODES.get(fold_key(value), value)
+    return value
 
 
 def front_key(field: Field) -> str:

@@ -78,6 +78,13 @@ def test_accepting_writes_typed_values_under_label_or_canonical_key_and_leaves_t
     assert "2026-12-01\n" in after.text[: after.body_start]
 
 
+def test_a_channel_is_written_as_the_products_own_word(desk: Desk) -> None:
+    desk.version = version_of("チャネル")
+    note = desk.note("チャネル：電話\n")
+    after = desk.values.accept(REP, note.note_id, [desk.found(note, "チャネル")]).note
+    assert (after.channel, "チャネル" in after.front) == ("phone", False)
+
+
 def test_the_decision_keeps_span_and_revision(desk: Desk) -> None:
     note = desk.note()
     field, slot = desk.found(note, "予算")
