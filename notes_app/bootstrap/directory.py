@@ -45,10 +45,7 @@ class Directory:
 
 
 def aliases_of(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """Return, for search, each label of a strict concept with the other labels that mean the same."""
+    """Return, for search, each word with the other words that mean the same, from the one dictionary mining uses."""
     return {
-        label: tuple(other for other in concept.labels if other != label)
-        for concept in lexicon.concepts
-        if concept.strict
-        for label in concept.labels
+        word: tuple(other for other in concept.synonyms if other != word) for concept in lexicon.concepts for word in concept.synonyms
     }

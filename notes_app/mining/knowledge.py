@@ -24,6 +24,7 @@ class Concept:
     strict: the labels are true synonyms and merge even when two stand in one note; the others merge only when they
             (almost) never stand together.
     stems:  regular expressions over a folded label the lexicon does not list; the whole label must match.
+    synonyms: the few labels that search treats as one word; most labels are too general for that (金額, 値).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Concept:
     strict: bool
     labels: tuple[str, ...]
     stems: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def _make_lexicon(raw: Mapping[str, object]) -> Lexicon:
         Concept(
             name=entry["concept"], value_type=entry["type"], group=entry["group"], order=entry["order"],
             strict=entry["strict"], labels=tuple(entry["labels"]), stems=tuple(entry.get("stems", ())),
+            synonyms=tuple(entry.get("synonyms", ())),
         )
         for entry in entries
     )  # fmt: skip
