@@ -111,15 +111,15 @@ def _is_rival(text: str, start: int, end: int) -> bool:
 _RIVAL_WORD = r"(?:競合(?:他社|先|相手|製品|企業|は現行)?|ライバル(?:会社)?|対抗馬?|相見積も?り?(?:先|相手)?|合い見積も?り?|あいみつ|アイミツ|比較(?:先|対象|相手|検討先)|他社(?:は|では|としては|さん)?|コンペ(?:相手|先)?|バッティング(?:先)?)"
 _LISTED = re.compile(rf"{_RIVAL_WORD}(?:さん)?\s?(?:は|が|として(?:は)?|に|で|:|=|\(|、|→|の|では)?\s?「?({_HIRA}{_NAME}(?:(?:と|、|・|や|,\s?|\sand\s|とか){_NAME}){{0,3}})")
 _BIDS = re.compile(
-    rf"({_HIRA}{_NAME})(?:さん)?(?:も|が|は|から(?:も)?|より|の)(?:先に|先行して|すでに|既に|同時に|並行して|並行で|別途|昨日|先週|先日|同じ)?(?:、)?(?:も)?(?:[\d一二三四五六七八九十百千][\d,.一二三四五六七八九十百千]*[万億]?円?(?:くらい|ぐらい|程度)?で(?:出|提示)?)?"
+    r"(?:さん)?(?:も|が|は|から(?:も)?|より|の)(?:先に|先行して|すでに|既に|同時に|並行して|並行で|別途|昨日|先週|先日|同じ)?(?:、)?(?:も)?(?:[\d一二三四五六七八九十百千][\d,.一二三四五六七八九十百千]*[万億]?円?(?:くらい|ぐらい|程度)?で(?:出|提示)?)?"
     r"(?:提案(?!は)|見積も?り?(?!を依頼)|相見積|プレゼン|売り込|営業に|営業をかけ|アプローチ|声をかけ|声が|話を聞|名前が|名前も|デモ|入札|応札|参戦|競合|候補|比較|検討|撤退|辞退|脱落|降り|持ち込|試作|サンプル|出して|優勢|有利|先行|食い込|攻勢|値下げ|値引き|安値|安い|値段を|価格を下げ|出入り|訪問して|接触)"
 )
-_COMPARED = re.compile(rf"({_HIRA}{_NAME}(?:(?:、|・|や|と){_NAME}){{0,2}})(?:さん)?(?:と(?:も|の)?|とは)(?:の)?(?:価格)?(?:比較|競合|相見積|合い見積|あいみつ|コンペ|バッティング|一騎打ち|競って|競り|迷って|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら)")
+_COMPARED = re.compile(r"(?:さん)?(?:と(?:も|の)?|とは)(?:の)?(?:価格)?(?:比較|競合|相見積|合い見積|あいみつ|コンペ|バッティング|一騎打ち|競って|競り|迷って|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら)")
 _PARENTHESISED = re.compile(rf"(?:他社|競合|現行業者|既存業者|現行ベンダー|相見積|ライバル)\s?\(({_NAME}(?:[、,・/]\s?{_NAME}){{0,3}})")
-_CALLED = re.compile(rf"「?({_HIRA}{_NAME})」?(?:という|って(?:いう)?)(?:会社|業者|メーカー|ベンダー|ところ|サービス|他社|競合)")
+_CALLED = re.compile(r"」?(?:という|って(?:いう)?)(?:会社|業者|メーカー|ベンダー|ところ|サービス|他社|競合)")
 _INCUMBENT = re.compile(rf"(?:現行|現状|現在|今|いま|既存|前回|従来)(?:の)?(?:業者|ベンダー|仕入先|取引先|メーカー|委託先|サービス|システム|契約先|契約|導入先)?(?:は|が|:|では|には)\s?({_NAME})(?=を|に|で|から|、|$|製|社|と(?:の)?契約|(?:一部)?利用|だが|です|だ|との)")
-_USED = re.compile(rf"({_HIRA}{_NAME})(?:さん|製品|製)?(?:を|から)(?:一部|現在)?(?:利用|使用|採用|導入して|契約|購入|仕入|リプレ|切り替え|切替|乗り換え|入れ替え)")
-_PRICED = re.compile(rf"({_NAME})(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)")
+_USED = re.compile(r"(?:さん|製品|製)?(?:を|から)(?:一部|現在)?(?:利用|使用|採用|導入して|契約|購入|仕入|リプレ|切り替え|切替|乗り換え|入れ替え)")
+_PRICED = re.compile(r"(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)")
 _EN_RIVAL = re.compile(
     r"(?:[Cc]ompetit(?:or|ors|ion)(?:\s(?:is|are|here is|include|includes))?\s?:?|[Aa]lso (?:talking|speaking|looking|evaluating|considering|meeting|getting (?:a )?quotes? from|testing)(?:\s(?:to|at|with|from))?|(?:talking|speaking) to|[Cc]ompar(?:ing|ed)(?: us)?(?: (?:with|to|against))|[Uu]p against|\bvs\.?|[Aa]gainst|[Ii]ncumbent(?: is| vendor is| supplier is|:)?|[Cc]urrently (?:use|using|with|uses|buy(?:ing)? from)|[Ss]witch(?:ing)? from|[Rr]ival(?:s)?(?: is| are|:)?|[Oo]ther (?:bidder|vendor|option|quote)s?(?: is| are|:)?|[Ss]hortlist(?:ed)?(?: with| includes|:)?|[Ee]valuating|[Cc]ompeting (?:with|against)|[Qq]uote from|[Pp]roposal from)\s"
     r"((?:[A-Z][\w&'’.-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s|\sor\s|,\sand\s)[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,3})"
@@ -145,7 +145,8 @@ def find_competitors(sentences: Sequence[Sentence], context: ValueContext, custo
             continue
         for pattern, loose in _RIVALS:
             for match in pattern.finditer(sentence.text):
-                for name, at in _names_in(match[1], match.start(1)):
+                run, run_at = (match[1], match.start(1)) if match.lastindex else _run_before(sentence.text, match.start(), is_list=pattern is _COMPARED)
+                for name, at in _names_in(run, run_at):
                     key = company_key(name)
                     if key in seen or not _is_rival_name(name, loose, people) or (len(key) < 2 and not name.endswith("社")):
                         continue
@@ -164,6 +165,17 @@ _RIVALS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_PARENTHESISED, True), (_LISTED, True), (_COMPARED, True), (_CALLED, True), (_BIDS, True), (_EN_RIVAL, True), (_EN_BIDS, True), (_INCUMBENT, False),
     (_USED, False), (_PRICED, False),
 )  # fmt: skip
+_RUN_BACK = re.compile(rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$")
+_LIST_BACK = re.compile(rf"{_W}{{2,24}}(?:(?:、|・|や|と){_W}{{2,24}}){{0,2}}$")
+
+
+def _run_before(text: str, end: int, *, is_list: bool) -> tuple[str, int]:
+    """Return the name (or names) that end where a telling phrase begins, and where they begin; "" when none does."""
+    begin = max(0, end - (60 if is_list else 32))
+    match = (_LIST_BACK if is_list else _RUN_BACK).search(text[begin:end])
+    return (match[0], begin + match.start()) if match else ("", end)
+
+
 _RIVAL_CUT = re.compile(r"、|・(?=[A-Z一-鿿])|(?<=[一-鿿ァ-ヴーA-Za-z])(?:と|や|とか)(?=[一-鿿ァ-ヴA-Z])|,\s?(?:and\s)?|\sand\s|\sor\s|/")
 
 

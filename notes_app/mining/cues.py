@@ -24,6 +24,7 @@ from notes_app.mining.values.people import find_people
 
 _STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
+_CHARACTERS = 30_000
 _SENTENCES = 600  # a note longer than this is a book; its beginning says who, when and how much
 
 
@@ -32,7 +33,7 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
     typed = sorted(labelled.typed)
     label_ends = {one.label_start: one.start for one, _ in labelled.resolved if one.parts}
     concepts = {one.label_start: r.concept for one, r in labelled.resolved}
-    count, cursor, section = 0, 0, ""
+    count, cursor, section, read = 0, 0, "", 0
     for line in reading.lines:
         if line.kind not in ("text", "table"):
             continue
@@ -52,7 +53,8 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
             for c, d in _cut(reading.text, a, b):
                 yield Sentence(reading.text[c:d], c, line.mark == "heading", count, section)
                 count += 1
-                if count >= _SENTENCES:
+                read += d - c
+                if count >= _SENTENCES or read >= _CHARACTERS:
                     return
 
 

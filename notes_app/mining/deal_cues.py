@@ -51,8 +51,9 @@ _BODY = r"理事会|選定委員会|運営委員会|役員会|取締役会|経�
 _WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))"
 _DECIDES_IS = re.compile(rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}")
 _KEYMAN_IS = re.compile(rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|ハンコを押すの|判を押すの|GOを出すの|首を縦に振(?:る|らせる)の?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}")
-_IS_DECIDER = re.compile(rf"{_WHO}(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)")
-_BY_DECIDER = re.compile(rf"{_WHO}(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得)|{_WHO}(?:の)?(?:次第|マター|案件)")
+_IS_DECIDER = re.compile(r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)")
+_BY_DECIDER = re.compile(r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得)|(?:の)?(?:次第|マター|案件)")
+_WHO_BEFORE = re.compile(rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$")
 _EN_DECIDER = re.compile(
     r"(?:[Dd]ecision[- ]maker(?:\sis|:)?|[Ff]inal (?:decision|call|say|approval)(?:\s(?:is|rests|lies|sits|from|by|with|comes from|needed from|made by))*|[Aa]pproval(?:\s(?:from|by|needed from|comes from|is with)|:)|[Ss]ign(?:s|ed|-)?[- ]?off (?:from|by|is|is with|needed from)|[Dd]ecided by|[Bb]udget (?:owner|holder)(?:\sis|:)?|up to)\s(?:the\s|their\s|with\s)*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})"
     r"|\b((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})(?:\s\([^)]*\))?,?\s(?:makes? the (?:final )?(?:call|decision)|decides|signs? (?:it )?off|has (?:the )?final say|is the (?:final )?(?:decision[- ]maker|approver|economic buyer|budget holder)|(?:must|needs? to|has to|will) (?:approve|sign off)|approves|holds the (?:budget|purse))"
@@ -65,8 +66,13 @@ def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
     for pattern, sure in ((_DECIDES_IS, 0.86), (_KEYMAN_IS, 0.86), (_IS_DECIDER, 0.84), (_EN_DECIDER, 0.82), (_BY_DECIDER, 0.72)):
         for sentence in hinted:
             for match in pattern.finditer(sentence.text[:600]):
-                group = next(at for at in range(1, (match.lastindex or 1) + 1) if match[at])
-                draft = _decider(sentence, match.start(group), match[group], sure)
+                if not match.lastindex:  # the word stands behind its person
+                    before = _WHO_BEFORE.search(sentence.text[max(0, match.start() - 24) : match.start()])
+                    at, who = (match.start() - len(before[0]), before[0]) if before else (0, "")
+                else:
+                    group = next(at for at in range(1, match.lastindex + 1) if match[at])
+                    at, who = match.start(group), match[group]
+                draft = _decider(sentence, at, who, sure) if who else None
                 if draft:
                     return [draft]
     return []

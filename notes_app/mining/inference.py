@@ -43,6 +43,7 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
 )  # fmt: skip
 """Concept, syllables that tell it, kinds of value that may stand under it, lexicon type."""
 
+_UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill in more
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 
@@ -52,8 +53,9 @@ def infer_drafts(reading: NoteReading, context: ValueContext, labelled: Labelled
     drafts: list[Draft] = []
     known = {id(one) for one, _ in labelled.resolved}
     order = [one.label_start for one in reading.observations if id(one) in known] or [0]
-    for one in labelled.unknown:
-        parts = _clean_parts(one, reading, labelled)
+    starts = {one.label_start for one, _ in labelled.resolved}
+    for one in labelled.unknown[:_UNKNOWN_READ]:
+        parts = _clean_parts(one, reading, starts)
         if not parts or _is_no_field(one, context):
             continue
         for concept, value_type, sure in _readings(one, parts, context, filled, order):
@@ -71,11 +73,10 @@ def infer_drafts(reading: NoteReading, context: ValueContext, labelled: Labelled
     return drafts
 
 
-def _clean_parts(one: Observation, reading: NoteReading, labelled: LabelledReading) -> list[Span]:
-    starts = {o.label_start for o, _ in labelled.resolved}
+def _clean_parts(one: Observation, reading: NoteReading, starts: set[int]) -> list[Span]:
     return [
         (a, b) for a, b in one.parts[:40]
-        if reading.text[a:b].strip() and not is_nothing(reading.text[a:b]) and not any(a <= at < a + 4 for at in starts)
+        if reading.text[a:b].strip() and not is_nothing(reading.text[a:b]) and not any(at in starts for at in range(a, a + 4))
     ]  # fmt: skip
 
 

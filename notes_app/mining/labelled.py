@@ -79,7 +79,7 @@ def _own_parts(one: Observation, consumed: dict[int, Observation], text: str) ->
     """Return the parts that no known label inside them has taken."""
     parts = []
     for a, b in one.parts:
-        inside = next((at for at in consumed if a <= at < min(b, a + 6) and at != one.label_start), None)
+        inside = next((at for at in range(a, min(b, a + 6)) if at in consumed and at != one.label_start), None)
         if inside is None or consumed[inside].source == "column":
             parts.append((a, b))
     return parts

@@ -57,6 +57,9 @@ def _body_start(note: SourceNote) -> int:
     return 0 if close < 0 or close > 20_000 else (note.text.find("\n", close + 1) + 1 or len(note.text))
 
 
+_LINES_READ = 2000
+
+
 @dataclass(slots=True)
 class _Block:
     """A label whose value is the lines below it, while they are being collected."""
@@ -84,10 +87,21 @@ class _Extraction:
         self.author = reading.note.author
         self.found: list[Observation] = []
         self.blocks: list[_Block] = []
+        self.lines = self._bounded(reading.lines)
         self.cache: dict[str, bool] = {}
-        spans = [(line.body, line.end) for line in reading.lines if line.kind == "text"][:2000]
+        spans = [(line.body, line.end) for line in self.lines if line.kind == "text"][:300]
         self.marks = delimiters_of(self.text, spans, self.known)
-        self.symbol_heads = sum(line.mark == "symbol" for line in reading.lines)
+        self.symbol_heads = sum(line.mark == "symbol" for line in self.lines)
+
+    @staticmethod
+    def _bounded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Return the lines up to the 2,000th that says something: beyond it lies a log or a paste, no form."""
+        said = 0
+        for at, line in enumerate(lines):
+            said += line.kind != "blank"
+            if said > _LINES_READ:
+                return lines[:at]
+        return lines
 
     def known(self, key: str) -> bool:
         answer = self.cache.get(key)
@@ -96,7 +110,7 @@ class _Extraction:
         return answer
 
     def run(self) -> tuple[Observation, ...]:
-        lines = self.reading.lines
+        lines = self.lines
         self.found.extend(front_observations(self.text, [line for line in lines if line.kind == "front"]))
         at = 0
         while at < len(lines):
