@@ -16,7 +16,8 @@ from notes_app.ledger.errors import LedgerUnreadableError
 
 
 def backup_ledger(engine: Engine, target: Path) -> None:
-    """Write a copy of the ledger to `target`, replacing a file there only when the new copy is whole and sound.
+    """Write a copy of the ledger to `target`, replacing a file there only when the new copy is whole and
+    sound.
 
     Writers go on meanwhile; the copy holds what was committed when it began.
 
@@ -51,7 +52,9 @@ def verify_backup(file: Path) -> None:
         LedgerUnreadableError: damaged, or something else.
     """
     try:
-        with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with contextlib.closing(
+            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict == "ok":
                 connection.execute("SELECT version_num FROM alembic_version").fetchone()

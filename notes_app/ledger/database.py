@@ -1,6 +1,7 @@
 """Open the ledger: brought up to the newest schema, safe against power cuts, with errors that say what to do.
 
-On SQLite, `engine.begin()` takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads before it
+On SQLite, `engine.begin()` takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads before
+it
 writes can then never fail half-way because another wrote in between. `engine.connect()` only reads and never
 waits for a writer (WAL). Any other database is reached by its URL and follows its own rules.
 
@@ -49,7 +50,8 @@ class LedgerEngine(Engine):
 def open_ledger(url: str) -> Engine:
     """Return an engine on the ledger at `url`, created if need be and migrated to the newest schema.
 
-    `sqlite://` (no file) gives a throw-away ledger for tests: a real file in a temporary folder, so that threads
+    `sqlite://` (no file) gives a throw-away ledger for tests: a real file in a temporary folder, so that
+    threads
     and locks behave as they do in earnest, removed with the engine.
 
     Raises:
@@ -63,7 +65,9 @@ def open_ledger(url: str) -> Engine:
         _migrate(engine, str(parsed))
         return engine
     lasting = bool(parsed.database) and parsed.database != ":memory:"
-    file = Path(parsed.database or "") if lasting else Path(tempfile.mkdtemp(prefix="ledger-")) / "ledger.sqlite"
+    file = (
+        Path(parsed.database or "") if lasting else Path(tempfile.mkdtemp(prefix="ledger-")) / "ledger.sqlite"
+    )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -80,7 +84,9 @@ def open_ledger(url: str) -> Engine:
 
 
 def check_ledger(engine: Engine) -> tuple[str, ...]:
-    """Return what SQLite finds wrong inside the ledger (damaged pages, dangling references); () when all is well."""
+    """Return what SQLite finds wrong inside the ledger (damaged pages, dangling references); () when all is
+    well.
+    """
     if engine.dialect.name != "sqlite":
         return ()
     with engine.connect() as connection:
@@ -135,7 +141,10 @@ def _sqlite_engine(file: Path, *, lasting: bool) -> LedgerEngine:
     return engine
 
 
-_UNUSABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")  # fmt: skip
+_UNUSABLE = (
+    "SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN",
+    "SQLITE_PERM",
+)  # fmt: skip
 
 
 def _explained(error: BaseException, file: Path) -> LedgerLockedError | LedgerUnreadableError | None:
@@ -152,14 +161,18 @@ def _migrate(engine: Engine, where: str) -> None:
         with engine.connect() as connection:
             if MigrationContext.configure(connection).get_current_revision() == newest_schema():
                 return
-        with engine.begin() as connection:  # the lock makes a second process wait, then find nothing left to do
+        with (
+            engine.begin() as connection
+        ):  # the lock makes a second process wait, then find nothing left to do
             config = migration_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
         raise LedgerTooNewError(where=where, reason=str(error)) from error
     except sqlite3.Error as error:  # pragmas run on the bare connection, before SQLAlchemy looks after errors
-        raise _explained(error, Path(where)) or LedgerUnreadableError(where=where, reason=str(error)) from error
+        raise _explained(error, Path(where)) or LedgerUnreadableError(
+            where=where, reason=str(error)
+        ) from error
     except (DBAPIError, SQLAlchemyError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         explained = _explained(cause, Path(where)) if cause is not None else None

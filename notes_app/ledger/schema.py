@@ -1,6 +1,7 @@
 """Every table of the ledger, in one place, so that a migration has one thing to compare with.
 
-Times are aware UTC, stored as ISO 8601 text (`Moment`). JSON is text written by `json.dumps(ensure_ascii=False)`.
+Times are aware UTC, stored as ISO 8601 text (`Moment`). JSON is text written by
+`json.dumps(ensure_ascii=False)`.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ METADATA = MetaData(
     }
 )  # fmt: skip
 
-# --- people -----------------------------------------------------------------------------------------------------
+# --- people -------------------------------------------------------------------------------------------------
 
 PERSON = Table(
     "person", METADATA,
@@ -70,13 +71,15 @@ PERSON = Table(
 
 SESSION = Table(
     "session", METADATA,
-    Column("session_id", String(64), primary_key=True),  # SHA-256 of the cookie's token; the token itself is never kept
+    # SHA-256 of the cookie's token; the token itself is never kept
+    Column("session_id", String(64), primary_key=True),
     Column("person_id", ForeignKey("person.person_id"), nullable=False, index=True),
     Column("device", String(300), nullable=False, default=""),
     Column("address", String(80), nullable=False, default=""),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
-    Column("confirmed_at", Moment, nullable=False),  # when the password was last typed: export and admin ask again
+    # when the password was last typed: export and admin ask again
+    Column("confirmed_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )  # fmt: skip
 
@@ -104,7 +107,7 @@ AUDIT = Table(
     Column("entry_hash", String(64), nullable=False),
 )  # fmt: skip
 
-# --- notes: history and the one change log -----------------------------------------------------------------------
+# --- notes: history and the one change log ------------------------------------------------------------------
 
 NOTE_VERSION = Table(
     "note_version", METADATA,
@@ -115,7 +118,8 @@ NOTE_VERSION = Table(
     Column("content", LargeBinary, nullable=False),  # zlib of the file's exact bytes
     Column("person_id", String(40), nullable=False),  # "" for an edit made outside the app
     Column("at", Moment, nullable=False),
-    Column("reason", String(20), nullable=False),  # create, save, autosave, merge, restore, delete, undelete, outside, import, accept
+    # create, save, autosave, merge, restore, delete, undelete, outside, import, accept
+    Column("reason", String(20), nullable=False),
     Index("ix_note_version_revision", "revision"),  # a moved file is known again by its content
 )  # fmt: skip
 
@@ -163,7 +167,7 @@ REACTION = Table(
     Column("at", Moment, nullable=False),
 )  # fmt: skip
 
-# --- template: decisions, versions, accepted values ---------------------------------------------------------------
+# --- template: decisions, versions, accepted values ---------------------------------------------------------
 
 DECISION = Table(
     "decision", METADATA,
@@ -178,7 +182,8 @@ DECISION = Table(
     Column("purpose", Text, nullable=False, default=""),
     Column("used_by", Text, nullable=False, default=""),
     Column("review_on", Date),
-    Column("note_count", Integer, nullable=False, default=0),  # the evidence it was decided on; doubling reopens it
+    # the evidence it was decided on; doubling reopens it
+    Column("note_count", Integer, nullable=False, default=0),
     Column("author_count", Integer, nullable=False, default=0),
     Column("undone_at", Moment),
 )  # fmt: skip
@@ -212,7 +217,7 @@ VALUE_DECISION = Table(
     Index("ix_value_decision_note", "note_id", "field_id"),
 )  # fmt: skip
 
-# --- in and out ----------------------------------------------------------------------------------------------------
+# --- in and out ---------------------------------------------------------------------------------------------
 
 IMPORT_BATCH = Table(
     "import_batch", METADATA,
@@ -271,7 +276,8 @@ WORKSPACE_SETTING = Table(
 
 SEARCH_MISS = Table(
     "search_miss", METADATA,
-    Column("query", String(400), primary_key=True),  # a query that found nothing: a candidate for an alias or a field
+    # a query that found nothing: a candidate for an alias or a field
+    Column("query", String(400), primary_key=True),
     Column("person_id", String(40), primary_key=True),
     Column("times", Integer, nullable=False, default=1),
     Column("at", Moment, nullable=False),

@@ -1,7 +1,9 @@
 """Take in what happened in the notes folder without us: new, edited, moved, copied and removed files.
 
-No file is changed by this. A file without an `id:` is known by an id the ledger keeps for its path, and gets it
-written into its front matter when it is first saved here; so pointing the app at a folder leaves the folder as it was.
+No file is changed by this. A file without an `id:` is known by an id the ledger keeps for its path, and gets
+it
+written into its front matter when it is first saved here; so pointing the app at a folder leaves the folder
+as it was.
 """
 
 from __future__ import annotations
@@ -69,7 +71,12 @@ class _Seen:
 
 class Adoption:
     def __init__(
-        self, store: NoteStore, books: Bookkeeping, locks: NoteLocks, now: Callable[[], datetime], random: Random
+        self,
+        store: NoteStore,
+        books: Bookkeeping,
+        locks: NoteLocks,
+        now: Callable[[], datetime],
+        random: Random,
     ) -> None:
         self._store, self._books, self._locks, self._now, self._random = store, books, locks, now, random
 
@@ -82,7 +89,9 @@ class Adoption:
             yield from done
 
     def known(self, data: bytes, path: str) -> Note | None:
-        """Return the note if the ledger knows this very file at this very place, so that nothing is to be done."""
+        """Return the note if the ledger knows this very file at this very place, so that nothing is to be
+        done.
+        """
         note, _ = parse_leniently(data, path)
         place = self._books.places.find_by_path(note.path)
         if place is None or place.deleted_at is not None or note.note_id not in ("", place.note_id):
@@ -100,7 +109,9 @@ class Adoption:
                 self._books.places.put(Place(note_id, path, self._now()), connection=connection)
                 self._books.changes.append(note_id, path, "", "removed", connection=connection)
 
-    def _adopt_batch(self, paths: list[str], connection: Connection) -> list[tuple[str, Note | NotesAppError]]:
+    def _adopt_batch(
+        self, paths: list[str], connection: Connection
+    ) -> list[tuple[str, Note | NotesAppError]]:
         """Adopt files with a handful of statements for all that are plainly new or unchanged, as most are."""
         found = [(path, self._read(path)) for path in paths]
         files = [item for _, item in found if isinstance(item, _File)]
@@ -120,7 +131,12 @@ class Adoption:
                 answers[note.path] = note
         record_arrivals(connection, arrivals, person_id="", at=self._now(), reason="outside")
         return [
-            (path, item if not isinstance(item, _File) else answers.get(item.note.path) or self._adopt(item, connection))
+            (
+                path,
+                item
+                if not isinstance(item, _File)
+                else answers.get(item.note.path) or self._adopt(item, connection),
+            )
             for path, item in found
         ]
 
@@ -167,17 +183,27 @@ class Adoption:
             self._books.changes.append(other.note_id, path, "", "removed", connection=connection)
 
     def _identify(self, note: Note, connection: Connection) -> str:
-        """Return who a file is: what it says itself, unless that is a copy's claim; else who was here; else new."""
+        """Return who a file is: what it says itself, unless that is a copy's claim; else who was here; else
+        new.
+        """
         said = note.note_id
         if said and not self._is_elsewhere(said, note.path, connection):
             return said
         here = self._books.places.find_by_path(note.path, connection=connection)
-        if here is not None and here.note_id != said and not self._is_elsewhere(here.note_id, note.path, connection):
+        if (
+            here is not None
+            and here.note_id != said
+            and not self._is_elsewhere(here.note_id, note.path, connection)
+        ):
             return here.note_id
         if not said:
             for note_id in self._books.history.notes_like(note.revision, connection=connection):
                 place = self._books.places.find(note_id, connection=connection)
-                if place and not place.path.startswith(BIN_FOLDER + "/") and not self._store.exists(place.path):
+                if (
+                    place
+                    and not place.path.startswith(BIN_FOLDER + "/")
+                    and not self._store.exists(place.path)
+                ):
                     return note_id
         return unused_id(self._random, self._books, connection)
 

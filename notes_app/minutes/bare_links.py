@@ -1,6 +1,7 @@
 """Let a bare address end where Japanese text goes on: 「https://example.com/aを参照。」 links to …/a alone.
 
-Pure. Browsers copy addresses percent-encoded, so hiragana or Japanese punctuation right behind one is the sentence.
+Pure. Browsers copy addresses percent-encoded, so hiragana or Japanese punctuation right behind one is the
+sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _LATIN_LABEL_END = re.compile(r"(?<=\.)[A-Za-z]{2,24}(?=[^\x00-\x7f])")
 
 
 def cut_bare_links(state: StateCore) -> None:
-    """Shorten every linkified address of a document where its sentence goes on; a rule of the parser's core chain."""
+    """Shorten every linkified address of a document where its sentence goes on; a rule of the parser's core
+    chain.
+    """
     for token in state.tokens:
         if token.type == "inline" and token.children:
             token.children = list(_cut(token.children, state))
@@ -36,7 +39,12 @@ def _cut(children: Sequence[Token], state: StateCore) -> Iterator[Token]:
     rest = ""
     for number, child in enumerate(children):
         before = children[number - 1] if number else None
-        if child.type == "text" and before is not None and before.type == "link_open" and before.markup == "linkify":
+        if (
+            child.type == "text"
+            and before is not None
+            and before.type == "link_open"
+            and before.markup == "linkify"
+        ):
             end = address_end(child.content)
             href = str(before.attrs.get("href", ""))
             if end < len(child.content) and not href.startswith("mailto:"):

@@ -1,4 +1,6 @@
-"""Everything the ledger is told about a note when its file changed, in one transaction: place, version, change."""
+"""Everything the ledger is told about a note when its file changed, in one transaction: place, version,
+change.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class Bookkeeping:
     ) -> None:  # fmt: skip
         """Keep `data` as a new version and tell the followers.
 
-        path: what the followers know the note by; now_at: where its file is now, when that is elsewhere (the bin).
+        path: what the followers know the note by; now_at: where its file is now, when that is elsewhere (the
+              bin).
         """
         if connection is None:
             with self.writing() as own:
@@ -47,13 +50,20 @@ class Bookkeeping:
                 )  # fmt: skip
         self.places.put(Place(note_id, now_at or path, deleted_at), connection=connection)
         self.history.append(
-            note_id, data, path=path, person_id=person_id, at=self._now(), reason=reason, connection=connection
+            note_id,
+            data,
+            path=path,
+            person_id=person_id,
+            at=self._now(),
+            reason=reason,
+            connection=connection,
         )
         self.changes.append(note_id, path, revision_of(data), what, connection=connection)
         return None
 
     def lock_folder(self) -> Path:
-        """Return where lock files go: beside a SQLite ledger, else in the temporary folder of this computer."""
+        """Return where lock files go: beside a SQLite ledger, else in the temporary folder of this computer.
+        """
         database = self._engine.url.database
         if self._engine.dialect.name == "sqlite" and database:
             return Path(database).absolute().parent / "locks"

@@ -1,6 +1,7 @@
 """The one change log that ties the rooms: what happened to which note, in order.
 
-A follower (catalog, index, mining) keeps the last sequence it has seen and asks for what came since; a rebuild is a
+A follower (catalog, index, mining) keeps the last sequence it has seen and asks for what came since; a
+rebuild is a
 cursor of zero.
 """
 

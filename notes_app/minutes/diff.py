@@ -89,7 +89,8 @@ def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, in
 
 
 def _replaced(old: list[str], new: list[str], old_start: int, new_start: int) -> Iterator[DiffLine]:
-    """Yield the rows of a stretch that differs: lines that became each other together, the others one by one."""
+    """Yield the rows of a stretch that differs: lines that became each other together, the others one by one.
+    """
     j = 0
     for i, line in enumerate(old):
         partner = _partner(line, new, j)
@@ -137,7 +138,11 @@ def _around_the_middle(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Pie
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
 
     def pieces(line: str) -> tuple[Piece, ...]:
-        parts = ((line[:head], False), (line[head : len(line) - tail], True), (line[len(line) - tail :], False))
+        parts = (
+            (line[:head], False),
+            (line[head : len(line) - tail], True),
+            (line[len(line) - tail :], False),
+        )
         return tuple(Piece(text, is_changed) for text, is_changed in parts if text)
 
     return pieces(old), pieces(new)

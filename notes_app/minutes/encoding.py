@@ -81,7 +81,8 @@ def decode(data: bytes) -> DecodedFile:
 def rewrite(data: bytes, text: str) -> bytes:
     """Return `data` changed so that it decodes to `text`; lines that stay keep their very bytes.
 
-    text: as `clean` leaves it. A character the file's encoding lacks turns the whole file into UTF-8, as does an
+    text: as `clean` leaves it. A character the file's encoding lacks turns the whole file into UTF-8, as does
+          an
     edit after which the encoding could no longer be told.
     """
     old = decode(data)
@@ -195,7 +196,9 @@ def _is_everyday(char: str) -> bool:
 
 
 def _raw_lines(content: bytes, old: DecodedFile) -> list[tuple[str, bytes]]:
-    """Return (text without line end, bytes with line end) per line; [] if lines cannot be told apart in bytes."""
+    """Return (text without line end, bytes with line end) per line; [] if lines cannot be told apart in
+    bytes.
+    """
     if old.encoding.startswith(("utf-16", "utf-32")):
         raw = content.decode(old.encoding, "replace")
         parts = re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", raw)
@@ -223,7 +226,9 @@ def _splice(pieces: list[tuple[str, bytes]], old: DecodedFile, text: str) -> byt
     if out:
         line, raw = out[-1]
         ended = raw.endswith((b"\n", b"\r", end))
-        joined.append(raw if raw and ended != last_is_open else old.encode(line) + (b"" if last_is_open else end))
+        joined.append(
+            raw if raw and ended != last_is_open else old.encode(line) + (b"" if last_is_open else end)
+        )
     return b"".join(joined)
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class UnreadableNoteError(NotesAppError):
-    """A file, or its front matter, cannot be read. Facts: path, line (1 for the first), reason_ja, reason_en."""
+    """A file, or its front matter, cannot be read. Facts: path, line (1 for the first), reason_ja, reason_en.
+    """
 
     ja = "{path} の {line} 行目が読めません: {reason_ja}"
     en = "{path}, line {line}, cannot be read: {reason_en}"
@@ -80,15 +81,24 @@ class NoteBusyError(NotesAppError):
 class LocksYouOutError(NotesAppError):
     """The new access would keep the saver from reading the note."""
 
-    ja = "この公開範囲にすると、あなた自身がこの議事録を読めなくなります。作成者か担当者の欄に自分を入れてください。"
-    en = "With this access you could no longer read the note yourself. Put your own name as author or owner first."
+    ja = (
+        "この公開範囲にすると、あなた自身がこの議事録を読めなくなります。"
+        "作成者か担当者の欄に自分を入れてください。"
+    )
+    en = (
+        "With this access you could no longer read the note yourself. "
+        "Put your own name as author or owner first."
+    )
     status = 422
 
 
 class SaveConflictError(NotesAppError):
     """Two people changed the same place. Nothing was saved; both sides are in `conflict`. Facts: what."""
 
-    ja = "議事録 {what} は、あなたが開いたあとに他の人が同じ箇所を書き換えました。両方の内容を見比べて選んでください。"
+    ja = (
+        "議事録 {what} は、あなたが開いたあとに他の人が同じ箇所を書き換えました。"
+        "両方の内容を見比べて選んでください。"
+    )
     en = "Someone else changed the same part of the note {what} after you opened it. Compare both and choose."
     status = 409
 

@@ -1,6 +1,7 @@
 """A `NoteStore` that is a folder of files, safe against kills, full disks, symbolic links and other programs.
 
-A write goes to a hidden file in the same folder, is flushed to the disk, renamed over the old file, and then the
+A write goes to a hidden file in the same folder, is flushed to the disk, renamed over the old file, and then
+the
 folder is flushed: at every instant there is either the old note or the new one.
 
 Source: https://lwn.net/Articles/457667/ (how to write a file so that it survives)
@@ -23,7 +24,9 @@ from notes_app.minutes.naming import is_note_file, safe_path
 from notes_app.minutes.note_store import FileStat
 
 SAMPLE_MARK = ".notes-app-sample"
-"""A file that marks a folder below the notes as the shipped example: it becomes notes when somebody imports it."""
+"""A file that marks a folder below the notes as the shipped example: it becomes notes when somebody imports
+it.
+"""
 
 _TEMPORARY = ".saving-"
 _STALE_S = 3600
@@ -72,9 +75,13 @@ class FileNoteStore:
                 for folder in dict.fromkeys(target.parent for target in targets):
                     self._make_folder(folder)
                     _refuse_taken(folder, targets)
-                waiting = {target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}": target for target in targets}
+                waiting = {
+                    target.parent / f"{_TEMPORARY}{secrets.token_hex(8)}": target for target in targets
+                }
                 with ThreadPoolExecutor(_FLUSHERS) as flushers:
-                    list(flushers.map(lambda file: _write_flushed(file, targets[waiting[file]], None), waiting))
+                    list(
+                        flushers.map(lambda file: _write_flushed(file, targets[waiting[file]], None), waiting)
+                    )
                 for temporary, target in waiting.items():
                     temporary.replace(target)
                     done.append(target)
@@ -152,13 +159,16 @@ class FileNoteStore:
         return real if real.is_file() and real.is_relative_to(self.root) else None
 
     def _in_other_form(self, path: str) -> Path | None:
-        """Return the file whose name is `path` in another Unicode form, as macOS and zip programs write them."""
+        """Return the file whose name is `path` in another Unicode form, as macOS and zip programs write them.
+        """
         if path.isascii():
             return None
         place = self.root
         for part in safe_path(path).split("/"):
             try:
-                same = next((at for at in place.iterdir() if unicodedata.normalize("NFC", at.name) == part), None)
+                same = next(
+                    (at for at in place.iterdir() if unicodedata.normalize("NFC", at.name) == part), None
+                )
             except OSError:
                 return None
             if same is None:

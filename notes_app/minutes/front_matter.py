@@ -1,4 +1,5 @@
-"""Find the front matter of a note and hand it to the one who reads that kind: YAML between ---, TOML between +++.
+"""Find the front matter of a note and hand it to the one who reads that kind: YAML between ---, TOML between
++++.
 
 Pure. The handlers are python-frontmatter's (they detect, load and export), over libraries that lose nothing.
 """
@@ -67,7 +68,9 @@ class TomlFront(BaseHandler):
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"at line (\d+)", str(error))
             line = int(found[1]) - 1 if found else 0
-            raise FrontMatterError(line, f"TOML として読めません（{error}）", f"not valid TOML: {error}") from error
+            raise FrontMatterError(
+                line, f"TOML として読めません（{error}）", f"not valid TOML: {error}"
+            ) from error
         except RecursionError as error:
             raise _too_deep() from error
 
@@ -87,7 +90,9 @@ class TomlFront(BaseHandler):
                     document[key] = value
             edited = tomlkit.dumps(document)
         except (TOMLKitError, ValueError, TypeError) as error:
-            raise FrontMatterError(0, f"TOML に書けません（{error}）", f"cannot be written as TOML: {error}") from error
+            raise FrontMatterError(
+                0, f"TOML に書けません（{error}）", f"cannot be written as TOML: {error}"
+            ) from error
         if self.load(edited) != expected:
             raise FrontMatterError(0, "この値は TOML に書けません", "such a value cannot be written as TOML")
         return edited
@@ -99,7 +104,8 @@ _OPENING = re.compile(r"\A(?:[ \t]*\n)*(-{3,4}|\+{3})[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class FrontBlock:
-    """Where the front matter of a text stands: `text[start:end]` between the fences, the body from `body_start`.
+    """Where the front matter of a text stands: `text[start:end]` between the fences, the body from
+    `body_start`.
 
     values: what it says. One blank line behind the closing fence belongs to neither.
     """
@@ -130,9 +136,12 @@ def find_front(text: str) -> FrontBlock | None:
         return None
     first_line = text.count("\n", 0, start) + 1
     if len(content) > MAX_CHARACTERS:
+        limit = MAX_CHARACTERS // 1024
         raise FrontMatterError(
-            first_line, f"先頭の項目欄が {MAX_CHARACTERS // 1024} KB を超えています", f"the front matter is larger than {MAX_CHARACTERS // 1024} kB"
-        )  # fmt: skip
+            first_line,
+            f"先頭の項目欄が {limit} KB を超えています",
+            f"the front matter is larger than {limit} kB",
+        )
     try:
         values = handler.load(content)
     except NotFrontMatterError:
@@ -148,11 +157,15 @@ def _only_comments(text: str) -> bool:
 
 
 def _too_deep() -> FrontMatterError:
-    return FrontMatterError(0, f"入れ子が {MAX_DEPTH} 段を超えています", f"it is nested deeper than {MAX_DEPTH}")
+    return FrontMatterError(
+        0, f"入れ子が {MAX_DEPTH} 段を超えています", f"it is nested deeper than {MAX_DEPTH}"
+    )
 
 
 def _plain(value: Any, depth: int) -> Any:
-    """Return a TOML value as the plain values a note holds: times of day, not-a-number and infinity become text."""
+    """Return a TOML value as the plain values a note holds: times of day, not-a-number and infinity become
+    text.
+    """
     if depth > MAX_DEPTH:
         raise _too_deep()
     if isinstance(value, dict):

@@ -1,6 +1,7 @@
 """Keep every version of every note, with who wrote it, when and why.
 
-Autosaves that the same person soon followed with another save are not shown, and are dropped after a day: until
+Autosaves that the same person soon followed with another save are not shown, and are dropped after a day:
+until
 then someone who opened that very version can still have it as the base of a merge.
 """
 
@@ -22,7 +23,15 @@ from notes_app.minutes.note_text import revision_of
 COALESCING = timedelta(minutes=10)
 KEPT_FOR_MERGING = timedelta(days=1)
 _TABLE = NOTE_VERSION.c
-_ABOUT = (_TABLE.note_id, _TABLE.number, _TABLE.revision, _TABLE.path, _TABLE.person_id, _TABLE.at, _TABLE.reason)
+_ABOUT = (
+    _TABLE.note_id,
+    _TABLE.number,
+    _TABLE.revision,
+    _TABLE.path,
+    _TABLE.person_id,
+    _TABLE.at,
+    _TABLE.reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,9 @@ class NoteVersion:
 
 
 class HistoryStore:
-    """The versions in the ledger. Each method is one transaction, or part of the one whose connection is given."""
+    """The versions in the ledger. Each method is one transaction, or part of the one whose connection is
+    given.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -57,7 +68,9 @@ class HistoryStore:
                 return self.append(
                     note_id, data, path=path, person_id=person_id, at=at, reason=reason, connection=own
                 )
-        number = connection.execute(select(func.max(_TABLE.number)).where(_TABLE.note_id == note_id)).scalar() or 0
+        number = (
+            connection.execute(select(func.max(_TABLE.number)).where(_TABLE.note_id == note_id)).scalar() or 0
+        )
         version = NoteVersion(note_id, number + 1, revision_of(data), path, person_id, at, reason)
         connection.execute(
             insert(NOTE_VERSION).values(
@@ -83,12 +96,18 @@ class HistoryStore:
         return None if row is None else _version(row)
 
     def notes_like(self, revision: str, *, connection: Connection) -> tuple[str, ...]:
-        """Return the ids of notes that were in this very state once, to know a moved file again by its content."""
-        rows = connection.execute(select(_TABLE.note_id).where(_TABLE.revision == revision).distinct().limit(20))
+        """Return the ids of notes that were in this very state once, to know a moved file again by its
+        content.
+        """
+        rows = connection.execute(
+            select(_TABLE.note_id).where(_TABLE.revision == revision).distinct().limit(20)
+        )
         return tuple(row.note_id for row in rows)
 
     def last_revisions(self, note_ids: Sequence[str], *, connection: Connection) -> dict[str, str]:
-        """Return the revision of the newest version of each of a few hundred notes; those never kept left out."""
+        """Return the revision of the newest version of each of a few hundred notes; those never kept left
+        out.
+        """
         newest = (
             select(_TABLE.note_id, func.max(_TABLE.number).label("number"))
             .where(_TABLE.note_id.in_(note_ids))
@@ -132,12 +151,16 @@ class HistoryStore:
         """Give a version a stronger reason: an autosave that the person then saved without further change."""
         with self._engine.begin() as connection:
             connection.execute(
-                update(NOTE_VERSION).where(_TABLE.note_id == note_id, _TABLE.number == number).values(reason=reason)
+                update(NOTE_VERSION)
+                .where(_TABLE.note_id == note_id, _TABLE.number == number)
+                .values(reason=reason)
             )
 
     def _all(self, note_id: str) -> list[NoteVersion]:
         with self._engine.connect() as connection:
-            rows = connection.execute(select(*_ABOUT).where(_TABLE.note_id == note_id).order_by(_TABLE.number))
+            rows = connection.execute(
+                select(*_ABOUT).where(_TABLE.note_id == note_id).order_by(_TABLE.number)
+            )
             return [_version(row) for row in rows]
 
     def _get(self, note_id: str, number: int) -> tuple[NoteVersion, bytes]:
@@ -150,19 +173,25 @@ class HistoryStore:
         return _version(row), zlib.decompress(row.content)
 
     def _drop_old_autosaves(self, connection: Connection, note_id: str, at: datetime) -> None:
-        is_old = (_TABLE.note_id == note_id) & (_TABLE.reason == "autosave") & (_TABLE.at < at - KEPT_FOR_MERGING)
+        is_old = (
+            (_TABLE.note_id == note_id) & (_TABLE.reason == "autosave") & (_TABLE.at < at - KEPT_FOR_MERGING)
+        )
         if connection.execute(select(_TABLE.number).where(is_old).limit(1)).one_or_none() is None:
             return
         rows = connection.execute(select(*_ABOUT).where(_TABLE.note_id == note_id).order_by(_TABLE.number))
         versions = [_version(row) for row in rows]
         shown = {version.number for version in visible(versions)}
-        old = [item.number for item in versions if item.number not in shown and item.at < at - KEPT_FOR_MERGING]
+        old = [
+            item.number for item in versions if item.number not in shown and item.at < at - KEPT_FOR_MERGING
+        ]
         if old:
             connection.execute(delete(NOTE_VERSION).where(_TABLE.note_id == note_id, _TABLE.number.in_(old)))
 
 
 def visible(versions: Sequence[NoteVersion]) -> list[NoteVersion]:
-    """Return the versions, oldest first, without the autosaves that their writer soon followed with another save."""
+    """Return the versions, oldest first, without the autosaves that their writer soon followed with another
+    save.
+    """
     followed = (
         earlier.reason == "autosave"
         and later.reason in ("autosave", "save")

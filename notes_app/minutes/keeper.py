@@ -1,6 +1,7 @@
 """The save protocol: everything that writes notes goes through the keeper.
 
-Permission, then the expected revision (else a three-way merge), then the file (flushed, renamed, flushed), then
+Permission, then the expected revision (else a three-way merge), then the file (flushed, renamed, flushed),
+then
 history, audit and change log. Once the file is written the note is saved: what fails later is logged, and
 `adopt` makes up for it when the folder is next looked through.
 """
@@ -26,14 +27,14 @@ from notes_app.minutes.change_log_store import What
 from notes_app.minutes.encoding import clean
 from notes_app.minutes.errors import (
     LocksYouOutError,
-    NoteFileNotFoundError,
     NoteNotFoundError,
     SaveConflictError,
 )
+from notes_app.minutes.finding import NoteFinder
 from notes_app.minutes.history_store import NoteVersion
 from notes_app.minutes.locks import NoteLocks
 from notes_app.minutes.merge import Conflict, Side, merge_notes
-from notes_app.minutes.naming import BIN_FOLDER, SHORT_ID_LENGTH, note_path, short_id_in
+from notes_app.minutes.naming import BIN_FOLDER, note_path
 from notes_app.minutes.note import Note
 from notes_app.minutes.note_store import NoteStore
 from notes_app.minutes.note_text import (
@@ -61,7 +62,9 @@ class Audit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """A save that went well. outcome: "merged" when someone else had saved since and both changes went together."""
+    """A save that went well. outcome: "merged" when someone else had saved since and both changes went
+    together.
+    """
 
     note: Note
     outcome: Literal["unchanged", "saved", "merged"]
@@ -69,7 +72,9 @@ class SaveResult:
 
 @dataclass(frozen=True, slots=True)
 class DeletedNote:
-    """A note that can be brought back. note.path: where it was; person_id: who deleted it, "" for outside the app."""
+    """A note that can be brought back. note.path: where it was; person_id: who deleted it, "" for outside the
+    app.
+    """
 
     note: Note
     deleted_at: datetime
@@ -77,7 +82,8 @@ class DeletedNote:
 
 
 class NoteKeeper:
-    """Reads and writes notes. `now` returns aware UTC; timezone: the one whose date a new file is named by."""
+    """Reads and writes notes. `now` returns aware UTC; timezone: the one whose date a new file is named by.
+    """
 
     def __init__(
         self, store: NoteStore, engine: Engine, audit: Audit, now: Callable[[], datetime], *,
@@ -88,17 +94,19 @@ class NoteKeeper:
         self._zone = ZoneInfo(timezone)
         self._books = Bookkeeping(engine, now)
         self._locks = NoteLocks(locks or self._books.lock_folder())
+        self._finder = NoteFinder(store, self._books.places)
         self._adoption = Adoption(store, self._books, self._locks, now, self._random)
 
-    # --- reading ---------------------------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------------------
 
     def get(self, note_id: str) -> Note:
-        """Return the note as its file is now; `note.problem` says what is wrong with its front matter, if anything.
+        """Return the note as its file is now; `note.problem` says what is wrong with its front matter, if
+        anything.
 
         Raises:
             NoteNotFoundError: no such note, or it is deleted.
         """
-        return self._locate(note_id)[0]
+        return self._finder.find(note_id)[0]
 
     def history(self, note_id: str) -> tuple[NoteVersion, ...]:
         """Return the versions of a note, newest first, deleted notes included."""
@@ -118,12 +126,19 @@ class NoteKeeper:
         found = (self._deleted(place) for place in self._books.places.list_deleted())
         return tuple(deleted for deleted in found if deleted is not None)
 
-    # --- writing ---------------------------------------------------------------------------------------------------
+    # --- writing --------------------------------------------------------------------------------------------
 
     def create(
-        self, person: Person, *, front: Mapping[str, object], body: str, reason: str = "create", session_id: str = ""
+        self,
+        person: Person,
+        *,
+        front: Mapping[str, object],
+        body: str,
+        reason: str = "create",
+        session_id: str = "",
     ) -> Note:
-        """Write a new note and return it. An `id` in `front` is kept if no other note has it; author: the person.
+        """Write a new note and return it. An `id` in `front` is kept if no other note has it; author: the
+        person.
 
         Raises:
             NotAllowedError: the person may not write notes.
@@ -146,8 +161,8 @@ class NoteKeeper:
         return _parsed(data, path, note_id)
 
     def save(
-        self, person: Person, note_id: str, *, expected_revision: str, front: Mapping[str, object | None], body: str,
-        reason: str = "save", session_id: str = "",
+        self, person: Person, note_id: str, *, expected_revision: str, front: Mapping[str, object | None],
+        body: str, reason: str = "save", session_id: str = "",
     ) -> SaveResult:  # fmt: skip
         """Save what a person made of the revision they opened.
 
@@ -174,7 +189,7 @@ class NoteKeeper:
     def delete(self, person: Person, note_id: str, *, session_id: str = "") -> None:
         """Move a note to the bin, from where `undelete` brings it back."""
         with self._locks.note(note_id):
-            note, data = self._locate(note_id)
+            note, data = self._finder.find(note_id)
             self._allow(person, "note.delete", note)
             self._keep_outside_edit(note, data)
             bin_path = _free(f"{BIN_FOLDER}/{note.path}", self._store.exists)
@@ -213,14 +228,14 @@ class NoteKeeper:
             VersionNotFoundError: there is no such version.
         """
         with self._locks.note(note_id):
-            note, current = self._locate(note_id)
+            note, current = self._finder.find(note_id)
             self._allow(person, "note.restore", note)
             data = with_id(self._books.history.get(note_id, number), note_id)
             if data != current:
                 self._replace(note, current, data, person=person, reason="restore", session_id=session_id)
         return _parsed(data, note.path, note_id)
 
-    # --- what happens outside --------------------------------------------------------------------------------------
+    # --- what happens outside -------------------------------------------------------------------------------
 
     def adopt(self, path: str) -> Note:
         """Take in a file as it is: known, new, edited or moved outside the app. The file is not changed.
@@ -245,7 +260,7 @@ class NoteKeeper:
         """Take in that the file at `path` was removed outside the app; its history stays."""
         self._adoption.forget(note_id, path)
 
-    # --- how -------------------------------------------------------------------------------------------------------
+    # --- how ------------------------------------------------------------------------------------------------
 
     def _save(
         self, person: Person, note_id: str, expected: str | None, *, front: Mapping[str, object | None],
@@ -253,7 +268,7 @@ class NoteKeeper:
     ) -> SaveResult:  # fmt: skip
         changes = {key: value for key, value in front.items() if key != "id"}
         with self._locks.note(note_id):
-            theirs, current = self._locate(note_id)
+            theirs, current = self._finder.find(note_id)
             self._allow(person, "note.write", theirs)
             merged = expected not in (None, theirs.revision)
             if merged:
@@ -279,7 +294,7 @@ class NoteKeeper:
             base = None  # one body is the whole file, the other is not: they have nothing to compare
         start = base or theirs
         mine = Side(start.body if body is None else clean(body), _with_changes(start.front, changes))
-        outcome = merge_notes(None if base is None else _side(base), mine, _side(theirs))
+        outcome = merge_notes(None if base is None else Side(base.body, base.front, base.revision), mine, Side(theirs.body, theirs.front, theirs.revision))
         if isinstance(outcome, Conflict):
             raise SaveConflictError(what=theirs.title, conflict=outcome)
         return dict(outcome.changes), outcome.body
@@ -306,7 +321,9 @@ class NoteKeeper:
         self, note_id: str, data: bytes, *, path: str, person: Person, reason: str, what: What = "saved",
         now_at: str | None = None, deleted_at: datetime | None = None, session_id: str = "",
     ) -> None:  # fmt: skip
-        """Tell ledger and audit about a file that is written. Never fails: the note is saved, whatever comes now."""
+        """Tell ledger and audit about a file that is written. Never fails: the note is saved, whatever comes
+        now.
+        """
         try:
             self._books.write(
                 note_id, data, path=path, person_id=person.person_id, reason=reason, what=what,
@@ -316,7 +333,9 @@ class NoteKeeper:
             _log.exception("%s is written, but the ledger was not told; reconcile makes up for it", path)
         try:
             detail = {"path": path, "reason": reason}
-            self._audit.append(person.person_id, f"note.{reason}", "note", note_id, detail, session_id=session_id)
+            self._audit.append(
+                person.person_id, f"note.{reason}", "note", note_id, detail, session_id=session_id
+            )
         except Exception:
             _log.exception("%s is written, but the audit log has no entry of it", path)
 
@@ -325,44 +344,14 @@ class NoteKeeper:
             return
         try:
             last = self._books.history.last(note.note_id)
-            if last and (last.reason, last.person_id, last.revision) == ("autosave", person.person_id, note.revision):
+            if last and (last.reason, last.person_id, last.revision) == (
+                "autosave",
+                person.person_id,
+                note.revision,
+            ):
                 self._books.history.settle(note.note_id, last.number, reason)
         except Exception:
             _log.exception("the last autosave of %s could not be marked as saved", note.path)
-
-    def _locate(self, note_id: str) -> tuple[Note, bytes]:
-        place = self._books.places.find(note_id)
-        if place is not None and place.deleted_at is None:
-            found = self._read_if(note_id, place.path, is_its_place=True)
-            if found is not None:
-                return found
-        if place is None or place.deleted_at is None:
-            for path in self._candidates(note_id, thorough=place is not None):
-                if (found := self._read_if(note_id, path)) is not None:
-                    return found
-        raise NoteNotFoundError(what=note_id)
-
-    def _candidates(self, note_id: str, *, thorough: bool) -> Iterator[str]:
-        """Yield where a note may have gone: by its file name, and if we know it existed, anywhere."""
-        paths = [seen.path for seen in self._store.list()]
-        likely = {path for path in paths if short_id_in(path) == note_id[:SHORT_ID_LENGTH]}
-        yield from sorted(likely)
-        yield from (path for path in paths if thorough and path not in likely)
-
-    def _read_if(self, note_id: str, path: str, *, is_its_place: bool = False) -> tuple[Note, bytes] | None:
-        """Return the note at `path` if it is the one; at its place also a file that names no id, or a copy's."""
-        try:
-            data = self._store.read(path)
-        except NoteFileNotFoundError:
-            return None
-        said = parse_leniently(data, path)[0]
-        if said.note_id == note_id or (is_its_place and (not said.note_id or self._is_copy(said))):
-            return replace(said, note_id=note_id), data
-        return None
-
-    def _is_copy(self, note: Note) -> bool:
-        original = self._books.places.find(note.note_id)
-        return original is not None and original.path != note.path and self._store.exists(original.path)
 
     def _deleted(self, place: Place) -> DeletedNote | None:
         data = self._deleted_bytes(place)
@@ -396,10 +385,6 @@ def _parsed(data: bytes, path: str, note_id: str) -> Note:
 def _with_changes(front: Mapping[str, Any], changes: Mapping[str, object | None]) -> dict[str, Any]:
     changed = {**front, **{key: plain_value(key, value) for key, value in changes.items()}}
     return {key: value for key, value in changed.items() if value is not None or key not in changes}
-
-
-def _side(note: Note) -> Side:
-    return Side(note.body, note.front, note.revision)
 
 
 def _free(path: str, is_taken: Callable[[str], bool]) -> str:

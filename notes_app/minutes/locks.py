@@ -1,6 +1,7 @@
 """One writer per note, over threads and over processes.
 
-A lock is a file beside the ledger, one for every note whose id falls on the same number: they never pile up, and the
+A lock is a file beside the ledger, one for every note whose id falls on the same number: they never pile up,
+and the
 operating system lets go of them when a process is killed.
 """
 
@@ -21,7 +22,9 @@ _POLL_S = 0.004
 
 
 class NoteLocks:
-    """Locks in `folder`. A thread holds one note at a time: taking a second while holding one could wait for ever."""
+    """Locks in `folder`. A thread holds one note at a time: taking a second while holding one could wait for
+    ever.
+    """
 
     def __init__(self, folder: Path, wait_s: float = _WAIT_S) -> None:
         self._folder = folder
@@ -50,7 +53,9 @@ class NoteLocks:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             # A new object each time: one object lets the thread that has it in again.
-            lock = FileLock(self._folder / f"note-{number:02}.lock", timeout=self._wait_s, poll_interval=_POLL_S)
+            lock = FileLock(
+                self._folder / f"note-{number:02}.lock", timeout=self._wait_s, poll_interval=_POLL_S
+            )
             lock.acquire()
         except Timeout as error:
             raise NoteBusyError(what=what) from error

@@ -25,7 +25,9 @@ Mark = tuple[int, int, str]
 """A place to highlight: start and end in characters of the body, and the key the page knows it by."""
 
 RENDER_LIMIT = 250_000  # characters; a longer text is shown as plain text
-OPEN_BRACKET_LIMIT = 2_000  # unclosed [ more than these take a Markdown parser time that grows with their square
+OPEN_BRACKET_LIMIT = (
+    2_000  # unclosed [ more than these take a Markdown parser time that grows with their square
+)
 _FIRST_PART = re.compile(r"[/?#]")  # what ends the part of an address that can be, or look like, a scheme
 _SAFE_SCHEMES = ("http:", "https:", "mailto:")
 _ATTACHMENT = re.compile(r"(?:\./|/)?attachments/[^\\]+", re.IGNORECASE)
@@ -52,7 +54,8 @@ _CLASSES = {
 def render_markdown(body: str, marks: Sequence[Mark] = ()) -> str:
     """Return `body` as safe HTML: tables, task lists, strikethrough and bare addresses included.
 
-    Block elements carry `data-line`, the line of the body they begin at (0 for the first). marks are highlighted as
+    Block elements carry `data-line`, the line of the body they begin at (0 for the first). marks are
+    highlighted as
     `<mark data-key="…">` where they cover plain text; in code, addresses and escapes they are left out.
     """
     if len(body) > RENDER_LIMIT or body.count("[") - body.count("]") > OPEN_BRACKET_LIMIT:
@@ -96,7 +99,9 @@ def _is_known_address(url: str) -> bool:
     return is_safe_link(html.unescape(url))
 
 
-def _render_image(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]) -> str:
+def _render_image(
+    self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+) -> str:
     token = tokens[idx]
     source, alt = str(token.attrs.get("src", "")), token.content
     if not is_attachment(source):
@@ -104,7 +109,9 @@ def _render_image(self: Any, tokens: Sequence[Token], idx: int, options: Any, en
     return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
 
 
-def _render_cell(self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]) -> str:
+def _render_cell(
+    self: Any, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+) -> str:
     token = tokens[idx]
     style = str(token.attrs.get("style", ""))
     align = next((f' class="align-{side}"' for side in ("left", "center", "right") if side in style), "")
@@ -137,7 +144,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-# --- highlights --------------------------------------------------------------------------------------------------------
+# --- highlights ---------------------------------------------------------------------------------------------
 
 
 def _highlight(tokens: Sequence[Token], body: str, marks: Sequence[Mark]) -> None:
@@ -151,7 +158,9 @@ def _highlight(tokens: Sequence[Token], body: str, marks: Sequence[Mark]) -> Non
             token.children, cursor = _with_marks(token.children, body, cursor, marks)
 
 
-def _with_marks(children: list[Token], body: str, cursor: int, marks: Sequence[Mark]) -> tuple[list[Token], int]:
+def _with_marks(
+    children: list[Token], body: str, cursor: int, marks: Sequence[Mark]
+) -> tuple[list[Token], int]:
     out: list[Token] = []
     for child in children:
         at = body.find(child.content, cursor) if child.content else -1
@@ -171,7 +180,9 @@ def _with_marks(children: list[Token], body: str, cursor: int, marks: Sequence[M
 
 
 def _behind_address(out: Sequence[Token], body: str, cursor: int) -> int:
-    """Return where the text goes on after `](address)`, so that words inside an address are not taken for text."""
+    """Return where the text goes on after `](address)`, so that words inside an address are not taken for
+    text.
+    """
     opened = next((token for token in reversed(out) if token.type == "link_open"), None)
     address = str(opened.attrs.get("href", "")) if opened else ""
     if opened is None or opened.markup == "linkify" or not body.startswith("](", cursor):

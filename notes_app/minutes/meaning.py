@@ -54,14 +54,17 @@ def names(value: Any) -> tuple[str, ...]:
 
 
 def tags(value: Any) -> tuple[str, ...]:
-    """Return the tags of a value, each once, without #: a list, or text with blanks or commas between them."""
+    """Return the tags of a value, each once, without #: a list, or text with blanks or commas between them.
+    """
     listed = isinstance(value, (list, tuple))
     parts = [tag for text in _texts(value) for tag in ([text] if listed else _TAG_ENDS.split(text))]
     return tuple(dict.fromkeys(tag.strip().lstrip("#＃") for tag in parts if tag.strip().lstrip("#＃")))
 
 
 def access(value: Any) -> str:
-    """Return the access level; one we do not know is read as "managers", for a typing slip must not open a note."""
+    """Return the access level; one we do not know is read as "managers", for a typing slip must not open a
+    note.
+    """
     text = first_text(value).casefold()
     return text if text in ACCESS_LEVELS else "managers" if text else "team"
 
@@ -101,8 +104,15 @@ def date_in_name(name: str) -> date | None:
 
 
 def title_of(front: Mapping[str, Any], body: str, path: str) -> str:
-    """Return the note's title: the front matter's, else the first heading, else the first line, else the file name."""
-    return first_text(front.get("title")) or _first_heading(body) or _first_line(body) or PurePosixPath(path).stem
+    """Return the note's title: the front matter's, else the first heading, else the first line, else the file
+    name.
+    """
+    return (
+        first_text(front.get("title"))
+        or _first_heading(body)
+        or _first_line(body)
+        or PurePosixPath(path).stem
+    )
 
 
 def _first_heading(body: str) -> str:
@@ -124,7 +134,8 @@ def _first_line(body: str) -> str:
 
 
 def _prose(body: str) -> Iterator[str]:
-    """Yield the first lines of a body with code left out: a heading further down names a part, not the note."""
+    """Yield the first lines of a body with code left out: a heading further down names a part, not the note.
+    """
     fence = ""
     for line in body.split("\n", TITLE_LINES)[:TITLE_LINES]:
         if found := _FENCE.match(line):
@@ -136,5 +147,7 @@ def _prose(body: str) -> Iterator[str]:
 
 def _bare(line: str) -> str:
     """Return a line of Markdown without its marks, cut to a title's length."""
-    shown = _INLINE.sub(lambda found: next(part for part in (*found.groups(), "") if part is not None), line).strip()
+    shown = _INLINE.sub(
+        lambda found: next(part for part in (*found.groups(), "") if part is not None), line
+    ).strip()
     return shown if len(shown) <= TITLE_CHARACTERS else shown[: TITLE_CHARACTERS - 1] + "…"

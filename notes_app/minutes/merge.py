@@ -1,6 +1,7 @@
 """Merge what two people made of the same note: bodies three ways, front matter key by key.
 
-Pure. The unit is a line or a sentence, since a Japanese paragraph is often one long line: changes to different
+Pure. The unit is a line or a sentence, since a Japanese paragraph is often one long line: changes to
+different
 sentences of it go together, changes to the same one are a conflict that only a person can settle.
 """
 
@@ -64,7 +65,9 @@ def merge_notes(base: Side | None, mine: Side, theirs: Side) -> Merge | Conflict
 
 
 def merge_bodies(base: str, mine: str, theirs: str) -> tuple[str, bool]:
-    """Return the merged text and whether it holds a clash, which then stands between markers of its own lines."""
+    """Return the merged text and whether it holds a clash, which then stands between markers of its own
+    lines.
+    """
     if mine in (theirs, base):
         return theirs, False
     if theirs == base:
@@ -82,7 +85,8 @@ def merge_bodies(base: str, mine: str, theirs: str) -> tuple[str, bool]:
 
 
 def _marked(mine: str, theirs: str) -> str:
-    return f"\n<<<<<<< 自分 / mine\n{mine.rstrip(chr(10))}\n=======\n{theirs.rstrip(chr(10))}\n>>>>>>> 相手 / theirs\n"
+    ours, others = mine.rstrip("\n"), theirs.rstrip("\n")
+    return f"\n<<<<<<< 自分 / mine\n{ours}\n=======\n{others}\n>>>>>>> 相手 / theirs\n"
 
 
 def _sentences(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 Pure; the source of randomness is passed in.
 
-Source: Crockford base 32 (no i, l, o, u); reserved names: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+Source: Crockford base 32 (no i, l, o, u); reserved names:
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def short_id_in(path: str) -> str:
     return found[1] if found else ""
 
 
-def note_path(note_id: str, title: str, on: date, is_taken: Callable[[str], bool] = lambda _path: False) -> str:
+def note_path(
+    note_id: str, title: str, on: date, is_taken: Callable[[str], bool] = lambda _path: False
+) -> str:
     """Return the path of a new note: 2026/11/2026-11-22-<title>-<short id>.md.
 
     is_taken: whether there is a file at a path already; a number is then added.
@@ -75,7 +78,8 @@ def safe_path(path: str) -> str:
     """Return `path` in its one normal form: relative, below the notes folder, NFC, with slashes.
 
     Raises:
-        BadPathError: it is absolute, climbs out, holds control characters or is longer than a file system allows.
+        BadPathError: it is absolute, climbs out, holds control characters or is longer than a file system
+                      allows.
     """
     parts = unicodedata.normalize("NFC", path).split("/")
     if (
@@ -90,7 +94,8 @@ def safe_path(path: str) -> str:
 def is_portable(path: str) -> bool:
     """Whether every part of `path` can be a file name on Windows too."""
     return not any(
-        _FORBIDDEN.search(part) or _RESERVED.match(part) or part.endswith((".", " ")) for part in path.split("/")
+        _FORBIDDEN.search(part) or _RESERVED.match(part) or part.endswith((".", " "))
+        for part in path.split("/")
     )
 
 

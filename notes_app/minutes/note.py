@@ -17,7 +17,8 @@ CANONICAL_KEYS = (
     "id", "title", "kind", "account", "contacts", "deal", "owner", "author",
     "channel", "held_at", "tags", "template", "access",
 )  # fmt: skip
-"""Front-matter keys with a meaning of ours, in the order a new note is written. None is mandatory but `id`."""
+"""Front-matter keys with a meaning of ours, in the order a new note is written. None is mandatory but `id`.
+"""
 
 KINDS = ("minutes", "memo", "phone", "report", "complaint")
 CHANNELS = ("visit", "phone", "mail", "web", "online", "exhibition")
@@ -29,13 +30,16 @@ ACCESS_LEVELS = ("team", "managers", "private")
 class Note:
     """One note as it stands in its file.
 
-    note_id:    the `id:` of the front matter, the note's identity for ever; "" while a file has not been adopted.
+    note_id:    the `id:` of the front matter, the note's identity for ever; "" while a file has not been
+                adopted.
     path:       POSIX path below the notes folder, NFC.
     text:       the whole file as text: decoded, without BOM, line ends as LF. Every span in the product
                 (evidence, snippet, slot) counts characters of this text: `text[start:end] == quote`.
     body_start: where the body begins in `text`, 0 when there is no front matter.
-    front:      the parsed front matter, every key, plain Python values (str, int, float, bool, date, list, dict).
-    problem:    why the front matter could not be read, None when all is well; the whole file is then the body.
+    front:      the parsed front matter, every key, plain Python values (str, int, float, bool, date, list,
+                dict).
+    problem:    why the front matter could not be read, None when all is well; the whole file is then the
+                body.
     revision:   16 hex digits of the SHA-256 of the file's bytes; the "expected version" of a save.
     """
 
@@ -66,7 +70,9 @@ class Note:
 
     @property
     def readers(self) -> frozenset[str]:
-        """Tokens of who may read this note; a person may when one of theirs is among them (people/permission.py)."""
+        """Tokens of who may read this note; a person may when one of theirs is among them
+        (people/permission.py).
+        """
         own = {f"person:{name}" for name in (self.author, self.owner) if name}
         if self.access == "private":
             return frozenset(own)

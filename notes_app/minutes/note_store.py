@@ -1,4 +1,5 @@
-"""Where notes are kept: the port. `files.FileNoteStore` is a folder, `memory.MemoryNoteStore` is for tests."""
+"""Where notes are kept: the port. `files.FileNoteStore` is a folder, `memory.MemoryNoteStore` is for tests.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """One note file as the folder shows it. path: POSIX, below the notes folder, NFC; mtime_ns: its last change."""
+    """One note file as the folder shows it. path: POSIX, below the notes folder, NFC; mtime_ns: its last
+    change.
+    """
 
     path: str
     size: int
@@ -17,9 +20,11 @@ class FileStat:
 
 
 class NoteStore(Protocol):
-    """Files by path. Every method takes a path as `naming.safe_path` allows it, and raises `BadPathError` otherwise.
+    """Files by path. Every method takes a path as `naming.safe_path` allows it, and raises `BadPathError`
+    otherwise.
 
-    A path is found whichever Unicode form the disk holds it in (macOS writes NFD). What a symbolic link points at
+    A path is found whichever Unicode form the disk holds it in (macOS writes NFD). What a symbolic link
+    points at
     outside the folder does not exist here.
     """
 
@@ -38,7 +43,8 @@ class NoteStore(Protocol):
         """
 
     def write_new(self, files: Mapping[str, bytes]) -> None:
-        """Put many files where none are yet, all of them or none; flushed together, so much quicker than `write`.
+        """Put many files where none are yet, all of them or none; flushed together, so much quicker than
+        `write`.
 
         Raises:
             NoteNotWrittenError: disk full, not writable, or a path is taken; nothing is left behind.

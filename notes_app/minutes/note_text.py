@@ -1,4 +1,5 @@
-"""Read a note from the bytes of its file, and change its front matter or body without losing a byte elsewhere.
+"""Read a note from the bytes of its file, and change its front matter or body without losing a byte
+elsewhere.
 
 Pure.
 """
@@ -48,7 +49,8 @@ def parse_note(data: bytes, path: str) -> Note:
 def parse_leniently(data: bytes, path: str) -> tuple[Note, UnreadableNoteError | None]:
     """Return a note whatever the file holds, and what is wrong with it.
 
-    Broken front matter becomes part of the body, so that it can be read and mended; id, author, owner and access
+    Broken front matter becomes part of the body, so that it can be read and mended; id, author, owner and
+    access
     are still taken from its lines, for a slip of the pen must not open a private note to all.
     """
     try:
@@ -65,9 +67,11 @@ def parse_leniently(data: bytes, path: str) -> tuple[Note, UnreadableNoteError |
 
 
 def edit_front_matter(data: bytes, changes: Mapping[str, object | None]) -> bytes:
-    """Return `data` with each key of `changes` set, or removed where the value is None; all else byte by byte.
+    """Return `data` with each key of `changes` set, or removed where the value is None; all else byte by
+    byte.
 
-    A file without front matter gets one. Setting a key to what it already says changes nothing, so a key without a
+    A file without front matter gets one. Setting a key to what it already says changes nothing, so a key
+    without a
     value stays where a form gives None for it.
 
     Raises:
@@ -87,12 +91,11 @@ def edit_note(data: bytes, changes: Mapping[str, object | None], body: str) -> b
     return rewrite(data, _joined(text[:start], clean(body)))
 
 
-def edit_whole_note(
-    data: bytes, note: Note, changes: Mapping[str, object | None], body: str | None
-) -> bytes:
+def edit_whole_note(data: bytes, note: Note, changes: Mapping[str, object | None], body: str | None) -> bytes:
     """Return `data`, the file of `note`, with `changes` and `body` (None: as it is) in it.
 
-    While its front matter is broken its body is the whole file; then a body mends it, and a change to a key raises
+    While its front matter is broken its body is the whole file; then a body mends it, and a change to a key
+    raises
     the note's problem.
     """
     if note.problem is None:
@@ -103,21 +106,36 @@ def edit_whole_note(
 
 
 def with_id(data: bytes, note_id: str) -> bytes:
-    """Return the file with its id in the front matter, unless that is broken: then only the ledger knows it."""
+    """Return the file with its id in the front matter, unless that is broken: then only the ledger knows it.
+    """
     note, problem = parse_leniently(data, "")
-    return data if problem is not None or note.note_id == note_id else edit_front_matter(data, {"id": note_id})
+    return (
+        data if problem is not None or note.note_id == note_id else edit_front_matter(data, {"id": note_id})
+    )
 
 
 def new_note_bytes(front: Mapping[str, object], body: str) -> bytes:
-    """Return the file of a new note: canonical keys in their order, then the others, blank ones left out; UTF-8, LF."""
-    values = {key: plain_value(key, front[key]) for key in CANONICAL_KEYS if front.get(key) not in (None, "", (), [])}
-    values |= {key: plain_value(key, value) for key, value in front.items() if key not in CANONICAL_KEYS and value is not None}
+    """Return the file of a new note: canonical keys in their order, then the others, blank ones left out;
+    UTF-8, LF.
+    """
+    values = {
+        key: plain_value(key, front[key])
+        for key in CANONICAL_KEYS
+        if front.get(key) not in (None, "", (), [])
+    }
+    values |= {
+        key: plain_value(key, value)
+        for key, value in front.items()
+        if key not in CANONICAL_KEYS and value is not None
+    }
     fenced = f"---\n{YamlFront().export(values)}---\n\n" if values else ""
     return _joined(fenced, clean(body)).encode()
 
 
 def plain_value(key: str, value: object) -> Any:
-    """Return a value as front matter holds it: lists for tuples, clean text, a date for an ISO `held_at` text."""
+    """Return a value as front matter holds it: lists for tuples, clean text, a date for an ISO `held_at`
+    text.
+    """
     if isinstance(value, str):
         if key in ("held_at", "date") and (moment := read_moment(value.strip())):
             return moment
@@ -127,7 +145,9 @@ def plain_value(key: str, value: object) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
         return [plain_value("", item) for item in items]
-    return value if isinstance(value, (bool, int, float, date, datetime)) or value is None else clean(str(value))
+    return (
+        value if isinstance(value, (bool, int, float, date, datetime)) or value is None else clean(str(value))
+    )
 
 
 def _edit_front(text: str, changes: Mapping[str, object | None]) -> str:
@@ -152,17 +172,25 @@ def _edit_front(text: str, changes: Mapping[str, object | None]) -> str:
 
 
 def _says(values: Mapping[str, Any], key: str, value: object) -> bool:
-    """Whether the key already says so: a form gives every value as text, also numbers, dates and lists of one."""
+    """Whether the key already says so: a form gives every value as text, also numbers, dates and lists of
+    one.
+    """
     if key not in values:
         return False
     old, new = values[key], plain_value(key, value)
     if type(old) is type(new):
         return bool(old == new)
-    return isinstance(value, str) and isinstance(old, (int, float, date)) and meaning.as_text(old) == value.strip()
+    return (
+        isinstance(value, str)
+        and isinstance(old, (int, float, date))
+        and meaning.as_text(old) == value.strip()
+    )
 
 
 def _joined(fenced: str, body: str) -> str:
-    """Return front matter and body such that the body read back is the same, whatever blank lines it begins with."""
+    """Return front matter and body such that the body read back is the same, whatever blank lines it begins
+    with.
+    """
     if fenced and not fenced.endswith("\n"):
         fenced += "\n"
     if fenced and not fenced.endswith("\n\n") and body.startswith("\n"):
@@ -180,12 +208,19 @@ def _text(data: bytes, path: str) -> str:
 
 
 def _unreadable(path: str, error: FrontMatterError) -> UnreadableNoteError:
-    return UnreadableNoteError(path=path, line=error.line, reason_ja=error.reason_ja, reason_en=error.reason_en)
+    return UnreadableNoteError(
+        path=path, line=error.line, reason_ja=error.reason_ja, reason_en=error.reason_en
+    )
 
 
 def _note(
-    data: bytes, path: str, text: str, body_start: int, front: dict[str, Any],
-    *, problem: UnreadableNoteError | None = None,
+    data: bytes,
+    path: str,
+    text: str,
+    body_start: int,
+    front: dict[str, Any],
+    *,
+    problem: UnreadableNoteError | None = None,
 ) -> Note:
     held = meaning.held_of(front, path)
     return Note(

@@ -35,7 +35,8 @@ class PlaceStore:
         return None if row is None else Place(row.note_id, row.path, row.deleted_at)
 
     def find_by_path(self, path: str, *, connection: Connection | None = None) -> Place | None:
-        """Return the note that was last seen at `path`, one that is still there before one that was deleted."""
+        """Return the note that was last seen at `path`, one that is still there before one that was deleted.
+        """
         if connection is None:
             with self._engine.connect() as own:
                 return self.find_by_path(path, connection=own)
@@ -48,7 +49,8 @@ class PlaceStore:
         return None if row is None else Place(row.note_id, row.path, row.deleted_at)
 
     def at_paths(self, paths: Sequence[str], *, connection: Connection) -> dict[str, Place]:
-        """Return, for each of a few hundred paths, what `find_by_path` returns; paths nobody was at left out."""
+        """Return, for each of a few hundred paths, what `find_by_path` returns; paths nobody was at left out.
+        """
         rows = connection.execute(
             select(NOTE_PLACE)
             .where(NOTE_PLACE.c.path.in_(paths))
@@ -65,7 +67,9 @@ class PlaceStore:
         """Return the deleted notes, the latest first."""
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(NOTE_PLACE).where(NOTE_PLACE.c.deleted_at.is_not(None)).order_by(NOTE_PLACE.c.deleted_at.desc())
+                select(NOTE_PLACE)
+                .where(NOTE_PLACE.c.deleted_at.is_not(None))
+                .order_by(NOTE_PLACE.c.deleted_at.desc())
             )
             return tuple(Place(row.note_id, row.path, row.deleted_at) for row in rows)
 

@@ -1,7 +1,9 @@
 """Change single keys of YAML front matter without touching the other lines.
 
-Pure. The lines of a changed key are written by ruamel.yaml's emitter and spliced in where the old ones stood; the
-result is read again, and if it does not say exactly what was asked, the front matter is written anew as a whole.
+Pure. The lines of a changed key are written by ruamel.yaml's emitter and spliced in where the old ones stood;
+the
+result is read again, and if it does not say exactly what was asked, the front matter is written anew as a
+whole.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from notes_app.minutes.yaml_front import Entry, FrontMapping, FrontMatterError, 
 
 
 def edit_yaml(text: str, changes: Mapping[str, Any], order: Sequence[str] = ()) -> str:
-    """Return `text` with each key of `changes` set, or removed where the value is None; other lines as they are.
+    """Return `text` with each key of `changes` set, or removed where the value is None; other lines as they
+    are.
 
-    order: keys in the order a new note has them; a new key goes behind its nearest predecessor there, else last.
+    order: keys in the order a new note has them; a new key goes behind its nearest predecessor there, else
+           last.
 
     Raises:
         FrontMatterError: the front matter cannot be read, so it cannot be changed safely either.
@@ -64,7 +68,13 @@ def _edit_lines(text: str, mapping: FrontMapping, changes: Mapping[str, Any], or
             edits.append(_replacement(text, entry, value, mapping.indent))
     ends = {entry.key: _last_line_end(text, entry) for entry in mapping.entries}
     for place, keys in _places(added, list(entries), order).items():
-        at = ends[place] if place else _line_start(text, mapping.entries[0].start) if mapping.entries else len(text)
+        at = (
+            ends[place]
+            if place
+            else _line_start(text, mapping.entries[0].start)
+            if mapping.entries
+            else len(text)
+        )
         new = write_yaml({key: added[key] for key in keys}, indent=mapping.indent)
         edits.append((at, at, ("" if at == 0 or text[at - 1] == "\n" else "\n") + new))
     # Removed keys go first at the same place, so that what is added there stays.

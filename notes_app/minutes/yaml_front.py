@@ -1,7 +1,9 @@
 """Read YAML front matter as people mean it, and write values so that every YAML reader agrees on them.
 
-Pure. ruamel.yaml's scanner says where each key and value stands; the meaning of plain scalars is decided here, by
-the YAML 1.2 core schema made stricter: `no`, `12:30`, `007`, `0x1F` and `.nan` are text, for in minutes they are.
+Pure. ruamel.yaml's scanner says where each key and value stands; the meaning of plain scalars is decided
+here, by
+the YAML 1.2 core schema made stricter: `no`, `12:30`, `007`, `0x1F` and `.nan` are text, for in minutes they
+are.
 Anchors' aliases, tags and deep nesting are refused, so a bomb never unfolds.
 
 Source: https://yaml.org/spec/1.2.2/#103-core-schema
@@ -45,13 +47,21 @@ _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_OTHERS_MISREAD = re.compile(  # text that YAML 1.1 readers (PyYAML, older Obsidian plug-ins) take for something else
-    r"y|n|yes|no|on|off|[-+.0-9][-+.0-9_:eExXoOa-fA-F]*|[.](?:inf|nan)", re.IGNORECASE
+_OTHERS_MISREAD = (
+    re.compile(  # text that YAML 1.1 readers (PyYAML, older Obsidian plug-ins) take for something else
+        r"y|n|yes|no|on|off|[-+.0-9][-+.0-9_:eExXoOa-fA-F]*|[.](?:inf|nan)", re.IGNORECASE
+    )
+)
+
+
+_LITERAL = re.compile(  # text of several lines that a block says as it is: nothing unprintable, no blank ends
+    r"[^\s\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]*(?<=\S)"
 )
 
 
 class FrontMatterError(ValueError):
-    """Front matter that cannot be read: line counted from its own first line as 0, and why in both languages."""
+    """Front matter that cannot be read: line counted from its own first line as 0, and why in both languages.
+    """
 
     def __init__(self, line: int, reason_ja: str, reason_en: str) -> None:
         super().__init__(reason_en)
@@ -62,7 +72,8 @@ class FrontMatterError(ValueError):
 class Entry:
     """One key of the top mapping and where it stands: offsets into the front matter's text.
 
-    source: the text of a plain scalar as written, else None. style: '' plain, ' " | > of a scalar, [ flow, - block.
+    source: the text of a plain scalar as written, else None. style: '' plain, ' " | > of a scalar, [ flow, -
+            block.
     """
 
     key: str
@@ -94,7 +105,8 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"\\\\]*)\"")
 
 
 def read_values(text: str) -> dict[str, Any] | None:
-    """Return `read_yaml(text).values`; some thirty times sooner when it is laid out as most front matter is."""
+    """Return `read_yaml(text).values`; some thirty times sooner when it is laid out as most front matter is.
+    """
     values = _read_plainly(text)
     if values is not None:
         return values
@@ -103,7 +115,8 @@ def read_values(text: str) -> dict[str, Any] | None:
 
 
 def _read_plainly(text: str) -> dict[str, Any] | None:
-    """Return the values of keys, scalars and lists on lines of their own; None when there is anything else."""
+    """Return the values of keys, scalars and lists on lines of their own; None when there is anything else.
+    """
     if len(text) > 8000 or not text.replace("\n", "").replace("\u3000", "").isprintable():
         return None
     values: dict[str, Any] = {}
@@ -137,7 +150,8 @@ def _simple_scalar(written: str) -> tuple[Any, bool]:
 
 
 def read_yaml(text: str) -> FrontMapping | None:
-    """Return what the front matter says, or None when it is no mapping (a lone rule or sentence between dashes).
+    """Return what the front matter says, or None when it is no mapping (a lone rule or sentence between
+    dashes).
 
     Raises:
         FrontMatterError: not YAML, a key twice, an alias, a tag, or nested deeper than `MAX_DEPTH`.
@@ -149,11 +163,17 @@ def read_yaml(text: str) -> FrontMapping | None:
         mark = (error.context_mark or error.problem_mark) if at_the_end else error.problem_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
         line = mark.line if mark else 0
-        raise FrontMatterError(line, f"YAML として読めません（{problem}）。値に「: 」や「#」があれば引用符で囲んでください", f"not valid YAML: {problem}") from error  # fmt: skip
+        raise FrontMatterError(
+            line,
+            f"YAML として読めません（{problem}）。値に「: 」や「#」があれば引用符で囲んでください",
+            f"not valid YAML: {problem}",
+        ) from error
     except (YAMLError, ValueError) as error:
         if isinstance(error, FrontMatterError):
             raise
-        raise FrontMatterError(0, "YAML に使えない文字があります", "it holds a character YAML does not allow") from error
+        raise FrontMatterError(
+            0, "YAML に使えない文字があります", "it holds a character YAML does not allow"
+        ) from error
 
 
 class _Reader:
@@ -176,7 +196,9 @@ class _Reader:
         next(self.events)  # document end
         end = next(self.events)
         if not isinstance(end, StreamEndEvent):
-            raise FrontMatterError(end.start_mark.line, "YAML の文書が二つあります", "it holds two YAML documents")
+            raise FrontMatterError(
+                end.start_mark.line, "YAML の文書が二つあります", "it holds two YAML documents"
+            )
         return FrontMapping(entries, event.start_mark.column, bool(event.flow_style))
 
     def entries(self, depth: int) -> Iterator[Entry]:
@@ -184,11 +206,17 @@ class _Reader:
         while not isinstance(key := next(self.events), MappingEndEvent):
             if not isinstance(key, ScalarEvent):
                 self.check(key, depth)
-                raise FrontMatterError(key.start_mark.line, "項目名は一行の文字にしてください", "a key must be plain text")
+                raise FrontMatterError(
+                    key.start_mark.line, "項目名は一行の文字にしてください", "a key must be plain text"
+                )
             self.check(key, depth)
             name = str(key.value)
             if name in seen:
-                raise FrontMatterError(key.start_mark.line, f"項目「{name}」が二度書かれています", f"the key “{name}” is written twice")  # fmt: skip
+                raise FrontMatterError(
+                    key.start_mark.line,
+                    f"項目「{name}」が二度書かれています",
+                    f"the key “{name}” is written twice",
+                )
             seen.add(name)
             event = next(self.events)
             value, end = self.value(event, depth + 1)
@@ -200,7 +228,8 @@ class _Reader:
         self.closed_at = key.end_mark.index
 
     def value(self, event: Event, depth: int) -> tuple[Any, int]:
-        """Return the plain value that begins with `event`, and the offset where its last written part ends."""
+        """Return the plain value that begins with `event`, and the offset where its last written part ends.
+        """
         self.check(event, depth)
         if isinstance(event, ScalarEvent):
             text = str(event.value)
@@ -221,11 +250,21 @@ class _Reader:
     def check(self, event: Event, depth: int) -> None:
         line = event.start_mark.line
         if isinstance(event, AliasEvent):
-            raise FrontMatterError(line, "「*」で始まる値（別名参照）は使えません。引用符で囲んでください", "aliases (*name) are not allowed; put the value in quotes")  # fmt: skip
+            raise FrontMatterError(
+                line,
+                "「*」で始まる値（別名参照）は使えません。引用符で囲んでください",
+                "aliases (*name) are not allowed; put the value in quotes",
+            )
         if getattr(event, "tag", None) is not None and getattr(event, "ctag", None) is not None:
-            raise FrontMatterError(line, "「!」で始まるタグは使えません。引用符で囲んでください", "tags (!name) are not allowed; put the value in quotes")  # fmt: skip
+            raise FrontMatterError(
+                line,
+                "「!」で始まるタグは使えません。引用符で囲んでください",
+                "tags (!name) are not allowed; put the value in quotes",
+            )
         if depth > MAX_DEPTH:
-            raise FrontMatterError(line, f"入れ子が {MAX_DEPTH} 段を超えています", f"it is nested deeper than {MAX_DEPTH}")
+            raise FrontMatterError(
+                line, f"入れ子が {MAX_DEPTH} 段を超えています", f"it is nested deeper than {MAX_DEPTH}"
+            )
 
 
 def _style(event: Event) -> str:
@@ -235,7 +274,8 @@ def _style(event: Event) -> str:
 
 
 def resolve(text: str) -> Any:
-    """Return what a plain (unquoted) scalar means: None, bool, int, float, date, datetime or the text itself."""
+    """Return what a plain (unquoted) scalar means: None, bool, int, float, date, datetime or the text itself.
+    """
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
@@ -246,7 +286,8 @@ def resolve(text: str) -> Any:
 
 
 def read_moment(text: str) -> date | datetime | None:
-    """Return the date or date and time that `text` writes in ISO 8601 or YAML's way, None if it is neither."""
+    """Return the date or date and time that `text` writes in ISO 8601 or YAML's way, None if it is neither.
+    """
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None
@@ -285,9 +326,10 @@ def write_yaml(values: Mapping[str, Any], *, indent: int = 0, style: str = "") -
 
 
 def _emittable(value: Any, style: str = "") -> Any:
-    """Return `value` dressed so that the emitter writes what reads back the same, here and in other programs."""
+    """Return `value` dressed so that the emitter writes what reads back the same, here and in other programs.
+    """
     if isinstance(value, str):
-        if "\n" in value and re.fullmatch(r"(?:[^\s\x7f-\x9f\u2028\u2029\ufeff][^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]*)(?<=\S)", value):  # fmt: skip
+        if "\n" in value and _LITERAL.fullmatch(value):
             return LiteralScalarString(value)
         if not value.isprintable() or style == '"':
             return DoubleQuotedScalarString(value)

@@ -1,4 +1,4 @@
-"""What every `NoteStore` must do, wherever it keeps the files. A new engine joins by one line in `ENGINES`."""
+"""What every `NoteStore` must do, wherever it keeps the files. A new engine joins by a line in `ENGINES`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def test_writing_again_replaces(store: NoteStore) -> None:
     store.write("a.md", b"two")
     after = store.stat("a.md")
     assert store.read("a.md") == b"two"
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before.size, after.size) == (17, 3)
     assert after.mtime_ns >= before.mtime_ns
 
@@ -63,7 +64,19 @@ def test_what_is_not_there_is_said_to_be_missing(store: NoteStore) -> None:
 
 
 def test_lists_notes_by_path_and_nothing_else(store: NoteStore) -> None:
-    for path in ("b.txt", "a/z.md", "a/y.markdown", "README.md", "a/readme.MD", "a.pdf", ".bin/x.md", "a/.hidden/x.md", ".x.md", "~$a.md", "people.json"):  # fmt: skip
+    for path in (
+        "b.txt",
+        "a/z.md",
+        "a/y.markdown",
+        "README.md",
+        "a/readme.MD",
+        "a.pdf",
+        ".bin/x.md",
+        "a/.hidden/x.md",
+        ".x.md",
+        "~$a.md",
+        "people.json",
+    ):
         store.write(path, b"12345")
     assert paths(store) == ["a/y.markdown", "a/z.md", "b.txt"]
     assert {seen.size for seen in store.list()} == {5}
@@ -88,9 +101,14 @@ def test_removes(store: NoteStore) -> None:
 def test_no_path_leads_out_of_the_folder(store: NoteStore, path: str) -> None:
     store.write("ok.md", b"x")
     for attempt in (
-        lambda: store.read(path), lambda: store.write(path, b"x"), lambda: store.remove(path), lambda: store.exists(path),
-        lambda: store.stat(path), lambda: store.move("ok.md", path), lambda: store.move(path, "new.md"),
-    ):  # fmt: skip
+        lambda: store.read(path),
+        lambda: store.write(path, b"x"),
+        lambda: store.remove(path),
+        lambda: store.exists(path),
+        lambda: store.stat(path),
+        lambda: store.move("ok.md", path),
+        lambda: store.move(path, "new.md"),
+    ):
         with pytest.raises(BadPathError):
             attempt()
     assert paths(store) == ["ok.md"]

@@ -17,7 +17,15 @@ from notes_app.ledger.schema import CHANGE
 
 def add(engine: Engine, note_id: str) -> None:
     with engine.begin() as connection:
-        connection.execute(insert(CHANGE).values(note_id=note_id, path="a.md", revision="0", what="saved", at=datetime(2026, 11, 22, tzinfo=UTC)))
+        connection.execute(
+            insert(CHANGE).values(
+                note_id=note_id,
+                path="a.md",
+                revision="0",
+                what="saved",
+                at=datetime(2026, 11, 22, tzinfo=UTC),
+            )
+        )
 
 
 def count(engine: Engine) -> int:
@@ -46,13 +54,13 @@ def test_a_copy_made_while_others_write_is_sound_and_opens(tmp_path: Path) -> No
 
 def test_a_later_backup_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
     engine = open_ledger("sqlite://")
-    for number in range(2):
+    for _ in range(2):
         add(engine, "n")
         backup_ledger(engine, tmp_path / "copy.sqlite")
         verify_backup(tmp_path / "copy.sqlite")
         assert [file.name for file in tmp_path.iterdir()] == ["copy.sqlite"]
     with create_engine(f"sqlite:///{tmp_path / 'copy.sqlite'}").connect() as connection:
-        assert connection.execute(select(func.count()).select_from(CHANGE)).scalar() == number + 1
+        assert connection.execute(select(func.count()).select_from(CHANGE)).scalar() == 2
 
 
 def test_a_backup_that_fails_leaves_the_earlier_one(tmp_path: Path) -> None:

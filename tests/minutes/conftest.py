@@ -39,9 +39,15 @@ class AuditBook:
     is_broken: bool = False
 
     def append(
-        self, person_id: str, action: str, thing_kind: str, thing_id: str,
-        detail: Mapping[str, Any] | None = None, *, session_id: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        person_id: str,
+        action: str,
+        thing_kind: str,
+        thing_id: str,
+        detail: Mapping[str, Any] | None = None,
+        *,
+        session_id: str = "",
+    ) -> None:
         if self.is_broken:
             raise RuntimeError("the audit log is broken")
         self.entries.append((person_id, action, thing_id))

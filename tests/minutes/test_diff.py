@@ -21,15 +21,22 @@ def test_rewritten_lines_stand_beside_each_other_with_the_changed_words() -> Non
 def test_every_line_is_said_to_be_same_changed_gone_or_new() -> None:
     rows = diff_texts(OLD, NEW)
     assert [(row.kind, row.old_number, row.new_number) for row in rows] == [
-        ("changed", 1, 1), ("same", 2, 2), ("new", None, 3), ("changed", 3, 4), ("gone", 4, None)
-    ]  # fmt: skip
+        ("changed", 1, 1),
+        ("same", 2, 2),
+        ("new", None, 3),
+        ("changed", 3, 4),
+        ("gone", 4, None),
+    ]
     assert count_changes(rows) == (3, 3)
 
 
 def test_hunks_leave_out_what_stayed() -> None:
     old = "\n".join(str(number) for number in range(100))
     parts = hunks(diff_texts(old, old.replace("\n10\n", "\n十\n").replace("\n80\n", "\n八十\n")), context=2)
-    assert [[row.new_number for row in part if row.new_number] for part in parts] == [[9, 10, 11, 12, 13], [79, 80, 81, 82, 83]]
+    assert [[row.new_number for row in part if row.new_number] for part in parts] == [
+        [9, 10, 11, 12, 13],
+        [79, 80, 81, 82, 83],
+    ]
     assert hunks(diff_texts(old, old)) == ()
 
 
@@ -39,7 +46,9 @@ def test_a_very_long_line_shows_where_it_differs() -> None:
     assert [piece.text for piece in row.new if piece.is_changed] == ["新"]
 
 
-TEXTS = st.lists(st.sampled_from(["商談", "予算は500", "予算は800", "", " ", "a b", "次回は来週"]), max_size=9).map("\n".join)
+TEXTS = st.lists(
+    st.sampled_from(["商談", "予算は500", "予算は800", "", " ", "a b", "次回は来週"]), max_size=9
+).map("\n".join)
 
 
 @given(TEXTS, TEXTS)

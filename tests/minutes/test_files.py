@@ -16,7 +16,9 @@ from notes_app.minutes.files import FileNoteStore
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
 
 
 @pytest.mark.parametrize("step", ["open", "fsync", "replace"])
@@ -56,7 +58,9 @@ def test_links_are_not_followed_out_of_the_folder(store: FileNoteStore, folder: 
     assert everything_in(outside) == {"secret.md": b"secret"}
 
 
-def test_a_name_as_another_system_wrote_it_is_read_and_written_in_place(store: FileNoteStore, folder: Path) -> None:
+def test_a_name_as_another_system_wrote_it_is_read_and_written_in_place(
+    store: FileNoteStore, folder: Path
+) -> None:
     decomposed = unicodedata.normalize("NFD", "ガイド.md")
     (folder / decomposed).write_bytes(b"x")
     assert [seen.path for seen in store.list()] == ["ガイド.md"]

@@ -95,17 +95,96 @@ def test_an_address_ends_where_the_sentence_goes_on(body: str, address: str) -> 
 
 
 ATTACKS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<iframe src='javascript:alert(1)'>", "<a href='javascript:alert(1)'>x</a>",
-    "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](java\tscript:alert(1))", "[x](java&#x09;script:alert(1))", "[x](&#106;avascript:alert(1))",
-    "[x](javascript&colon;alert(1))", "[x](%6Aavascript:alert(1))", "[x](vbscript:x)", "[x](data:text/html;base64,PHNjcmlwdD4=)", "[x](file:///etc/passwd)", "[x](//evil.example)",
-    "[x](\\\\evil.example)", "[x](/\\evil.example)", "![x](https://evil.example/pixel.gif)", "![x](//evil.example/p.gif)", "![x](data:image/svg+xml,<svg onload=alert(1)>)",
-    "![x](attachments/../../secret.png)", "![x](attachments/%2e%2e/secret.png)", '![" onerror="alert(1)](attachments/a.png)', "![x](attachments/a.png\" onerror=\"alert(1))", '[x](https://a.example "\\" onmouseover=\\"alert(1)")',
-    "<javascript:alert(1)>", "[x]: javascript:alert(1)\n\n[x]", "```\"><script>alert(1)</script>\nx\n```", "`<script>alert(1)</script>`", "# <script>alert(1)</script>", "| <script>x</script> |\n|-|\n| <b onclick=x>y</b> |",
-    "<!--><script>alert(1)</script>-->", "<![CDATA[<script>alert(1)</script>]]>", "<style>*{display:none}</style>", "<form action=https://evil.example><input name=password></form>", "<base href=https://evil.example>",
-    "<meta http-equiv=refresh content=0;url=https://evil.example>", "<math><mi xlink:href='javascript:x'>y</mi></math>", "- [x] <input onfocus=alert(1) autofocus>", "&lt;script&gt;alert(1)&lt;/script&gt;", "\u202e<script>\u202c", "<scr\x00ipt>alert(1)</scr\x00ipt>",
-]  # fmt: skip
-KNOWN_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "a", "br", "code", "em", "hr", "img", "input", "mark", "s", "strong", "tbody", "td", "th", "thead", "del"}  # fmt: skip
-KNOWN_ATTRIBUTES = {"href", "title", "rel", "src", "alt", "loading", "type", "checked", "disabled", "data-line", "data-key", "class", "start"}  # fmt: skip
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<iframe src='javascript:alert(1)'>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](java&#x09;script:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](%6Aavascript:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](file:///etc/passwd)",
+    "[x](//evil.example)",
+    "[x](\\\\evil.example)",
+    "[x](/\\evil.example)",
+    "![x](https://evil.example/pixel.gif)",
+    "![x](//evil.example/p.gif)",
+    "![x](data:image/svg+xml,<svg onload=alert(1)>)",
+    "![x](attachments/../../secret.png)",
+    "![x](attachments/%2e%2e/secret.png)",
+    '![" onerror="alert(1)](attachments/a.png)',
+    '![x](attachments/a.png" onerror="alert(1))',
+    '[x](https://a.example "\\" onmouseover=\\"alert(1)")',
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    '```"><script>alert(1)</script>\nx\n```',
+    "`<script>alert(1)</script>`",
+    "# <script>alert(1)</script>",
+    "| <script>x</script> |\n|-|\n| <b onclick=x>y</b> |",
+    "<!--><script>alert(1)</script>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<style>*{display:none}</style>",
+    "<form action=https://evil.example><input name=password></form>",
+    "<base href=https://evil.example>",
+    "<meta http-equiv=refresh content=0;url=https://evil.example>",
+    "<math><mi xlink:href='javascript:x'>y</mi></math>",
+    "- [x] <input onfocus=alert(1) autofocus>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "\u202e<script>\u202c",
+    "<scr\x00ipt>alert(1)</scr\x00ipt>",
+]
+KNOWN_TAGS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "table",
+    "tr",
+    "a",
+    "br",
+    "code",
+    "em",
+    "hr",
+    "img",
+    "input",
+    "mark",
+    "s",
+    "strong",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "del",
+}
+KNOWN_ATTRIBUTES = {
+    "href",
+    "title",
+    "rel",
+    "src",
+    "alt",
+    "loading",
+    "type",
+    "checked",
+    "disabled",
+    "data-line",
+    "data-key",
+    "class",
+    "start",
+}
 
 
 def assert_harmless(reader: Reader) -> None:
@@ -118,32 +197,88 @@ def assert_harmless(reader: Reader) -> None:
         if name == "src":
             assert is_attachment(value)
         if tag == "input":
-            assert (name, value) in {("type", "checkbox"), ("disabled", "disabled"), ("checked", "checked"), ("class", "task-list-item-checkbox")}
+            assert (name, value) in {
+                ("type", "checkbox"),
+                ("disabled", "disabled"),
+                ("checked", "checked"),
+                ("class", "task-list-item-checkbox"),
+            }
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("around", ["{}", "> - {}", "文{}文", "**{}**", "[{}](https://example.com)", "| a |\n|-|\n| {} |"])
+@pytest.mark.parametrize(
+    "around", ["{}", "> - {}", "文{}文", "**{}**", "[{}](https://example.com)", "| a |\n|-|\n| {} |"]
+)
 def test_attacks_do_nothing(attack: str, around: str) -> None:
     body = around.format(attack)
     assert_harmless(read(body))
     assert_harmless(read(body, (2, len(body) - 1, '"><script>')))
 
 
-@given(st.lists(st.sampled_from([*ATTACKS, "[", "](", ")", "![", "`", "**", "_", "<", ">", "\"", "'", "&", "\n", "\n\n", "- ", "# ", "> ", "|", "\\", "語", "a", "http://", "data:", "~~"]), max_size=12).map("".join), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from("abc")), max_size=3))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *ATTACKS,
+                "[",
+                "](",
+                ")",
+                "![",
+                "`",
+                "**",
+                "_",
+                "<",
+                ">",
+                '"',
+                "'",
+                "&",
+                "\n",
+                "\n\n",
+                "- ",
+                "# ",
+                "> ",
+                "|",
+                "\\",
+                "語",
+                "a",
+                "http://",
+                "data:",
+                "~~",
+            ]
+        ),
+        max_size=12,
+    ).map("".join),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from("abc")), max_size=3),
+)
 def test_no_mixture_of_attacks_does_anything(body: str, marks: list[tuple[int, int, str]]) -> None:
     reader = read(body, *marks)
     assert_harmless(reader)
     assert reader.text == read(body).text
 
 
-@pytest.mark.parametrize("url", ["https://example.com", "HTTP://example.com", "mailto:a@example.com", "../a.md", "#top", "/notes/n1", "a.md?x=1", "?q=商談"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com",
+        "HTTP://example.com",
+        "mailto:a@example.com",
+        "../a.md",
+        "#top",
+        "/notes/n1",
+        "a.md?x=1",
+        "?q=商談",
+    ],
+)
 def test_links_that_may_be_followed(url: str) -> None:
     assert is_safe_link(url)
 
 
-# --- highlights --------------------------------------------------------------------------------------------------------
+# --- highlights ---------------------------------------------------------------------------------------------
 
-NOTE = "# 商談メモ\n\n- 予算は**500万円**の見込み\n- 競合は [予算社](https://example.com/予算)、予算は不明\n\n| 項目 | 値 |\n|---|---|\n| 決裁者 | 田中部長 |\n\n`予算` の話、予算。\n"
+NOTE = (
+    "# 商談メモ\n\n- 予算は**500万円**の見込み\n- 競合は [予算社](https://example.com/予算)、予算は不明\n\n"
+    "| 項目 | 値 |\n|---|---|\n| 決裁者 | 田中部長 |\n\n`予算` の話、予算。\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -166,16 +301,31 @@ def test_a_place_in_the_text_is_highlighted(words: str, nth: int, shown: str) ->
 
 
 def test_places_that_overlap_carry_both_keys() -> None:
-    assert '<mark data-key="a">商</mark><mark data-key="a b">談</mark><mark data-key="b">メ</mark>モ' in render_markdown("商談メモ", [(0, 2, "a"), (1, 3, "b")])
+    assert (
+        '<mark data-key="a">商</mark><mark data-key="a b">談</mark><mark data-key="b">メ</mark>モ'
+        in render_markdown("商談メモ", [(0, 2, "a"), (1, 3, "b")])
+    )
 
 
 def test_places_outside_the_text_are_left_out() -> None:
     assert read("商談", (5, 9, "a"), (1, 1, "b"), (2, 0, "c")).marked == {}
 
 
-# --- endurance ---------------------------------------------------------------------------------------------------------
+# --- endurance ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("body", ["あ" * 200_000, "[" * 50_000, "![[" * 30_000, ">" * 20_000, "- " * 10_000, "*a " * 20_000, "x" * (RENDER_LIMIT + 1) + "<script>"], ids=["line", "brackets", "images", "quotes", "lists", "stars", "long"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "あ" * 200_000,
+        "[" * 50_000,
+        "![[" * 30_000,
+        ">" * 20_000,
+        "- " * 10_000,
+        "*a " * 20_000,
+        "x" * (RENDER_LIMIT + 1) + "<script>",
+    ],
+    ids=["line", "brackets", "images", "quotes", "lists", "stars", "long"],
+)
 def test_texts_made_to_keep_a_parser_busy_are_shown_all_the_same(body: str) -> None:
     assert_harmless(read(body))

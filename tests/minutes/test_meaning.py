@@ -19,16 +19,26 @@ from notes_app.minutes.meaning import access, date_in_name, first_text, held_of,
         (["田中部長", {"name": "鈴木様", "tel": "03"}, None, 7, "田中部長"], ("田中部長", "鈴木様", "7")),
         ("Tanaka, Suzuki; Sato", ("Tanaka", "Suzuki", "Sato")),
         (["[[青空商事|青空]]", "[[田中]]"], ("青空", "田中")),
-        (None, ()), (True, ("true",)), (date(2026, 1, 2), ("2026-01-02",)), ({}, ()), ("", ()),
+        (None, ()),
+        (True, ("true",)),
+        (date(2026, 1, 2), ("2026-01-02",)),
+        ({}, ()),
+        ("", ()),
     ],
-)  # fmt: skip
+)
 def test_names(value: Any, expected: tuple[str, ...]) -> None:
     assert names(value) == expected
 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("#商談 予算", ("商談", "予算")), ("a, b、c", ("a", "b", "c")), (["既存 顧客", "#重要", "既存 顧客"], ("既存 顧客", "重要")), (2026, ("2026",)), ("#", ())],
+    [
+        ("#商談 予算", ("商談", "予算")),
+        ("a, b、c", ("a", "b", "c")),
+        (["既存 顧客", "#重要", "既存 顧客"], ("既存 顧客", "重要")),
+        (2026, ("2026",)),
+        ("#", ()),
+    ],
 )
 def test_tags(value: Any, expected: tuple[str, ...]) -> None:
     assert tags(value) == expected
@@ -36,7 +46,14 @@ def test_tags(value: Any, expected: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, "team"), ("", "team"), ("Private", "private"), (["managers"], "managers"), ("privat", "managers"), (0, "managers")],
+    [
+        (None, "team"),
+        ("", "team"),
+        ("Private", "private"),
+        (["managers"], "managers"),
+        ("privat", "managers"),
+        (0, "managers"),
+    ],
 )
 def test_an_unknown_access_level_never_opens_a_note(value: Any, expected: str) -> None:
     assert access(value) == expected
@@ -59,11 +76,17 @@ def test_when_a_meeting_was(front: dict[str, Any], path: str, expected: date | N
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("20191119", date(2019, 11, 19)), ("meetings__2016-11-30__README", date(2016, 11, 30)), ("議事録2026年3月5日", date(2026, 3, 5)),
-        ("2026_3_5 memo", date(2026, 3, 5)), ("20240231 と 20240229", date(2024, 2, 29)), ("電話0312345678", None),
-        ("v2020.13.45", None), ("注文120191119", None), ("", None),
+        ("20191119", date(2019, 11, 19)),
+        ("meetings__2016-11-30__README", date(2016, 11, 30)),
+        ("議事録2026年3月5日", date(2026, 3, 5)),
+        ("2026_3_5 memo", date(2026, 3, 5)),
+        ("20240231 と 20240229", date(2024, 2, 29)),
+        ("電話0312345678", None),
+        ("v2020.13.45", None),
+        ("注文120191119", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_dates_in_file_names(name: str, expected: date | None) -> None:
     assert date_in_name(name) == expected
 

@@ -24,16 +24,25 @@ def test_changes_to_different_lines_go_together() -> None:
 
 def test_changes_to_different_sentences_of_one_line_go_together() -> None:
     mine, theirs = BASE.replace("500", "800"), BASE.replace("田中部長", "田中課長")
-    assert merge_bodies(BASE, BASE.replace("来週", "来月"), theirs) == (BASE.replace("来週", "来月").replace("田中部長", "田中課長"), False)
+    assert merge_bodies(BASE, BASE.replace("来週", "来月"), theirs) == (
+        BASE.replace("来週", "来月").replace("田中部長", "田中課長"),
+        False,
+    )
     merged, clashes = merge_bodies(BASE, mine, BASE.replace("500万円", "未定"))
     assert clashes
-    assert "予算は800万円。" in merged and "予算は未定。" in merged
+    assert "予算は800万円。" in merged
+    assert "予算は未定。" in merged
 
 
 def test_both_additions_at_the_end_are_shown_when_they_differ() -> None:
     merged, clashes = merge_bodies(BASE, BASE + "私の追記", BASE + "相手の追記")
     assert clashes
-    assert merged.index("<<<<<<<") < merged.index("私の追記") < merged.index("=======") < merged.index("相手の追記")
+    assert (
+        merged.index("<<<<<<<")
+        < merged.index("私の追記")
+        < merged.index("=======")
+        < merged.index("相手の追記")
+    )
     assert merge_bodies(BASE, BASE + "同じ", BASE + "同じ") == (BASE + "同じ", False)
 
 
@@ -49,12 +58,16 @@ def test_both_additions_at_the_end_are_shown_when_they_differ() -> None:
         ({}, {"tags": ["a"]}, {"tags": ["b"]}, {"tags": ["b", "a"]}),
     ],
 )
-def test_front_matter_is_merged_key_by_key(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any], changes: dict[str, Any]) -> None:
+def test_front_matter_is_merged_key_by_key(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any], changes: dict[str, Any]
+) -> None:
     assert merge_notes(side(**base), side(**mine), side(**theirs)) == Merge(BASE, changes)
 
 
 def test_one_key_changed_twice_is_a_conflict_that_names_it() -> None:
-    conflict = merge_notes(side(account="青空", deal="x"), side(account="緑川", deal="x"), side(account="赤坂", deal="y"))
+    conflict = merge_notes(
+        side(account="青空", deal="x"), side(account="緑川", deal="x"), side(account="赤坂", deal="y")
+    )
     assert isinstance(conflict, Conflict)
     assert (conflict.fields, conflict.body_clashes, conflict.marked_body) == (("account",), False, BASE)
 
@@ -85,7 +98,9 @@ def test_nothing_new_that_anyone_wrote_is_lost(base: str, mine: str, theirs: str
 
 
 @given(TEXTS, TEXTS, TEXTS)
-def test_who_saves_first_does_not_decide_whether_there_is_a_conflict(base: str, mine: str, theirs: str) -> None:
+def test_who_saves_first_does_not_decide_whether_there_is_a_conflict(
+    base: str, mine: str, theirs: str
+) -> None:
     one, one_clashes = merge_bodies(base, mine, theirs)
     other, other_clashes = merge_bodies(base, theirs, mine)
     assert one_clashes == other_clashes

@@ -32,7 +32,8 @@ def test_ids_differ_and_hold_no_letters_that_look_alike() -> None:
     assert len(ids) == 5000
     assert all(is_note_id(one) for one in ids)
     assert set("ilou").isdisjoint(ID_LETTERS)
-    assert not is_note_id("n123") and not is_note_id("../n1234567890")
+    assert not is_note_id("n123")
+    assert not is_note_id("../n1234567890")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,8 @@ def test_a_taken_name_gets_a_number() -> None:
 def test_any_title_makes_a_path_that_is_safe_everywhere(title: str) -> None:
     path = note_path(ID, title, DAY)
     assert safe_path(path) == path == unicodedata.normalize("NFC", path)
-    assert is_portable(path) and is_note_file(path)
+    assert is_portable(path)
+    assert is_note_file(path)
     assert len(path.split("/")[-1].encode()) <= 180
     assert path.count("/") == 2
     assert short_id_in(path) == "n7k2m9"
@@ -73,7 +75,22 @@ def test_any_title_makes_a_path_that_is_safe_everywhere(title: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/etc/passwd", "../a.md", "a/../../b.md", "a//b.md", "./a.md", "a/.", "a\\b.md", "C:a.md", "a\x00.md", "a\n.md", "x" * 300 + ".md", "a/" * 2000 + "b.md", "\ud800.md"],
+    [
+        "",
+        "/etc/passwd",
+        "../a.md",
+        "a/../../b.md",
+        "a//b.md",
+        "./a.md",
+        "a/.",
+        "a\\b.md",
+        "C:a.md",
+        "a\x00.md",
+        "a\n.md",
+        "x" * 300 + ".md",
+        "a/" * 2000 + "b.md",
+        "\ud800.md",
+    ],
 )
 def test_paths_that_are_refused(path: str) -> None:
     with pytest.raises(BadPathError):
@@ -86,7 +103,19 @@ def test_a_path_has_one_form() -> None:
 
 @pytest.mark.parametrize(
     ("path", "is_note"),
-    [("a.md", True), ("b/議事録.TXT", True), ("a.markdown", True), ("README.md", False), ("x/Readme.md", False), ("2026-README.md", True), (".bin/a.md", False), ("x/.obsidian/a.md", False), ("~$a.md", False), ("a.pdf", False), ("people.json", False)],
+    [
+        ("a.md", True),
+        ("b/議事録.TXT", True),
+        ("a.markdown", True),
+        ("README.md", False),
+        ("x/Readme.md", False),
+        ("2026-README.md", True),
+        (".bin/a.md", False),
+        ("x/.obsidian/a.md", False),
+        ("~$a.md", False),
+        ("a.pdf", False),
+        ("people.json", False),
+    ],
 )
 def test_what_counts_as_a_note(path: str, is_note: bool) -> None:
     assert is_note_file(path) is is_note

@@ -1,4 +1,5 @@
-"""Alembic's entry point. Always given an open connection by `database.open_ledger`; there is no offline mode."""
+"""Alembic's entry point. Always given an open connection by `database.open_ledger`; there is no offline mode.
+"""
 
 from __future__ import annotations
 
