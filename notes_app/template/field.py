@@ -7,7 +7,7 @@ renamed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -95,6 +95,13 @@ class TemplateVersion:
     published_by: str
     comment: str = ""
     last_decision: int = 0
+
+    def says_the_same(self, other: TemplateVersion) -> bool:
+        """Whether both have the same name and the same fields in the same order, whatever the numbers of
+        `order`.
+        """
+        mine, theirs = (tuple(replace(one, order=0) for one in each.fields) for each in (self, other))
+        return self.name == other.name and mine == theirs
 
     def find_field(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""

@@ -30,6 +30,9 @@ _DOUBTFUL = 0.75  # a value that its field's type cannot take is offered, never 
 _SEPARATORS = re.compile(r"[^\s、,，/／・;；](?:[^\n、,，/／・;；]*[^\s、,，/／・;；])?")
 _LINES = re.compile(r"[^\s・\-*](?:[^\n]*[^\s])?")
 
+_WHOLE = {"先方出席者": "出席者", "当方出席者": "出席者"}
+"""A concept that mining parts by side -> the concept of the whole."""
+
 SlotState = Literal["confirmed", "filled", "offered", "hidden"]
 
 
@@ -107,11 +110,11 @@ def fill_slots(
     for slot in front_slots(note, version):
         found[slot.field_id].append(slot)
     for slot in slots:
-        field = matcher.find(slot)
-        if field is None or slot.via == "front_matter":
+        if slot.via == "front_matter":
             continue
-        members = (type_slot(one, field, note) for one in _members(slot, field))
-        found[field.field_id] += [one for one in members if not is_rejected(one, rejected)]
+        for field in matcher.find_all(slot):
+            members = (type_slot(one, field, note) for one in _members(slot, field))
+            found[field.field_id] += [one for one in members if not is_rejected(one, rejected)]
     return tuple(slot for one in version.fields for slot in _choose(one, found[one.field_id]))
 
 
@@ -141,6 +144,19 @@ class FieldMatcher:
         self._by_label = {fold_key(label): one for one in reversed(version.fields) for label in one.labels}
         self._by_label |= {fold_key(one.label): one for one in reversed(version.fields)}
         self._by_concept = {one.concept: one for one in reversed(version.fields) if one.concept}
+
+    def find_all(self, slot: SlotValue) -> tuple[Field, ...]:
+        """Return every field the slot fills.
+
+        A person parted by side also fills the field for everyone present, when its label was written, or when
+        the template does not part the sides.
+        """
+        own = self.find(slot)
+        whole = self._by_concept.get(_WHOLE.get(slot.concept, ""))
+        if whole is None or whole is own:
+            return (own,) if own else ()
+        written = fold_key(slot.label) in {fold_key(label) for label in whole.labels}
+        return (own, whole) if own and written else (own or whole,)
 
     def find(self, slot: SlotValue) -> Field | None:
         """Return the slot's field, or None.

@@ -107,7 +107,7 @@ class TemplateStore:
             newest = _version(row) if row else None
             if not draft.fields:
                 raise EmptyTemplateError()
-            if newest and (newest.fields, newest.name) == (draft.fields, draft.name):
+            if newest and newest.says_the_same(draft):
                 raise NothingToPublishError(number=newest.number)
             number = newest.number + 1 if newest else 1
             if draft.number != number:

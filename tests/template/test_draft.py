@@ -22,6 +22,7 @@ from notes_app.template.errors import (
     UnknownFieldError,
 )
 from notes_app.template.field import TemplateVersion, find_by_key
+from notes_app.template.version_diff import diff_versions
 from tests.template.made import NOW, candidate, decide, keep
 
 BUDGET, WEATHER = candidate("予算", "予算感", "金額"), candidate("天気", "天候")
@@ -215,6 +216,10 @@ def test_whatever_people_decide_every_version_holds_together(rounds: list[list[D
         assert len(set(ids)) == len(ids)
         assert len(set(owned)) == len(owned)
         assert len({name.lower() for name in names.values()}) == len(names)
+        before = history[-1] if history else None
+        if before:
+            assert bool(diff_versions(before, version)) != before.says_the_same(version)
+            assert diff_versions(version, version) == ()
         history.append(version)
         again = draft_version(version, FOUND, taken, NOW, history=history)
         assert again.fields == version.fields

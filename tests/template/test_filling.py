@@ -118,6 +118,16 @@ def test_labels_a_manager_split_off_or_merged_go_where_the_manager_put_them() ->
     assert values == {"予算": 1_000_000, "見積金額": 900_000, "天気": "雨"}
 
 
+def test_people_parted_by_side_still_fill_the_field_for_everyone() -> None:
+    text = "参加者：山田、佐藤様、鈴木部長\n"
+    everyone, parted = version_of("参加者"), version_of("参加者", "先方出席者")
+    assert [one.normalized for one in fill(note(text), everyone, KNOWLEDGE)] == ["山田", "佐藤", "鈴木"]
+    by_field: dict[str, list[object]] = {}
+    for one in fill(note(text), parted, KNOWLEDGE):
+        by_field.setdefault(parted.find_field(one.field_id).label, []).append(one.normalized)  # type: ignore[union-attr]
+    assert by_field == {"参加者": ["山田", "佐藤", "鈴木"], "先方出席者": ["佐藤", "鈴木"]}
+
+
 def test_what_is_missing_is_listed_required_fields_first() -> None:
     version = draft_version(
         None,
