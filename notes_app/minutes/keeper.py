@@ -294,7 +294,7 @@ class NoteKeeper:
             base = None  # one body is the whole file, the other is not: they have nothing to compare
         start = base or theirs
         mine = Side(start.body if body is None else clean(body), _with_changes(start.front, changes))
-        outcome = merge_notes(None if base is None else Side(base.body, base.front, base.revision), mine, Side(theirs.body, theirs.front, theirs.revision))
+        outcome = merge_notes(None if base is None else Side.of(base), mine, Side.of(theirs))
         if isinstance(outcome, Conflict):
             raise SaveConflictError(what=theirs.title, conflict=outcome)
         return dict(outcome.changes), outcome.body

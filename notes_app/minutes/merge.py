@@ -14,6 +14,8 @@ from typing import Any
 
 from merge3 import Merge3
 
+from notes_app.minutes.note import Note
+
 _SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[」』）)]*|\n)|[^。！？\n]+")
 
 
@@ -24,6 +26,10 @@ class Side:
     body: str
     front: Mapping[str, Any]
     revision: str = ""
+
+    @classmethod
+    def of(cls, note: Note) -> Side:
+        return cls(note.body, note.front, note.revision)
 
 
 @dataclass(frozen=True, slots=True)
