@@ -27,6 +27,8 @@ _GLIDES = {
 _TABLE = {row + vowel: kana for row, line in _ROWS.items() for vowel, kana in zip(_VOWELS, line, strict=True)} | _SINGLE
 _TABLE |= {f"{c}y{v}": i + y for c, i in _GLIDES.items() for v, y in (("a", "や"), ("u", "ゆ"), ("o", "よ"))}
 _TABLE |= {f"{c}{v}": i + y for c, i in (("sh", "し"), ("ch", "ち"), ("j", "じ")) for v, y in (("a", "や"), ("u", "ゆ"), ("o", "よ"))}
+_LONG_H = re.compile(r"oh(?![aiueo])")  # Satoh, Ohno
+_WAITING = re.compile(r"(?<=[a-z])(?:[bcdfghjklmpqrstvwxz]|sh|ch|ts|[kgsztdnhbpmr]y)+$")
 _LONG = re.compile(r"(?<=[おこそとのほもよろごぞどぼぽうくすつぬふむゆるぐずづぶぷ])う")
 
 
@@ -37,8 +39,11 @@ def reading_of(name: str) -> str:
 
 
 def kana_of(romaji: str) -> str:
-    """Return what rōmaji stands for, in the form of `reading_of`; what is no rōmaji stays as it is."""
-    text = fold_text(romaji)
+    """Return what rōmaji stands for, in the form of `reading_of`; what is no rōmaji stays as it is.
+
+    A consonant typed last waits for its vowel and is left out.
+    """
+    text = _WAITING.sub("", _LONG_H.sub("o", fold_text(romaji)))
     kana: list[str] = []
     at = 0
     while at < len(text):

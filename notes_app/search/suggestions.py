@@ -6,17 +6,19 @@ and another spelling is offered only after it has found something for this asker
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from notes_app.search.index import SearchIndex, SearchRequest, Snippet
 from notes_app.search.query import Query, parse_query
 from notes_app.search.readings import kana_of, reading_of
-from notes_app.search.terms import fold_text
+from notes_app.search.terms import fold_kanji, fold_text
+from notes_app.search.words import split_words
 
 COMPLETED = ("account", "owner", "author", "tag", "deal", "stage")
 _SHORTEST = 2  # characters of a word that may be misspelt
+_LONGEST_RUN = 3  # words that are corrected as one
 _NEAR = 8  # spellings tried on the index
 
 
@@ -58,22 +60,41 @@ def did_you_mean(index: SearchIndex, text: str, *, today: date, readers: frozens
     vocabulary = (*known, *index.vocabulary())
 
     def finds(spelling: str) -> str | None:
-        result = index.search(SearchRequest(parse_query(f'"{spelling}"', today), readers, limit=1))
+        result = index.search(_literally(spelling, today, readers, limit=1))
         if not result.total:
             return None
         return known.get(spelling) or _as_written(result.hits[0].snippets) or spelling
 
     offered: list[str] = []
     for word in words:
-        if index.search(SearchRequest(parse_query(f'"{word}"', today), readers, limit=0)).total:
-            continue
-        for spelling in _near(fold_text(word), vocabulary):
-            written = finds(spelling)
-            if written is not None:
-                offered.append(text.replace(word, written))
-            if len(offered) >= limit:
-                break
+        for part in _doubtful(word, lambda text: index.search(_literally(text, today, readers)).total > 0):
+            for spelling in _near(fold_text(part), vocabulary):
+                if finds(fold_text(word).replace(fold_text(part), spelling)) and (written := finds(spelling)):
+                    offered.append(text.replace(word, word.replace(part, written)))
+        if len(offered) >= limit:
+            break
     return tuple(dict.fromkeys(offered))[:limit]
+
+
+def _literally(text: str, today: date, readers: frozenset[str], limit: int = 0) -> SearchRequest:
+    quoted = text.replace('"', '""')
+    return SearchRequest(parse_query(f'"{quoted}"', today), readers, limit=limit)
+
+
+def _doubtful(word: str, is_found: Callable[[str], bool]) -> list[str]:
+    """Return the parts of `word` that may be misspelt, longest first: runs of its words that hold one not found."""
+    if is_found(word):
+        return []
+    plain = fold_kanji(word)
+    spans = [(each.start, each.end) for each in split_words(word)]
+    missing = {span for span in spans if not is_found(plain[span[0] : span[1]])}
+    parts = {word}
+    for first in range(len(spans)):
+        for last in range(first, min(first + _LONGEST_RUN, len(spans))):
+            run = spans[first : last + 1]
+            if not missing or missing & set(run):
+                parts.add(plain[run[0][0] : run[-1][1]])
+    return sorted((part for part in parts if part in word and len(part) >= _SHORTEST), key=lambda part: (-len(part), part))
 
 
 def _rank(value: str, sought: str) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _NAME = "sums.json"
-_CHANGING = (".toc", ".json", ".lock", "LOCK", ".tmp")
+_CHANGING = (".json", ".lock", "LOCK", ".tmp")
 _BLOCK = 1 << 20
 
 

@@ -161,18 +161,33 @@ class WhooshIndex:
             return
         contents = TOC.read(self._storage, NAME)
         known = {segment.segment_id: segment for segment in self._segments}
+        opened: list[Segment] = []
         fresh: list[Segment] = []
-        for entry in contents.segments:
-            segment = known.pop(entry.segment_id(), None)
-            if segment is None:
-                segment = Segment(self._storage, contents.schema, entry)
-            else:
-                segment.set_deleted(entry.deleted_docs())
-            fresh.append(segment)
+        try:
+            for entry in contents.segments:
+                segment = known.pop(entry.segment_id(), None)
+                if segment is None:
+                    self._check_files(entry)
+                    segment = Segment(self._storage, contents.schema, entry)
+                    opened.append(segment)
+                else:
+                    segment.set_deleted(entry.deleted_docs())
+                fresh.append(segment)
+        except BaseException:
+            for segment in opened:
+                segment.close()
+            raise
         self._segments, self._generation = fresh, contents.generation
         self._cursor = getattr(contents.schema, "notes_cursor", 0)
         for segment in known.values():
             segment.close()
+
+    def _check_files(self, entry: Any) -> None:
+        """Raise when a file of the segment is missing; Whoosh would fail half way and leave the others open."""
+        columns = (f".{name}.col" for name in ("folded", "runs", "note", "day", "gram_count", "word_count"))
+        for ending in (".trm", ".pst", *columns):
+            if not self._storage.file_exists(entry.make_filename(ending)):
+                raise FileNotFoundError(entry.make_filename(ending))
 
     def _close_segments(self) -> None:
         for segment in self._segments:

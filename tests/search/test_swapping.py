@@ -1,0 +1,180 @@
+"""The index is disposable: deleted, damaged or made by other code, it answers again, and notes are never its business."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from notes_app.search.engines import UnknownEngineError, open_index, swapping
+from notes_app.search.engines.swapping import SwappingIndex
+from notes_app.search.index import IndexedNote, SearchRequest
+from notes_app.search.query import parse_query
+
+NOTES = [IndexedNote(f"n{at}", f"n{at}.md", f"議事録{at}", f"値引きの話 その{at}。京都で商談。") for at in range(40)]
+
+
+@pytest.fixture(params=["whoosh", "tantivy"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def total(index: SwappingIndex, words: str = "値引き") -> int:
+    return index.search(SearchRequest(parse_query(words, date(2026, 11, 22)), frozenset({"team"}), limit=3)).total
+
+
+def filled(engine: str, folder: Path) -> SwappingIndex:
+    index = open_index(engine, folder)
+    index.replace(NOTES[:30], cursor=30)
+    index.replace(NOTES[30:], cursor=40)
+    return index
+
+
+def index_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock" and "LOCK" not in path.name)
+
+
+def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownEngineError, match="solr"):
+        open_index("solr", tmp_path)
+
+
+def test_an_index_outlives_its_process(engine: str, tmp_path: Path) -> None:
+    filled(engine, tmp_path).close()
+    again = open_index(engine, tmp_path)
+    assert (again.count(), again.cursor(), total(again)) == (40, 40, 40)
+    again.close()
+
+
+def test_deleted_while_open_it_starts_anew(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path / "index")
+    shutil.rmtree(tmp_path / "index")
+    assert (index.cursor(), total(index)) == (0, 0)
+    index.replace(NOTES, cursor=40)
+    assert total(index) == 40
+    index.close()
+
+
+def _damage(path: Path, how: str) -> None:
+    written = path.read_bytes()
+    if how == "emptied":
+        path.write_bytes(b"")
+    elif how == "cut":
+        path.write_bytes(written[: len(written) // 2])
+    elif how == "flipped":
+        middle = len(written) // 2
+        path.write_bytes(written[:middle] + bytes([written[middle] ^ 0x55]) + written[middle + 1 :] if written else b"\xff")
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize("how", ["emptied", "cut", "flipped", "removed"])
+def test_whichever_file_is_damaged_search_answers_right_or_is_rebuilt(engine: str, tmp_path: Path, how: str) -> None:
+    sound = open_index(engine, tmp_path / "sound")
+    sound.replace(NOTES[:6], cursor=40)
+    sound.close()
+    names = [path.relative_to(tmp_path / "sound") for path in index_files(tmp_path / "sound")]
+    assert len(names) > 3
+    for name in names:
+        folder = tmp_path / "damaged"
+        shutil.copytree(tmp_path / "sound", folder)
+        _damage(folder / name, how)
+        index = open_index(engine, folder)
+        answer = (index.cursor(), total(index), total(index, '"京都で商談"'))
+        assert answer in ((40, 6, 6), (0, 0, 0)), f"{name}: {answer}"
+        index.replace(NOTES[:6], cursor=40)
+        assert (index.cursor(), total(index), index.count()) == (40, 6, 6), name
+        index.close()
+        shutil.rmtree(folder)
+
+
+def test_other_code_s_index_answers_until_it_is_rebuilt(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(engine, tmp_path).close()
+    monkeypatch.setattr(swapping, "fingerprint", lambda: "newer analysis")
+    index = open_index(engine, tmp_path)
+    assert index.needs_rebuild()
+    assert total(index) == 40
+    index.rebuild(NOTES[:10], cursor=77)
+    assert not index.needs_rebuild()
+    assert (index.cursor(), index.count(), total(index)) == (77, 10, 10)
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+    index.close()
+
+
+def test_it_answers_while_it_is_rebuilt_beside(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path)
+    other_process = open_index(engine, tmp_path)
+    seen: list[int] = []
+
+    def slowly() -> Iterator[IndexedNote]:
+        for note in NOTES[:20]:
+            seen.append(total(index))
+            yield note
+
+    index.rebuild(slowly(), cursor=50)
+    assert set(seen) == {40}
+    assert (total(index), index.cursor()) == (20, 50)
+    assert (total(other_process), other_process.cursor()) == (20, 50)
+    index.close()
+    other_process.close()
+
+
+def test_a_rebuild_that_fails_leaves_the_old_one_answering(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path)
+
+    def broken() -> Iterator[IndexedNote]:
+        yield NOTES[0]
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        index.rebuild(broken(), cursor=1)
+    assert (total(index), index.cursor()) == (40, 40)
+    index.close()
+
+
+def test_threads_search_while_one_writes(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path)
+    failures: list[object] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                if total(index) < 40:
+                    failures.append("a note went missing")
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for at in range(15):
+        index.replace([IndexedNote(f"x{at}", f"x{at}.md", "", "値引きの追加")], cursor=41 + at)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert total(index) == 55
+    index.close()
+
+
+def test_a_pointer_to_nowhere_is_mended(engine: str, tmp_path: Path) -> None:
+    filled(engine, tmp_path).close()
+    (tmp_path / "CURRENT").write_text("../../etc")
+    index = open_index(engine, tmp_path)
+    assert (index.cursor(), total(index)) == (0, 0)
+    index.close()
+
+
+def test_the_fingerprint_names_what_made_it(engine: str, tmp_path: Path) -> None:
+    filled(engine, tmp_path).close()
+    made_by = json.loads(next(tmp_path.glob("g*/fingerprint.json")).read_text())["made_by"]
+    assert engine in made_by
+    assert "analysis" in made_by
