@@ -4,6 +4,8 @@ Pure. About nine sentences each, put together from a vocabulary of our own; name
 skewed as in life: few customers have many notes, few products are spoken of daily.
 """
 
+# ruff: noqa: SIM905 - word lists read better as a line of words
+
 from __future__ import annotations
 
 import itertools
@@ -44,7 +46,9 @@ _TAGS = "重要 新規 既存 フォロー 価格 競合 納期 クレーム 紹
 _STAGES = "初回接触 ヒアリング 提案 見積 最終交渉 受注 失注".split()
 _CHANNELS = "visit phone mail web online exhibition".split()
 _KINDS = "minutes minutes minutes memo phone report complaint".split()
-_CITIES = "札幌 仙台 さいたま 千葉 東京都港区 横浜 新潟 金沢 名古屋 京都 大阪 神戸 広島 高松 福岡 熊本".split()
+_CITIES = (
+    "札幌 仙台 さいたま 千葉 東京都港区 横浜 新潟 金沢 名古屋 京都 大阪 神戸 広島 高松 福岡 熊本".split()
+)
 _OPENINGS = (
     "{city}の本社を訪問し、{person}{role}と面談した。", "{person}{role}より電話をいただく。", "オンラインで{person}{role}、{other}様と打ち合わせ。",
     "展示会で名刺を交換した{person}{role}を訪ねた。", "定例の打合せ。先方は{person}{role}と{other}{role2}の二名。",
@@ -60,13 +64,18 @@ _SENTENCES = (
     "契約は一年更新で、解約は三か月前の通知が必要。", "補助金の申請に使う書類を求められた。", "{city}の支店でも同じ要望があるという。",
     "管理番号は{code}。", "ABC-{code}の型番で再見積りを依頼された。",
 )  # fmt: skip
-_CLOSINGS = ("次回は{month}月{day}日の予定。{action}。", "次回アクション：{action}（担当：{writer}、{month}/{day}まで）。", "宿題：{action}。", "{month}月{day}日までに{action}。")
+_CLOSINGS = (
+    "次回は{month}月{day}日の予定。{action}。",
+    "次回アクション：{action}（担当：{writer}、{month}/{day}まで）。",
+    "宿題：{action}。",
+    "{month}月{day}日までに{action}。",
+)
 _LAYOUTS = ("prose", "prose", "labels", "bullets")
 
 
 def generate_notes(count: int, seed: int = 1) -> Iterator[tuple[Front, str]]:
     """Yield `count` notes as (front matter, body); `id` is in the front matter, dates fall in 2024 to 2026."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     accounts = [
         chance.choice(_FORMS).format(head + trade) for head, trade in itertools.product(_HEADS, _TRADES)
     ]

@@ -34,10 +34,11 @@ Ranker = Callable[[str], Sequence[str]]
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
     paragraphs = list(_read(options.data, "*_paragraphs.jsonl"))
+    titles = {paragraph["id"]: paragraph["title"] for paragraph in paragraphs}
     queries = [
         query
         for query in _read(options.data, "*_queries.jsonl")
-        if options.split == "all" or _split_of(query, paragraphs) == options.split
+        if options.split == "all" or _split_of(query, titles) == options.split
     ]
     queries = queries[:: max(1, len(queries) // options.limit)] if options.limit else queries
     print(f"{len(paragraphs)} passages, {len(queries)} questions ({options.split})")
@@ -55,7 +56,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--engine", nargs="+", default=["whoosh"])
     parser.add_argument("--split", choices=["tune", "check", "all"], default="all")
@@ -70,10 +73,8 @@ def _read(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
-def _split_of(query: dict[str, Any], paragraphs: Sequence[dict[str, Any]], _titles: dict[str, str] = {}) -> str:  # noqa: B006
-    if not _titles:
-        _titles.update((p["id"], p["title"]) for p in paragraphs)
-    return "tune" if zlib.crc32(_titles[query["relevant"][0]].encode()) % 2 else "check"
+def _split_of(query: dict[str, Any], titles: dict[str, str]) -> str:
+    return "tune" if zlib.crc32(titles[query["relevant"][0]].encode()) % 2 else "check"
 
 
 def _ranker(index: Any) -> Ranker:
@@ -101,7 +102,10 @@ def _report(name: str, rank: Ranker, queries: Sequence[dict[str, Any]]) -> None:
     times.sort()
     count = len(queries)
     p50, p95 = times[count // 2], times[int(count * 0.95)]
-    print(f"{name:<24}{reciprocal / count:>8.4f}{among_ten / count:>11.4f}{first / count:>10.4f}{p50:>8.1f}{p95:>8.1f}", flush=True)
+    print(
+        f"{name:<24}{reciprocal / count:>8.4f}{among_ten / count:>11.4f}{first / count:>10.4f}{p50:>8.1f}{p95:>8.1f}",
+        flush=True,
+    )
 
 
 def _fts5(paragraphs: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Ranker]]:

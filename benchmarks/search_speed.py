@@ -5,6 +5,8 @@
 Times are of this process, the engine warm after one pass over other queries of the same kinds.
 """
 
+
+
 from __future__ import annotations
 
 import argparse
@@ -22,11 +24,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.corpus import generate_notes  # noqa: E402 - the repository is put on the path first
-from notes_app.search.engines import open_index  # noqa: E402
-from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest  # noqa: E402
-from notes_app.search.query import parse_query  # noqa: E402
-from notes_app.search.terms import fold_text  # noqa: E402
+from benchmarks.corpus import generate_notes
+from notes_app.search.engines import open_index
+from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest
+from notes_app.search.query import parse_query
+from notes_app.search.terms import fold_text
 
 TODAY = date(2026, 11, 22)
 TEAM = frozenset({"team"})
@@ -61,7 +63,9 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", nargs="+", default=["whoosh"])
     parser.add_argument("--notes", nargs="+", type=int, default=[2000, 20000])
     parser.add_argument("--json", type=Path)
@@ -95,7 +99,9 @@ def _ask(index: SearchIndex, text: str) -> int:
     return index.search(SearchRequest(parse_query(text, TODAY), TEAM, limit=20)).total
 
 
-def _row(name: str, notes: Sequence[IndexedNote], built_s: float, size: int, ask: Callable[[str], int]) -> dict[str, Any]:
+def _row(
+    name: str, notes: Sequence[IndexedNote], built_s: float, size: int, ask: Callable[[str], int]
+) -> dict[str, Any]:
     row: dict[str, Any] = {
         "engine": name, "notes": len(notes), "notes a second": round(len(notes) / built_s), "bytes a note": size // len(notes),
     }  # fmt: skip
@@ -148,9 +154,17 @@ def _measure_fts5(notes: Sequence[IndexedNote]) -> dict[str, Any]:
             folded = [fold_text(word).strip('"').replace('"', "") for word in words]
             asked = " AND ".join(f'"{word}"' for word in folded if len(word) > 2)
             if not asked:  # trigrams cannot find less than three characters: a scan has to
-                sql = "SELECT id FROM note WHERE " + " AND ".join("instr(text, ?)" for _ in folded) + " LIMIT 20"
+                sql = (
+                    "SELECT id FROM note WHERE "
+                    + " AND ".join("instr(text, ?)" for _ in folded)
+                    + " LIMIT 20"
+                )
                 return len(database.execute(sql, folded).fetchall())
-            return len(database.execute("SELECT id FROM note WHERE note MATCH ? ORDER BY bm25(note) LIMIT 20", (asked,)).fetchall())
+            return len(
+                database.execute(
+                    "SELECT id FROM note WHERE note MATCH ? ORDER BY bm25(note) LIMIT 20", (asked,)
+                ).fetchall()
+            )
 
         row = _row("SQLite FTS5, trigrams", notes, built_s, path.stat().st_size, ask)
         database.close()
@@ -158,8 +172,11 @@ def _measure_fts5(notes: Sequence[IndexedNote]) -> dict[str, Any]:
 
 
 def _print(row: dict[str, Any]) -> None:
-    print(f"\n{row['engine']}: {row['notes']:,} notes, built at {row['notes a second']:,} a second, {row['bytes a note']:,} bytes a note, "
-          f"{row['memory MB']} MB at most", flush=True)
+    print(
+        f"\n{row['engine']}: {row['notes']:,} notes, built at {row['notes a second']:,} a second, {row['bytes a note']:,} bytes a note, "
+        f"{row['memory MB']} MB at most",
+        flush=True,
+    )
     if "commit of one note, p50 ms" in row:
         print(f"  commit of one note: p50 {row['commit of one note, p50 ms']:.0f} ms")
     for kind in (*QUERIES, "all"):

@@ -163,7 +163,9 @@ def keys_of(note: IndexedNote) -> Iterator[str]:
     yield key_of("id", note.note_id)
     for reader in note.readers:
         yield key_of("readers", reader)
-    stage = note.attributes.get("stage") or note.attributes.get("フェーズ") or note.attributes.get("段階") or ""
+    stage = (
+        note.attributes.get("stage") or note.attributes.get("フェーズ") or note.attributes.get("段階") or ""
+    )
     single = {
         "account": note.account, "author": note.author, "owner": note.owner, "kind": note.kind, "channel": note.channel,
         "deal": note.deal, "stage": stage, "month": month_of(note.held_on),

@@ -15,26 +15,84 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ERAS = {"m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018, "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERAS = {
+    "m": 1867,
+    "t": 1911,
+    "s": 1925,
+    "h": 1988,
+    "r": 2018,
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+}
 _AHEAD_DAYS = 92  # a bare 4/1 typed in February means the coming April, typed in November the one gone by
 
 _YEAR = r"(?:(?P<era>[mtshr]|明治|大正|昭和|平成|令和)(?P<era_year>\d{1,2}|元)|(?P<year>\d{4}))"
-_DAY = re.compile(rf"(?:{_YEAR}\s*[年./-]\s*)?(?P<month>\d{{1,2}})\s*[月./-]\s*(?P<day>\d{{1,2}})日?(?:\([月火水木金土日]\))?")
+_DAY = re.compile(
+    rf"(?:{_YEAR}\s*[年./-]\s*)?(?P<month>\d{{1,2}})\s*[月./-]\s*(?P<day>\d{{1,2}})日?(?:\([月火水木金土日]\))?"
+)
 _MONTH = re.compile(rf"{_YEAR}\s*[年./-]\s*(?P<month>\d{{1,2}})月?")
 _BARE_MONTH = re.compile(r"(?P<month>\d{1,2})月")
 _ONLY_YEAR = re.compile(rf"{_YEAR}年?(?P<fiscal>度)?")
 _COMPACT = re.compile(r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 _QUARTER = re.compile(r"(?P<year>\d{4})年?\s*(?:第(?P<kanji>[1-4])四半期|q(?P<quarter>[1-4]))")
-_AGO = re.compile(r"(?P<past>過去|直近|ここ|last\s*)?(?P<count>\d{1,3})\s*(?P<unit>日|週間?|[かケヶカ箇ヵ]月|年|days?|weeks?|months?|years?)間?(?P<ago>前|\s*ago)?")
+_AGO = re.compile(
+    r"(?P<past>過去|直近|ここ|last\s*)?(?P<count>\d{1,3})\s*(?P<unit>日|週間?|[かケヶカ箇ヵ]月|年|days?|weeks?|months?|years?)間?(?P<ago>前|\s*ago)?"
+)
 _IN_TEXT = re.compile(
     r"(?:(?P<era>明治|大正|昭和|平成|令和|(?<![a-z])[mtshr])(?P<era_year>\d{1,2}|元)|(?<!\d)(?P<year>\d{4}))\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})(?!\d)"
     r"|(?<![\d./-])(?P<bare_month>\d{1,2})(?:月|/)(?P<bare_day>\d{1,2})(?![\d./])"
 )
 
-_RELATIVE_DAYS = {"今日": 0, "本日": 0, "today": 0, "昨日": -1, "yesterday": -1, "一昨日": -2, "おととい": -2, "明日": 1, "tomorrow": 1}
-_RELATIVE_WEEKS = {"今週": 0, "this week": 0, "thisweek": 0, "先週": -1, "last week": -1, "lastweek": -1, "先々週": -2, "来週": 1, "next week": 1}
-_RELATIVE_MONTHS = {"今月": 0, "当月": 0, "this month": 0, "thismonth": 0, "先月": -1, "前月": -1, "last month": -1, "lastmonth": -1, "先々月": -2, "来月": 1}
-_RELATIVE_YEARS = {"今年": 0, "本年": 0, "this year": 0, "thisyear": 0, "去年": -1, "昨年": -1, "last year": -1, "lastyear": -1, "一昨年": -2, "おととし": -2, "来年": 1}
+_RELATIVE_DAYS = {
+    "今日": 0,
+    "本日": 0,
+    "today": 0,
+    "昨日": -1,
+    "yesterday": -1,
+    "一昨日": -2,
+    "おととい": -2,
+    "明日": 1,
+    "tomorrow": 1,
+}
+_RELATIVE_WEEKS = {
+    "今週": 0,
+    "this week": 0,
+    "thisweek": 0,
+    "先週": -1,
+    "last week": -1,
+    "lastweek": -1,
+    "先々週": -2,
+    "来週": 1,
+    "next week": 1,
+}
+_RELATIVE_MONTHS = {
+    "今月": 0,
+    "当月": 0,
+    "this month": 0,
+    "thismonth": 0,
+    "先月": -1,
+    "前月": -1,
+    "last month": -1,
+    "lastmonth": -1,
+    "先々月": -2,
+    "来月": 1,
+}
+_RELATIVE_YEARS = {
+    "今年": 0,
+    "本年": 0,
+    "this year": 0,
+    "thisyear": 0,
+    "去年": -1,
+    "昨年": -1,
+    "last year": -1,
+    "lastyear": -1,
+    "一昨年": -2,
+    "おととし": -2,
+    "来年": 1,
+}
 _FISCAL_YEARS = {"今年度": 0, "本年度": 0, "昨年度": -1, "前年度": -1, "来年度": 1}
 
 
@@ -46,7 +104,11 @@ class Period:
     end: date | None
 
     def holds(self, day: date | None) -> bool:
-        return day is not None and (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+        return (
+            day is not None
+            and (self.start is None or self.start <= day)
+            and (self.end is None or day <= self.end)
+        )
 
 
 def parse_period(text: str, today: date) -> Period | None:
@@ -86,12 +148,23 @@ def days_in(text: str, near: date | None) -> Iterator[date]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().lower().replace("〜", "~").replace("…", "..").replace("−", "-")
+    return (
+        unicodedata.normalize("NFKC", text)
+        .strip()
+        .lower()
+        .replace("〜", "~")
+        .replace("…", "..")
+        .replace("−", "-")
+    )
 
 
 def _between(left: str, right: str, today: date) -> Period | None:
     first, last = _one(left.strip(), today), _one(right.strip(), today)
-    if (left.strip() and first is None) or (right.strip() and last is None) or (first is None and last is None):
+    if (
+        (left.strip() and first is None)
+        or (right.strip() and last is None)
+        or (first is None and last is None)
+    ):
         return None
     return Period(first.start if first else None, last.end if last else None)
 

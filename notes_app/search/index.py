@@ -80,7 +80,9 @@ class SearchResult:
 class SearchIndex(Protocol):
     """A disposable index over notes. One writer at a time; readers are never blocked by it."""
 
-    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+    def replace(
+        self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
+    ) -> None:
         """Add or replace notes and remove ids in one commit; `cursor` is stored with it (see minutes change log)."""
 
     def search(self, request: SearchRequest) -> SearchResult: ...

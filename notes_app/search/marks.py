@@ -12,13 +12,25 @@ from datetime import date
 
 from notes_app.search.dates import days_in, parse_day
 
-_UNITS = {"十": 10, "百": 100, "千": 1000, "k": 1000, "万": 10**4, "億": 10**8, "兆": 10**12, "m": 10**6, "million": 10**6}
+_UNITS = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "k": 1000,
+    "万": 10**4,
+    "億": 10**8,
+    "兆": 10**12,
+    "m": 10**6,
+    "million": 10**6,
+}
 _KANJI_DIGITS = {c: d for d, c in enumerate("〇一二三四五六七八九")}
 _NUMBER = re.compile(
     r"(?<![\d.])(?P<first>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<units>(?:百|千)?(?:万|億|兆)|千|百万|k(?![a-z])|\s?million|m(?=円|\s?yen|\b))?"
     r"(?P<rest>(?:\d{1,4}(?:,\d{3})?千?万)?(?:\d{1,4}千?)?(?=円|$|\D))"
 )
-_KANJI_NUMBER = re.compile(r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])")
+_KANJI_NUMBER = re.compile(
+    r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])"
+)
 _LEAST = 1000
 _LONGEST_DIGITS = 15
 
@@ -35,7 +47,11 @@ def marks_asked(text: str, today: date | None) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     amount = plain.removesuffix("円").removesuffix("yen").removeprefix("¥").strip()
     values = list(amounts_in(amount))
-    if len(values) == 1 and re.fullmatch(r"[\d,.百千万億兆k〇一二三四五六七八九十]+", amount) and not re.fullmatch(r"(19|20)\d\d", amount):
+    if (
+        len(values) == 1
+        and re.fullmatch(r"[\d,.百千万億兆k〇一二三四五六七八九十]+", amount)
+        and not re.fullmatch(r"(19|20)\d\d", amount)
+    ):
         return (f"#{values[0]}",)
     if today is not None and re.search(r"\d", plain) and (day := parse_day(plain, today)) is not None:
         return (f"@{day.isoformat()}",)
@@ -62,7 +78,11 @@ def _value(found: re.Match[str]) -> int | None:
     factor = 1
     for unit in re.findall(r"million|[百千万億兆km]", found["units"] or ""):
         factor *= _UNITS[unit]
-    value = round(float(digits + (found["fraction"] or "")) * factor) if found["fraction"] else int(digits) * factor
+    value = (
+        round(float(digits + (found["fraction"] or "")) * factor)
+        if found["fraction"]
+        else int(digits) * factor
+    )
     if found["units"] and found["rest"]:
         value += sum(_value(part) or 0 for part in _NUMBER.finditer(found["rest"]))
     elif found["rest"]:

@@ -42,7 +42,9 @@ def probe_of(words: Words) -> Probe:
     for alias in words.aliases:
         literals.extend(_literals(alias, False))
         runs.append(tuple(word_forms(alias)))
-    return Probe(tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(run for run in runs if run)), words.marks)
+    return Probe(
+        tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(run for run in runs if run)), words.marks
+    )
 
 
 def _literals(text: str, is_literal: bool) -> Iterator[str]:

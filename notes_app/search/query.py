@@ -36,6 +36,7 @@ from notes_app.search.query_words import explain
 
 _LONGEST = 2000  # characters; nobody types more, and a pasted file must not stall the server
 
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query.
@@ -62,7 +63,12 @@ class Query:
 
     def closest(self) -> Query:
         """Return the query with its words ranked by closeness instead of all demanded."""
-        return replace(self, node=Words(self.text), is_question=True, notes=(*self.notes, QueryNote("closest", self.text)))
+        return replace(
+            self,
+            node=Words(self.text),
+            is_question=True,
+            notes=(*self.notes, QueryNote("closest", self.text)),
+        )
 
     def with_aliases(self, aliases: Aliases) -> Query:
         """Return the query with every unquoted word that has aliases widened by them."""

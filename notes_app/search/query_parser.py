@@ -8,8 +8,19 @@ from datetime import date
 
 from notes_app.search.dates import Period, parse_period
 from notes_app.search.marks import marks_asked
-from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, FieldName, Has, HeldIn, Node, Not, QueryNote, Words
 from notes_app.search.query_text import Token
+from notes_app.search.query_tree import (
+    AllOf,
+    AnyOf,
+    FieldIs,
+    FieldName,
+    Has,
+    HeldIn,
+    Node,
+    Not,
+    QueryNote,
+    Words,
+)
 from notes_app.search.terms import fold_text
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -136,7 +147,12 @@ class Parser:
         found = _FIELD.fullmatch(text)
         if found and (name := fold_text(found[1])) in FIELDS:
             value = found[2]
-            if not value and (after := self._peek()) is not None and not _is(after, "(") and after.text not in _OR:
+            if (
+                not value
+                and (after := self._peek()) is not None
+                and not _is(after, "(")
+                and after.text not in _OR
+            ):
                 value = after.text
                 if (part := self._field(name, value)) is not None:
                     self._at += 1
@@ -167,7 +183,9 @@ class Parser:
         if field == "has":
             return Has(_HAS.get(folded, folded))
         known = _VALUES.get(field, {})
-        names: dict[str, FieldName] = {n: n for n in ("account", "author", "owner", "tag", "kind", "channel", "stage", "deal")}
+        names: dict[str, FieldName] = {
+            n: n for n in ("account", "author", "owner", "tag", "kind", "channel", "stage", "deal")
+        }
         alternatives = [FieldIs(names[field], known.get(v, v)) for v in re.split(r"[,、]", folded) if v]
         return _any_of(list(alternatives)) if alternatives else None
 

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 
 _CLOSING = {'"': '"', "“": "”", "”": "”", "「": "」", "『": "』", "＂": "＂"}
 _MINUS = "-−－"
-_QUESTION_END = re.compile(r"(?:[?？]+|でしょうか|ますか|ましたか|ですか|でしたか|のか|たか|るか|いか|うか|何か|だれか|誰か|どこか|いつか|何でしょう|教えて|について)[。.！!\s」』]*$")
-_ENGLISH_QUESTION = re.compile(r"(?:how|what|when|where|which|who|why|did|does|do|is|are|can|was|were)\b", re.IGNORECASE)
+_QUESTION_END = re.compile(
+    r"(?:[?？]+|でしょうか|ますか|ましたか|ですか|でしたか|のか|たか|るか|いか|うか|何か|だれか|誰か|どこか|いつか|何でしょう|教えて|について)[。.！!\s」』]*$"
+)
+_ENGLISH_QUESTION = re.compile(
+    r"(?:how|what|when|where|which|who|why|did|does|do|is|are|can|was|were)\b", re.IGNORECASE
+)
 _OPERATOR = re.compile(r"[-−－]\S|[^\s:：]{1,8}[:：]\S|(?:OR|ＯＲ|NOT|\||｜|または)$")
-_PARTICLE = re.compile(r"[ぁ-んァ-ヶ一-鿿々ー\w](?:は|が|を|に|で|と|の|へ|も|から|まで|より)(?=[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9])")
-_TOPIC_END = re.compile(r"(?:は|とは|[何誰]|いつ|どこ|だれ|なに|どれ|いくつ|いくら|なぜ|どちら|か|の)[。.?？\s]*$")
+_PARTICLE = re.compile(
+    r"[ぁ-んァ-ヶ一-鿿々ー\w](?:は|が|を|に|で|と|の|へ|も|から|まで|より)(?=[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9])"
+)
+_TOPIC_END = re.compile(
+    r"(?:は|とは|[何誰]|いつ|どこ|だれ|なに|どれ|いくつ|いくら|なぜ|どちら|か|の)[。.?？\s]*$"
+)
 _QUESTION_LENGTH = 6  # characters; shorter ones are rather words with a question mark
 _TOPIC_LENGTH = 8
 _SENTENCE_LENGTH = 12
@@ -114,7 +122,9 @@ def _stands_alone(text: str, at: int, in_word: bool) -> bool:
             if depth == 0:
                 inner = text[at + 1 : position].strip()
                 after = text[position + 1 : position + 2]
-                return bool(re.search(r"\s|[|｜]", inner)) and (not after or after.isspace() or after in ")）")
+                return bool(re.search(r"\s|[|｜]", inner)) and (
+                    not after or after.isspace() or after in ")）"
+                )
         return False
     return _closes_group(text, at)
 
@@ -125,7 +135,9 @@ def _closes_group(text: str, at: int) -> bool:
         depth += (text[position] in ")）") - (text[position] in "(（")
         if depth == 0:
             before = text[position - 1 : position] if position else ""
-            return (not before or before.isspace() or before in "(（") and _stands_alone(text, position, False)
+            return (not before or before.isspace() or before in "(（") and _stands_alone(
+                text, position, False
+            )
     return False
 
 
@@ -140,18 +152,26 @@ def is_question(text: str, read: Sequence[Token]) -> bool:
     if len(inner) < _QUESTION_LENGTH:
         return False
     particles, words = len(_PARTICLE.findall(inner)), len(inner.split())
-    if _QUESTION_END.search(inner) and (particles or words >= 4):
+    is_asking = bool(_QUESTION_END.search(inner)) and (particles > 0 or words >= 4)
+    if (
+        words <= 3
+        and _TOPIC_END.search(inner)
+        and (particles or inner.endswith("とは") or len(inner) >= _TOPIC_LENGTH)
+    ):
         return True
-    if words <= 3 and _TOPIC_END.search(inner) and (particles or inner.endswith("とは") or len(inner) >= _TOPIC_LENGTH):
-        return True
-    if words <= 2 and len(inner) >= _SENTENCE_LENGTH and particles >= 2:
-        return True
-    return words >= 5 and bool(_ENGLISH_QUESTION.match(inner))
+    is_sentence = words <= 2 and len(inner) >= _SENTENCE_LENGTH and particles >= 2
+    return is_asking or is_sentence or (words >= 5 and bool(_ENGLISH_QUESTION.match(inner)))
 
 
 def is_loose(text: str, read: Sequence[Token]) -> bool:
     """Whether `text` may be ranked by closeness once nothing holds all of it: several plain words, nothing quoted."""
-    if any(token.quote not in ("", "paren", "「", "『") or token.lead for token in read) or any(_OPERATOR.match(token.text) for token in read):
+    if any(token.quote not in ("", "paren", "「", "『") or token.lead for token in read) or any(
+        _OPERATOR.match(token.text) for token in read
+    ):
         return False
     length = len(text.strip())
-    return len(read) > 1 or length >= _SENTENCE_LENGTH or (length >= _QUESTION_LENGTH and bool(_PARTICLE.search(text)))
+    return (
+        len(read) > 1
+        or length >= _SENTENCE_LENGTH
+        or (length >= _QUESTION_LENGTH and bool(_PARTICLE.search(text)))
+    )

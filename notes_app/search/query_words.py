@@ -32,11 +32,18 @@ def explain(node: Node | None, language: Literal["ja", "en"], *, is_question: bo
 def _say(node: Node, ja: bool) -> str:  # noqa: PLR0911 - one return per kind of node
     if isinstance(node, Words):
         names = [node.text, *node.aliases]
-        said = ("・".join(f"「{n}」" for n in names) + "を含む") if ja else "contains " + " or ".join(f"“{n}”" for n in names)
-        return said
+        return (
+            ("・".join(f"「{n}」" for n in names) + "を含む")
+            if ja
+            else "contains " + " or ".join(f"“{n}”" for n in names)
+        )
     if isinstance(node, FieldIs):
         name = _FIELD_NAMES[node.field][0 if ja else 1]
-        value = _VALUE_NAMES.get(node.value, node.value) if ja and node.field in ("kind", "channel") else node.value
+        value = (
+            _VALUE_NAMES.get(node.value, node.value)
+            if ja and node.field in ("kind", "channel")
+            else node.value
+        )
         return f"{name} = {value}"
     if isinstance(node, HeldIn):
         return _say_period(node.period, ja)
@@ -53,7 +60,8 @@ def _say(node: Node, ja: bool) -> str:  # noqa: PLR0911 - one return per kind of
         return (" または " if ja else " or ").join(said_parts)
     assert isinstance(node, AllOf)
     return ("、" if ja else ", ").join(
-        f"({text})" if isinstance(part, AnyOf) else text for part, text in zip(node.parts, said_parts, strict=True)
+        f"({text})" if isinstance(part, AnyOf) else text
+        for part, text in zip(node.parts, said_parts, strict=True)
     )
 
 

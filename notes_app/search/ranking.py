@@ -7,6 +7,8 @@ Source: Robertson and Zaragoza (2009), The Probabilistic Relevance Framework: BM
 for Japanese passages with benchmarks/search_quality.py.
 """
 
+# ruff: noqa: SIM905 - word lists read better as a line of words
+
 from __future__ import annotations
 
 import math
@@ -88,7 +90,10 @@ class Rarity:
 
 
 def refine(
-    query: Query, asked: Sequence[tuple[Words, Probe]], found: Sequence[tuple[float, str, str]], rarity: Rarity
+    query: Query,
+    asked: Sequence[tuple[Words, Probe]],
+    found: Sequence[tuple[float, str, str]],
+    rarity: Rarity,
 ) -> list[float]:
     """Return a better score for each of the best few, after reading them.
 
@@ -120,4 +125,7 @@ def _best_share(weights: Mapping[str, float], passages: Sequence[str]) -> float:
     whole = sum(weights.values())
     if not whole:
         return 0.0
-    return max(sum(weight for term, weight in weights.items() if term in passage) for passage in passages) / whole
+    return (
+        max(sum(weight for term, weight in weights.items() if term in passage) for passage in passages)
+        / whole
+    )

@@ -24,9 +24,15 @@ _SINGLE = {
 _GLIDES = {
     "k": "き", "s": "し", "t": "ち", "n": "に", "h": "ひ", "m": "み", "r": "り", "g": "ぎ", "z": "じ", "j": "じ", "b": "び", "p": "ぴ",
 }  # fmt: skip
-_TABLE = {row + vowel: kana for row, line in _ROWS.items() for vowel, kana in zip(_VOWELS, line, strict=True)} | _SINGLE
+_TABLE = {
+    row + vowel: kana for row, line in _ROWS.items() for vowel, kana in zip(_VOWELS, line, strict=True)
+} | _SINGLE
 _TABLE |= {f"{c}y{v}": i + y for c, i in _GLIDES.items() for v, y in (("a", "や"), ("u", "ゆ"), ("o", "よ"))}
-_TABLE |= {f"{c}{v}": i + y for c, i in (("sh", "し"), ("ch", "ち"), ("j", "じ")) for v, y in (("a", "や"), ("u", "ゆ"), ("o", "よ"))}
+_TABLE |= {
+    f"{c}{v}": i + y
+    for c, i in (("sh", "し"), ("ch", "ち"), ("j", "じ"))
+    for v, y in (("a", "や"), ("u", "ゆ"), ("o", "よ"))
+}
 _LONG_H = re.compile(r"oh(?![aiueo])")  # Satoh, Ohno
 _WAITING = re.compile(r"(?<=[a-z])(?:[bcdfghjklmpqrstvwxz]|sh|ch|ts|[kgsztdnhbpmr]y)+$")
 _LONG = re.compile(r"(?<=[おこそとのほもよろごぞどぼぽうくすつぬふむゆるぐずづぶぷ])う")
@@ -47,7 +53,9 @@ def kana_of(romaji: str) -> str:
     kana: list[str] = []
     at = 0
     while at < len(text):
-        if text[at : at + 2] in ("nn", "mm", "mb", "mp") or (text[at] == "n" and text[at + 1 : at + 2] not in (*_VOWELS, "y")):
+        if text[at : at + 2] in ("nn", "mm", "mb", "mp") or (
+            text[at] == "n" and text[at + 1 : at + 2] not in (*_VOWELS, "y")
+        ):
             kana.append("ん")
             at += 2 if text[at : at + 2] == "nn" and text[at + 2 : at + 3] not in _VOWELS else 1
             continue

@@ -53,7 +53,7 @@ class Searcher:
             result = self._shown(replace(request, query=closest), may_show)
             query = closest if result.total else query
         others: tuple[str, ...] = ()
-        if not result.total or query.notes and query.notes[-1].reason == "closest":
+        if not result.total or (query.notes and query.notes[-1].reason == "closest"):
             others = did_you_mean(self._index, text, today=today, readers=readers)
         return Found(query, result, others)
 
@@ -89,7 +89,9 @@ class Searcher:
             taken += len(batch)
             if len(shown) >= request.limit or request.offset + taken >= result.total:
                 break
-            more = replace(request, offset=request.offset + taken, limit=request.limit - len(shown), facets=())
+            more = replace(
+                request, offset=request.offset + taken, limit=request.limit - len(shown), facets=()
+            )
             batch = self._index.search(more).hits
             if not batch:
                 break

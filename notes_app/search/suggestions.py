@@ -46,11 +46,17 @@ def complete(
     counted = index.search(SearchRequest(Query(""), readers, limit=0, facets=fields)).facets
     known = [Completion(field, value, count) for field in fields for value, count in counted.get(field, ())]
     known += [Completion("label", label, 0) for label in dict.fromkeys(labels)]
-    ranked = [(rank, -each.note_count, each.value, each) for each in known if (rank := _rank(each.value, sought)) is not None]
+    ranked = [
+        (rank, -each.note_count, each.value, each)
+        for each in known
+        if (rank := _rank(each.value, sought)) is not None
+    ]
     return tuple(each for _, _, _, each in sorted(ranked, key=lambda item: item[:3])[:limit])
 
 
-def did_you_mean(index: SearchIndex, text: str, *, today: date, readers: frozenset[str], limit: int = 3) -> tuple[str, ...]:
+def did_you_mean(
+    index: SearchIndex, text: str, *, today: date, readers: frozenset[str], limit: int = 3
+) -> tuple[str, ...]:
     """Return other spellings of `text` that find something for this asker, nearest first.
 
     Words are compared with the index's own and with the names in it, by edit distance over folded characters.
@@ -68,9 +74,11 @@ def did_you_mean(index: SearchIndex, text: str, *, today: date, readers: frozens
     offered: list[str] = []
     for word in words:
         for part in _doubtful(word, lambda text: index.search(_literally(text, today, readers)).total > 0):
-            for spelling in _near(fold_text(part), vocabulary):
-                if finds(fold_text(word).replace(fold_text(part), spelling)) and (written := finds(spelling)):
-                    offered.append(text.replace(word, word.replace(part, written)))
+            offered.extend(
+                text.replace(word, word.replace(part, written))
+                for spelling in _near(fold_text(part), vocabulary)
+                if finds(fold_text(word).replace(fold_text(part), spelling)) and (written := finds(spelling))
+            )
         if len(offered) >= limit:
             break
     return tuple(dict.fromkeys(offered))[:limit]
@@ -94,7 +102,10 @@ def _doubtful(word: str, is_found: Callable[[str], bool]) -> list[str]:
             run = spans[first : last + 1]
             if not missing or missing & set(run):
                 parts.add(plain[run[0][0] : run[-1][1]])
-    return sorted((part for part in parts if part in word and len(part) >= _SHORTEST), key=lambda part: (-len(part), part))
+    return sorted(
+        (part for part in parts if part in word and len(part) >= _SHORTEST),
+        key=lambda part: (-len(part), part),
+    )
 
 
 def _rank(value: str, sought: str) -> int | None:
@@ -121,7 +132,11 @@ def _near(word: str, vocabulary: Iterable[str]) -> list[str]:
     letters = set(word)
     found: list[tuple[int, int, str]] = []
     for other in vocabulary:
-        if abs(len(other) - len(word)) > allowed or other == word or len(letters & set(other)) < len(letters) - allowed:
+        if (
+            abs(len(other) - len(word)) > allowed
+            or other == word
+            or len(letters & set(other)) < len(letters) - allowed
+        ):
             continue
         distance = edit_distance(word, other, allowed)
         if distance <= allowed:
@@ -146,4 +161,3 @@ def edit_distance(first: str, second: str, most: int) -> int:
 
 def _as_written(snippets: Iterable[Snippet]) -> str | None:
     return next((snippet.text[start:end] for snippet in snippets for start, end in snippet.highlights), None)
-

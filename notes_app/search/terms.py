@@ -25,13 +25,20 @@ FOLDING_VERSION = 1
 
 _KANJI = kanji_table()
 _TABLE: dict[int, str] = kanji_table() | kana_table() | sign_table()
-_TABLE |= {code: " " for code in range(0x20)} | {code: " " for code in range(0x7F, 0xA0)} | {0x2028: " ", 0x2029: " "}
+_TABLE |= dict.fromkeys(range(32), " ") | dict.fromkeys(range(127, 160), " ") | {0x2028: " ", 0x2029: " "}
 _WITHOUT_LONG_VOWEL = _TABLE | {ord(LONG_VOWEL): ""}
 _SPACES = re.compile(r"\s\s+")
 _ASCII = re.compile(r"[\x20-\x7e]*\Z")
 _HALF_WIDTH_MARKS = range(0xFF9E, 0xFFA0)
 _JAMO = (*range(0x1160, 0x1200), *range(0x3131, 0x318F), *range(0xD7B0, 0xD800), *range(0xFFA0, 0xFFDD))
-_UNSTABLE = (0x1F0, 0x390, 0x3B0, 0x1680, *range(0x1E96, 0x1E9A), *range(0x1F50, 0x2000))  # decomposed by case folding
+_UNSTABLE = (
+    0x1F0,
+    0x390,
+    0x3B0,
+    0x1680,
+    *range(0x1E96, 0x1E9A),
+    *range(0x1F50, 0x2000),
+)  # decomposed by case folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,16 @@ class Folded:
 @cache
 def _extenders() -> frozenset[str]:
     """Return the characters that may merge with the one before them, or are invisible: marks, joiners, selectors."""
-    blocks: tuple[range, ...] = (range(0xAD, 0x3100), range(0xA000, 0xAC00), range(0xFB00, 0x12000), range(0xE0000, 0xE0200))
+    blocks: tuple[range, ...] = (
+        range(0xAD, 0x3100),
+        range(0xA000, 0xAC00),
+        range(0xFB00, 0x12000),
+        range(0xE0000, 0xE0200),
+    )
     blocks += (range(0x13430, 0x13440), range(0x1BCA0, 0x1BCA4), range(0x1D165, 0x1D1AE))
-    marks = {c for block in blocks for c in map(chr, block) if unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf")}
+    marks = {
+        c for block in blocks for c in map(chr, block) if unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf")
+    }
     return frozenset(marks | {chr(code) for code in (*_HALF_WIDTH_MARKS, *_JAMO)})
 
 
@@ -76,15 +90,25 @@ def _fold_cluster(cluster: str) -> str:
     if cluster in (LONG_VOWEL, "ｰ"):
         return ""
     if len(cluster) > 1:
-        cluster = "".join(c for c in cluster if unicodedata.category(c) != "Cf" and not 0xFE00 <= ord(c) <= 0xFE0F and not 0xE0100 <= ord(c) <= 0xE01EF)
+        cluster = "".join(
+            c
+            for c in cluster
+            if unicodedata.category(c) != "Cf"
+            and not 0xFE00 <= ord(c) <= 0xFE0F
+            and not 0xE0100 <= ord(c) <= 0xE01EF
+        )
     elif unicodedata.category(cluster) == "Cf":
         return ""
     for _ in range(4):
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()).translate(_TABLE)
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()).translate(
+            _TABLE
+        )
         folded = " " if folded and folded.isspace() else folded
         if LONG_VOWEL in folded:  # but not one that carries a mark of its own
             after = folded[1:] + " "
-            folded = "".join(c for c, n in zip(folded, after, strict=True) if c != LONG_VOWEL or n in _extenders())
+            folded = "".join(
+                c for c, n in zip(folded, after, strict=True) if c != LONG_VOWEL or n in _extenders()
+            )
         if folded == cluster:
             break
         cluster = folded
@@ -193,5 +217,3 @@ def query_grams(folded: str) -> tuple[str, ...]:
     if len(folded) < 2:
         return (folded,) if folded else ()
     return tuple(dict.fromkeys(map(add, folded, folded[1:])))
-
-

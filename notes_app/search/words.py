@@ -49,7 +49,11 @@ def read_aloud(text: str) -> str:
     """Return how `text` is read, in katakana, as the dictionary has it; signs are left out."""
     tokenizer, _, _ = _splitter()
     plain = fold_kanji(text)[:_CHUNK]
-    return "".join(m.reading_form() for m in tokenizer.tokenize(plain) if m.part_of_speech()[0] not in ("補助記号", "空白"))
+    return "".join(
+        m.reading_form()
+        for m in tokenizer.tokenize(plain)
+        if m.part_of_speech()[0] not in ("補助記号", "空白")
+    )
 
 
 def dictionary_version() -> str:
@@ -64,7 +68,9 @@ def _splitter() -> tuple[Any, Any, dict[int, str]]:
         from sudachipy import Dictionary, SplitMode
 
         dictionary = _dictionary()
-        tokenizer = (dictionary.tokenizer if hasattr(dictionary, "tokenizer") else dictionary.create)(mode=SplitMode.C)
+        tokenizer = (dictionary.tokenizer if hasattr(dictionary, "tokenizer") else dictionary.create)(
+            mode=SplitMode.C
+        )
         _local.splitter = (tokenizer, SplitMode.A, {})
         assert Dictionary is not None
     return _local.splitter  # type: ignore[no-any-return]

@@ -156,8 +156,14 @@ class IndexWorker(threading.Thread):
                 notes.append(note)
         started = time.perf_counter()
         self._index.replace(notes, remove=gone, cursor=rows[-1][0])
-        _log.debug("Indexed %d notes, removed %d in %.3f s", len(notes), len(gone), time.perf_counter() - started)
-        self._status = replace(self._status, last_commit_at=self._now(), last_error="" if not self._tries else self._status.last_error)
+        _log.debug(
+            "Indexed %d notes, removed %d in %.3f s", len(notes), len(gone), time.perf_counter() - started
+        )
+        self._status = replace(
+            self._status,
+            last_commit_at=self._now(),
+            last_error="" if not self._tries else self._status.last_error,
+        )
 
     def _notes(self, note_ids: dict[str, int]) -> Iterator[IndexedNote]:
         for note_id in note_ids:

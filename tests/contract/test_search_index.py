@@ -47,7 +47,9 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchInde
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchIndex]:
     """An index that holds `BODIES`, filled once: each is asked for its own parts."""
     opened = open_index(request.param, tmp_path_factory.mktemp("library") / "index")
     opened.replace([note(body, f"n{number}") for number, body in enumerate(BODIES)])
@@ -187,13 +189,17 @@ class TestPermission:
         readers = data.draw(st.lists(tokens, min_size=1, max_size=6))
         asker = data.draw(tokens)
         index.clear()
-        index.replace([note("値引きの話", f"n{at}", account=f"社{at}", readers=own) for at, own in enumerate(readers)])
+        index.replace(
+            [note("値引きの話", f"n{at}", account=f"社{at}", readers=own) for at, own in enumerate(readers)]
+        )
         allowed = {f"n{at}" for at, own in enumerate(readers) if own & asker}
         for words in ("値引き", "話", "-納期", "", "値引きの話はどうなりましたか？", "顧客:社"):
             result = search(index, words, asker, facets=("account",))
             assert {hit.note_id for hit in result.hits} == allowed
             assert result.total == len(allowed)
-            assert {value for value, _ in result.facets["account"]} == {key.replace("n", "社") for key in allowed}
+            assert {value for value, _ in result.facets["account"]} == {
+                key.replace("n", "社") for key in allowed
+            }
 
 
 class TestWriting:
@@ -213,7 +219,10 @@ class TestWriting:
 
     def test_many_small_commits_answer_as_one(self, index: SearchIndex) -> None:
         for number in range(25):
-            index.replace([note(f"議事録{number}番 共通", f"n{number}", held_on=date(2026, 1, 1 + number))], cursor=number)
+            index.replace(
+                [note(f"議事録{number}番 共通", f"n{number}", held_on=date(2026, 1, 1 + number))],
+                cursor=number,
+            )
         result = search(index, "共通", limit=50)
         assert (result.total, len(result.hits)) == (25, 25)
         assert found(index, '"録17番"') == ["n17"]
@@ -230,7 +239,11 @@ class TestPages:
     def test_offset_and_limit_cut_one_order(self, index: SearchIndex) -> None:
         index.replace([note("共通の話" + "。余分" * at, f"n{at:02}") for at in range(30)])
         whole = [hit.note_id for hit in search(index, "共通", limit=30).hits]
-        pages = [hit.note_id for start in range(0, 30, 7) for hit in search(index, "共通", limit=7, offset=start).hits]
+        pages = [
+            hit.note_id
+            for start in range(0, 30, 7)
+            for hit in search(index, "共通", limit=7, offset=start).hits
+        ]
         assert pages == whole
         assert len(set(whole)) == 30
 
@@ -241,9 +254,17 @@ class TestPages:
 class TestWhyItMatched:
     @pytest.mark.parametrize(
         ("words", "shown"),
-        [("渡辺", "渡邉"), ("サーバ", "ｻｰﾊﾞｰ"), ("高橋", "髙橋"), ("見積もり", "見積り"), ("株式会社みどり", "㈱みどり")],
+        [
+            ("渡辺", "渡邉"),
+            ("サーバ", "ｻｰﾊﾞｰ"),
+            ("高橋", "髙橋"),
+            ("見積もり", "見積り"),
+            ("株式会社みどり", "㈱みどり"),
+        ],
     )
-    def test_highlights_stand_on_the_original_text(self, library: SearchIndex, words: str, shown: str) -> None:
+    def test_highlights_stand_on_the_original_text(
+        self, library: SearchIndex, words: str, shown: str
+    ) -> None:
         snippet = search(library, words).hits[0].snippets[0]
         assert shown in [snippet.text[start:end] for start, end in snippet.highlights]
         assert BODIES[1][snippet.start : snippet.start + len(snippet.text)] == snippet.text

@@ -26,7 +26,8 @@ PAIRS = (
 def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     index = open_index(request.param, tmp_path_factory.mktemp("variants") / "index")
     index.replace(
-        IndexedNote(f"n{at}", f"n{at}.md", "", body + "。", held_on=date(2026, 5, 1)) for at, (_, body) in enumerate(PAIRS)
+        IndexedNote(f"n{at}", f"n{at}.md", "", body + "。", held_on=date(2026, 5, 1))
+        for at, (_, body) in enumerate(PAIRS)
     )
     yield Searcher(index)
     index.close()

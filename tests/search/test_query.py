@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,13 @@ def test_it_is_shown_back_in_english_too() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("期間:いつか", "not a date"), ('"閉じない', "unbalanced"), ("foo:bar", "unknown field"), ("顧客:", "empty"), ("あ" * 3000, "too long")],
+    [
+        ("期間:いつか", "not a date"),
+        ('"閉じない', "unbalanced"),
+        ("foo:bar", "unknown field"),
+        ("顧客:", "empty"),
+        ("あ" * 3000, "too long"),
+    ],
 )
 def test_what_cannot_be_read_is_searched_as_words_and_said(typed: str, reason: str) -> None:
     query = parse_query(typed, TODAY)
@@ -65,7 +72,11 @@ def test_what_cannot_be_read_is_searched_as_words_and_said(typed: str, reason: s
     assert all(note.explain("ja") and note.explain("en") for note in query.notes)
 
 
-@given(st.text(st.sampled_from('AB「」『』()（）"“”-−:：|｜OR NOT\u3000期間顧客年月日4/.〜?？は\x00\n'), max_size=60))
+@given(
+    st.text(
+        st.sampled_from('AB「」『』()（）"“”-−:：|｜OR NOT\u3000期間顧客年月日4/.〜?？は\x00\n'), max_size=60
+    )
+)
 def test_it_never_raises_whatever_is_typed(typed: str) -> None:
     query = parse_query(typed, TODAY)
     assert query.explain("ja")
@@ -84,7 +95,17 @@ def test_a_thousand_brackets_are_no_trouble() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["見積り", "青葉製作所の担当", "値引きを断った", "渡辺様より電話", "価格表 送付", "予算は", '"予算はいくらですか？"', "顧客:青葉 予算はいくらですか？", "-予算 納期は？"],
+    [
+        "見積り",
+        "青葉製作所の担当",
+        "値引きを断った",
+        "渡辺様より電話",
+        "価格表 送付",
+        "予算は",
+        '"予算はいくらですか？"',
+        "顧客:青葉 予算はいくらですか？",
+        "-予算 納期は？",
+    ],
 )
 def test_words_are_not_a_question(typed: str) -> None:
     assert not parse_query(typed, TODAY).is_question
@@ -100,7 +121,7 @@ def test_a_sentence_is_a_question(typed: str) -> None:
 
 
 class TestAliases:
-    ALIASES = {"決裁者": ("決定権者", "キーマン")}
+    ALIASES: ClassVar = {"決裁者": ("決定権者", "キーマン")}
 
     def test_widen_plain_words_and_are_named(self) -> None:
         query = parse_query("決裁者 予算", TODAY).with_aliases(self.ALIASES)
@@ -130,10 +151,14 @@ class TestDates:
             ("2026Q2", (2026, 4, 1), (2026, 6, 30)), ("2月..4月", (2026, 2, 1), (2026, 4, 30)), ("2026年4月から6月まで", (2026, 4, 1), (2026, 6, 30)),
         ],
     )  # fmt: skip
-    def test_are_read_as_people_write_them(self, typed: str, start: tuple[int, int, int], end: tuple[int, int, int]) -> None:
+    def test_are_read_as_people_write_them(
+        self, typed: str, start: tuple[int, int, int], end: tuple[int, int, int]
+    ) -> None:
         assert parse_period(typed, TODAY) == Period(date(*start), date(*end))
 
-    @pytest.mark.parametrize("typed", ["", "13月", "2/30", "いつか", "2026-13", "..", "99999", "1234", "0000-00-00"])
+    @pytest.mark.parametrize(
+        "typed", ["", "13月", "2/30", "いつか", "2026-13", "..", "99999", "1234", "0000-00-00"]
+    )
     def test_nonsense_is_no_date(self, typed: str) -> None:
         assert parse_period(typed, TODAY) is None
 
@@ -168,6 +193,8 @@ class TestMarks:
         assert marks_in("3名で10:30から、確度50%", None) == set()
         assert marks_asked("予算500万円", TODAY) == ()
 
-    @pytest.mark.parametrize("text", ["令和8年4月1日に", "2026/4/1", "2026-04-01", "R8.4.1", "4/1(水)", "４月１日"])
+    @pytest.mark.parametrize(
+        "text", ["令和8年4月1日に", "2026/4/1", "2026-04-01", "R8.4.1", "4/1(水)", "４月１日"]
+    )
     def test_one_day_has_one_mark(self, text: str) -> None:
         assert "@2026-04-01" in marks_in(text, date(2026, 5, 10))

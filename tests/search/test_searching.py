@@ -20,10 +20,36 @@ TODAY = date(2026, 11, 22)
 TEAM = frozenset({"team"})
 
 NOTES = (
-    IndexedNote("a", "a.md", "初回訪問", "監視カメラの見積りを渡した。決裁者は工場長。値引きは断った。", account="青葉製作所", owner="田中", tags=("新規",)),
-    IndexedNote("b", "b.md", "電話", "監視カメラの納期を聞かれた。キーマンは購買課長。", account="株式会社みどり", owner="渡邉", tags=("納期",)),
-    IndexedNote("c", "c.md", "定例", "会計ソフトの更新。サーバーの保守期限。", account="青葉製作所", owner="田中"),
-    IndexedNote("s", "s.md", "人事", "極秘プロジェクトの話。", account="秘密商事", owner="部長", readers=frozenset({"role:manager"})),
+    IndexedNote(
+        "a",
+        "a.md",
+        "初回訪問",
+        "監視カメラの見積りを渡した。決裁者は工場長。値引きは断った。",
+        account="青葉製作所",
+        owner="田中",
+        tags=("新規",),
+    ),
+    IndexedNote(
+        "b",
+        "b.md",
+        "電話",
+        "監視カメラの納期を聞かれた。キーマンは購買課長。",
+        account="株式会社みどり",
+        owner="渡邉",
+        tags=("納期",),
+    ),
+    IndexedNote(
+        "c", "c.md", "定例", "会計ソフトの更新。サーバーの保守期限。", account="青葉製作所", owner="田中"
+    ),
+    IndexedNote(
+        "s",
+        "s.md",
+        "人事",
+        "極秘プロジェクトの話。",
+        account="秘密商事",
+        owner="部長",
+        readers=frozenset({"role:manager"}),
+    ),
 )
 
 
@@ -71,7 +97,13 @@ def test_aliases_are_expanded_named_and_switchable(searcher: Searcher) -> None:
 
 class TestDidYouMean:
     @pytest.mark.parametrize(
-        ("typed", "offered"), [("監視カマラ", "監視カメラ"), ("会計ソフウト", "会計ソフト"), ("青葉製作書", "青葉製作所"), ("購売課長", "購買課長")]
+        ("typed", "offered"),
+        [
+            ("監視カマラ", "監視カメラ"),
+            ("会計ソフウト", "会計ソフト"),
+            ("青葉製作書", "青葉製作所"),
+            ("購売課長", "購買課長"),
+        ],
     )
     def test_offers_what_finds_something(self, searcher: Searcher, typed: str, offered: str) -> None:
         suggestions = ask(searcher, typed).did_you_mean
@@ -89,7 +121,16 @@ class TestDidYouMean:
 class TestCompletion:
     @pytest.mark.parametrize(
         ("typed", "first"),
-        [("青", "青葉製作所"), ("みど", "株式会社みどり"), ("たな", "田中"), ("tana", "田中"), ("わたな", "渡邉"), ("watanab", "渡邉"), ("渡辺", "渡邉"), ("納", "納期")],
+        [
+            ("青", "青葉製作所"),
+            ("みど", "株式会社みどり"),
+            ("たな", "田中"),
+            ("tana", "田中"),
+            ("わたな", "渡邉"),
+            ("watanab", "渡邉"),
+            ("渡辺", "渡邉"),
+            ("納", "納期"),
+        ],
     )
     def test_by_kanji_kana_and_romaji(self, searcher: Searcher, typed: str, first: str) -> None:
         assert searcher.complete(typed, readers=TEAM)[0].value == first
@@ -100,25 +141,42 @@ class TestCompletion:
         assert searcher.complete("青葉", readers=TEAM)[0].note_count == 2
 
     def test_offers_labels_given_to_it(self, searcher: Searcher) -> None:
-        assert [c.value for c in searcher.complete("決裁", readers=TEAM, labels=("決裁者", "予算"))] == ["決裁者"]
+        assert [c.value for c in searcher.complete("決裁", readers=TEAM, labels=("決裁者", "予算"))] == [
+            "決裁者"
+        ]
 
     def test_of_nothing_is_nothing(self, searcher: Searcher) -> None:
         assert searcher.complete(" ", readers=TEAM) == ()
 
 
 def test_related_notes_leave_the_note_itself_out(searcher: Searcher) -> None:
-    assert [hit.note_id for hit in searcher.related(NOTES[0], readers=TEAM)][0] == "b"
-    assert [hit.note_id for hit in searcher.related(NOTES[0], readers=TEAM, account="青葉製作所")] == ["c"] or not searcher.related(
-        NOTES[0], readers=TEAM, account="青葉製作所"
-    )
+    assert searcher.related(NOTES[0], readers=TEAM)[0].note_id == "b"
+    same_customer = searcher.related(NOTES[0], readers=TEAM, account="青葉製作所")
+    assert {hit.note_id for hit in same_customer} <= {"c"}
 
 
 def test_readings_and_romaji_meet() -> None:
-    for name, romaji in (("田中", "tanaka"), ("渡邉", "watanabe"), ("佐藤", "satou"), ("佐藤", "sato"), ("清水", "shimizu"), ("本田", "honda")):
+    for name, romaji in (
+        ("田中", "tanaka"),
+        ("渡邉", "watanabe"),
+        ("佐藤", "satou"),
+        ("佐藤", "sato"),
+        ("清水", "shimizu"),
+        ("本田", "honda"),
+    ):
         assert reading_of(name) == kana_of(romaji), name
 
 
-@pytest.mark.parametrize(("first", "second", "slips"), [("監視", "監視", 0), ("監視", "監祝", 1), ("かきく", "きかく", 1), ("あ", "あいう", 2), ("あいう", "えおか", 3)])
+@pytest.mark.parametrize(
+    ("first", "second", "slips"),
+    [
+        ("監視", "監視", 0),
+        ("監視", "監祝", 1),
+        ("かきく", "きかく", 1),
+        ("あ", "あいう", 2),
+        ("あいう", "えおか", 3),
+    ],
+)
 def test_edit_distance(first: str, second: str, slips: int) -> None:
     assert edit_distance(first, second, 2) == slips
 

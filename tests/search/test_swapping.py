@@ -16,7 +16,10 @@ from notes_app.search.engines.swapping import SwappingIndex
 from notes_app.search.index import IndexedNote, SearchRequest
 from notes_app.search.query import parse_query
 
-NOTES = [IndexedNote(f"n{at}", f"n{at}.md", f"議事録{at}", f"値引きの話 その{at}。京都で商談。") for at in range(40)]
+NOTES = [
+    IndexedNote(f"n{at}", f"n{at}.md", f"議事録{at}", f"値引きの話 その{at}。京都で商談。")
+    for at in range(40)
+]
 
 
 @pytest.fixture(params=["whoosh", "tantivy"])
@@ -25,7 +28,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 def total(index: SwappingIndex, words: str = "値引き") -> int:
-    return index.search(SearchRequest(parse_query(words, date(2026, 11, 22)), frozenset({"team"}), limit=3)).total
+    return index.search(
+        SearchRequest(parse_query(words, date(2026, 11, 22)), frozenset({"team"}), limit=3)
+    ).total
 
 
 def filled(engine: str, folder: Path) -> SwappingIndex:
@@ -36,7 +41,11 @@ def filled(engine: str, folder: Path) -> SwappingIndex:
 
 
 def index_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock" and "LOCK" not in path.name)
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock" and "LOCK" not in path.name
+    )
 
 
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
@@ -68,13 +77,17 @@ def _damage(path: Path, how: str) -> None:
         path.write_bytes(written[: len(written) // 2])
     elif how == "flipped":
         middle = len(written) // 2
-        path.write_bytes(written[:middle] + bytes([written[middle] ^ 0x55]) + written[middle + 1 :] if written else b"\xff")
+        path.write_bytes(
+            written[:middle] + bytes([written[middle] ^ 0x55]) + written[middle + 1 :] if written else b"\xff"
+        )
     else:
         path.unlink()
 
 
 @pytest.mark.parametrize("how", ["emptied", "cut", "flipped", "removed"])
-def test_whichever_file_is_damaged_search_answers_right_or_is_rebuilt(engine: str, tmp_path: Path, how: str) -> None:
+def test_whichever_file_is_damaged_search_answers_right_or_is_rebuilt(
+    engine: str, tmp_path: Path, how: str
+) -> None:
     sound = open_index(engine, tmp_path / "sound")
     sound.replace(NOTES[:6], cursor=40)
     sound.close()

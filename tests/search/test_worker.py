@@ -58,7 +58,10 @@ def index(tmp_path: Path) -> Iterator[SwappingIndex]:
 
 
 def worker_of(
-    index: SwappingIndex, log: ChangeLog, tmp_path: Path, load: Callable[[str], IndexedNote | None] | None = None
+    index: SwappingIndex,
+    log: ChangeLog,
+    tmp_path: Path,
+    load: Callable[[str], IndexedNote | None] | None = None,
 ) -> IndexWorker:
     return IndexWorker(
         index, changes_since=log.since, load=load or log.load, lock_path=tmp_path / "worker.lock",
@@ -106,7 +109,9 @@ def test_a_save_is_found_soon_after_wake(index: SwappingIndex, log: ChangeLog, t
     assert not worker.status.is_leader
 
 
-def test_only_one_of_two_workers_leads_and_the_other_takes_over(index: SwappingIndex, log: ChangeLog, tmp_path: Path) -> None:
+def test_only_one_of_two_workers_leads_and_the_other_takes_over(
+    index: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
     first, second = worker_of(index, log, tmp_path), worker_of(index, log, tmp_path)
     first.start()
     assert eventually(lambda: first.status.is_leader)
@@ -137,7 +142,9 @@ def test_passing_errors_are_tried_again(index: SwappingIndex, log: ChangeLog, tm
     worker.stop()
 
 
-def test_one_note_that_cannot_be_read_holds_up_no_other(index: SwappingIndex, log: ChangeLog, tmp_path: Path) -> None:
+def test_one_note_that_cannot_be_read_holds_up_no_other(
+    index: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
     def load(note_id: str) -> IndexedNote | None:
         if note_id == "bad":
             raise NotesAppError
@@ -166,7 +173,9 @@ def test_another_fingerprint_is_rebuilt_beside(
     assert (found(index, "つ目"), index.cursor()) == ({"a"}, 3)
 
 
-def test_stop_is_safe_on_a_worker_that_never_ran(index: SwappingIndex, log: ChangeLog, tmp_path: Path) -> None:
+def test_stop_is_safe_on_a_worker_that_never_ran(
+    index: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
     worker = worker_of(index, log, tmp_path)
     worker.stop()
     worker.stop()
@@ -191,7 +200,9 @@ def test_killed_at_any_time_nothing_is_lost_and_no_lock_stays(engine: str, tmp_p
     """)
     before = 0
     for turn in range(3):
-        process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path), engine], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path), engine], stdout=subprocess.PIPE
+        )
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(0.05 + 0.07 * turn)

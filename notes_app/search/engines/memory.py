@@ -11,7 +11,7 @@ from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
-from notes_app.search.ranking import B, K1, Rarity, Scoring, idf, scoring_of
+from notes_app.search.ranking import K1, B, Rarity, Scoring, idf, scoring_of
 from notes_app.search.terms import fold_text
 
 ENGINE_VERSION = "memory 1"
@@ -25,7 +25,9 @@ class MemoryIndex:
         self._cursor = 0
         self._lock = threading.RLock()
 
-    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+    def replace(
+        self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
+    ) -> None:
         fresh = {note.note_id: analyse(note) for note in notes}
         with self._lock:
             kept = {key: note for key, note in self._notes.items() if key not in remove}
@@ -39,7 +41,9 @@ class MemoryIndex:
         words = tuple(wanted_words(node)) if node is not None else ()
         scoring = scoring_of(request.query, [(each, probe_of(each)) for each in words])
         scores = _Scores(notes, scoring)
-        found = [note for note in notes if _may_read(note, request) and _matches(note, request, scoring, words)]
+        found = [
+            note for note in notes if _may_read(note, request) and _matches(note, request, scoring, words)
+        ]
         found.sort(key=lambda note: (-scores.of(note), -note.day, note.note.note_id))
         candidates = [_candidate(note, scores.of(note)) for note in found]
         facets = {name: _facet(name, found) for name in request.facets}
@@ -74,7 +78,9 @@ def _candidate(note: AnalysedNote, score: float) -> Candidate:
 def _may_read(note: AnalysedNote, request: SearchRequest) -> bool:
     if note.note.readers.isdisjoint(request.readers):
         return False
-    return request.account is None or fold_text(note.note.account).strip() == fold_text(request.account).strip()
+    return (
+        request.account is None or fold_text(note.note.account).strip() == fold_text(request.account).strip()
+    )
 
 
 def _matches(note: AnalysedNote, request: SearchRequest, scoring: Scoring, words: Sequence[Words]) -> bool:
@@ -111,8 +117,14 @@ def answers(note: AnalysedNote, probe: Probe) -> bool:
     """Return whether the note holds a literal, a run of words or a mark of the probe; yes when it asks for nothing."""
     return (
         probe.is_empty
-        or any(literal in note.folded or (len(literal) == 1 and literal in note.grams) for literal in probe.literals)
-        or any(run_literal(run) in note.run_text or (len(run) == 1 and run[0] in note.words) for run in probe.runs)
+        or any(
+            literal in note.folded or (len(literal) == 1 and literal in note.grams)
+            for literal in probe.literals
+        )
+        or any(
+            run_literal(run) in note.run_text or (len(run) == 1 and run[0] in note.words)
+            for run in probe.runs
+        )
         or any(mark in note.keys for mark in probe.marks)
     )
 
@@ -144,7 +156,10 @@ class _Scores:
         word_norm = K1 * (1 - B + B * note.word_count / self._mean_words)
         return sum(
             rarity * held[term] / (held[term] + norm)
-            for rarities, held, norm in ((self._grams, note.grams, gram_norm), (self._words, note.words, word_norm))
+            for rarities, held, norm in (
+                (self._grams, note.grams, gram_norm),
+                (self._words, note.words, word_norm),
+            )
             for term, rarity in rarities.items()
             if term in held
         )

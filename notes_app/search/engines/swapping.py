@@ -58,7 +58,9 @@ class SwappingIndex:
 
     # -- SearchIndex
 
-    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+    def replace(
+        self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
+    ) -> None:
         given = tuple(notes)
         self._mending(lambda index: self._replace(index, given, remove, cursor))
 
@@ -171,7 +173,9 @@ class SwappingIndex:
                 raise
             with self._lock:
                 if self._read_pointer() == name:
-                    _log.warning("The index in %s is damaged (%r): an empty one takes its place.", name, error)
+                    _log.warning(
+                        "The index in %s is damaged (%r): an empty one takes its place.", name, error
+                    )
                     with suppress(Exception):
                         index.close()
                     self._index = None
@@ -192,7 +196,10 @@ class SwappingIndex:
     def _make(self) -> str:
         """Make the folder of a new generation and return its name."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(path.name[1:]) for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit()), default=0)
+        number = max(
+            (int(path.name[1:]) for path in self._folder.glob("g[0-9]*") if path.name[1:].isdigit()),
+            default=0,
+        )
         while True:
             number += 1
             path = self._folder / f"g{number:06}"
@@ -237,7 +244,11 @@ class DamagedFileError(Exception):
 
 def _is_busy(error: Exception) -> bool:
     """Whether another process only holds the writer lock, or the disk is full: nothing is damaged then."""
-    return type(error).__name__ == "LockError" or "LockBusy" in str(error) or (isinstance(error, OSError) and error.errno in (28, 24, 12))
+    return (
+        type(error).__name__ == "LockError"
+        or "LockBusy" in str(error)
+        or (isinstance(error, OSError) and error.errno in (28, 24, 12))
+    )
 
 
 def _batches(notes: Iterable[IndexedNote], size: int) -> Iterator[tuple[IndexedNote, ...]]:

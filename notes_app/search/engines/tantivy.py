@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.marks import marks_in
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
-from notes_app.search.ranking import B, K1, REFINED, Rarity, Scoring, idf, scoring_of
+from notes_app.search.ranking import K1, REFINED, B, Rarity, Scoring, idf, scoring_of
 from notes_app.search.terms import fold_text
 from notes_app.search.variants import SEPARATOR
 
@@ -34,7 +35,9 @@ ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
 _WEIGHED = 60  # candidates of a question that our BM25 weighs
-_BLANKS = str.maketrans({" ": "␠"})  # terms are handed over with blanks between, so a blank in a term is drawn
+_BLANKS = str.maketrans(
+    {" ": "␠"}
+)  # terms are handed over with blanks between, so a blank in a term is drawn
 
 
 class TantivyIndex:
@@ -52,7 +55,9 @@ class TantivyIndex:
         self._writer: Any = None
         self._refresh()
 
-    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+    def replace(
+        self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
+    ) -> None:
         given = {note.note_id: note for note in notes}
         with self._lock:
             writer = self._open_writer()
@@ -82,7 +87,9 @@ class TantivyIndex:
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a key ("account", "author", …) in the index."""
         prefix = f"{name}="
-        return tuple(sorted(key.removeprefix(prefix) for key, _ in self._searcher().terms_with_prefix("keys", prefix)))
+        return tuple(
+            sorted(key.removeprefix(prefix) for key, _ in self._searcher().terms_with_prefix("keys", prefix))
+        )
 
     def vocabulary(self) -> tuple[str, ...]:
         """Return every word of the index, in normal form and folded."""
@@ -152,7 +159,7 @@ def _document(note: IndexedNote) -> Any:
         runs.append(run_text_of(field.forms))
         drawn = field.folded.translate(_BLANKS)
         document.add_text("chars", " ".join((*drawn, *field.kept)))
-        document.add_text("pairs", " ".join(map("".join, zip(drawn, drawn[1:], strict=False))))
+        document.add_text("pairs", " ".join(map("".join, pairwise(drawn))))
         document.add_text("words", " ".join(form.translate(_BLANKS) for form in field.forms))
         if field.parts:
             document.add_text("parts", " ".join(part.translate(_BLANKS) for part in field.parts))
@@ -186,7 +193,9 @@ class _Search:
         wanted = max(self._request.offset + self._request.limit, REFINED)
         rarity = Rarity({}, {})
         if self._words:
-            scored = Query.boolean_query([(Occur.Must, Query.const_score_query(matching, 0.0)), *self._scored()])
+            scored = Query.boolean_query(
+                [(Occur.Must, Query.const_score_query(matching, 0.0)), *self._scored()]
+            )
             limit = max(wanted, _WEIGHED) if self._request.query.is_question else wanted
             found = self._searcher.search(scored, limit)
             rarity = self._rarity()
@@ -205,17 +214,26 @@ class _Search:
         parts = [(Occur.Must, readable)]
         if self._request.account is not None:
             sought = fold_text(self._request.account).strip()
-            parts.append((Occur.Must, self._any_key(key for key, folded in self._values("account") if folded == sought)))
+            parts.append(
+                (
+                    Occur.Must,
+                    self._any_key(key for key, folded in self._values("account") if folded == sought),
+                )
+            )
         node = self._request.query.node
         if node is not None:
-            parts.append((Occur.Must, self._question() if self._request.query.is_question else self._query_of(node)))
+            parts.append(
+                (Occur.Must, self._question() if self._request.query.is_question else self._query_of(node))
+            )
         return Query.boolean_query(parts)
 
     def _query_of(self, node: Node) -> Any:
         if isinstance(node, Words):
             return self._answering(probe_of(node))
         if isinstance(node, Not):
-            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._query_of(node.part))])
+            return Query.boolean_query(
+                [(Occur.Must, Query.all_query()), (Occur.MustNot, self._query_of(node.part))]
+            )
         if isinstance(node, AllOf | AnyOf):
             occur = Occur.Must if isinstance(node, AllOf) else Occur.Should
             return Query.boolean_query([(occur, self._query_of(part)) for part in node.parts])
@@ -241,7 +259,7 @@ class _Search:
         drawn = literal.translate(_BLANKS)
         if len(drawn) == 1:
             return self._term("chars", drawn)
-        return self._phrase("pairs", list(map("".join, zip(drawn, drawn[1:], strict=False))))
+        return self._phrase("pairs", list(map("".join, pairwise(drawn))))
 
     def _run(self, run: tuple[str, ...]) -> Any:
         forms = [form.translate(_BLANKS) for form in run]
@@ -259,10 +277,16 @@ class _Search:
         return _any_of(ways)
 
     def _phrase(self, field: str, terms: list[str]) -> Any:
-        return self._term(field, terms[0]) if len(terms) == 1 else Query.phrase_query(self._schema, field, [*terms])
+        return (
+            self._term(field, terms[0])
+            if len(terms) == 1
+            else Query.phrase_query(self._schema, field, [*terms])
+        )
 
     def _term(self, field: str, term: str) -> Any:
-        return Query.term_query(self._schema, field, term, index_option="basic" if field in ("keys", "id") else "freq")
+        return Query.term_query(
+            self._schema, field, term, index_option="basic" if field in ("keys", "id") else "freq"
+        )
 
     def _any_key(self, keys: Iterable[str]) -> Any:
         listed = list(keys)
@@ -281,7 +305,9 @@ class _Search:
 
     def _rarity(self) -> Rarity:
         count, frequency = self._searcher.num_docs, self._searcher.doc_freq
-        words = {form: idf(count, frequency("words", form.translate(_BLANKS))) for form, _ in self._scoring.words}
+        words = {
+            form: idf(count, frequency("words", form.translate(_BLANKS))) for form, _ in self._scoring.words
+        }
         grams = {
             gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.translate(_BLANKS)))
             for gram, _ in self._scoring.grams
@@ -326,12 +352,17 @@ class _Search:
         prefix = f"{name}="
         counts = self._searcher.terms_with_prefix("keys", prefix, filter_query=matching)
         return tuple(
-            sorted(((key.removeprefix(prefix), count) for key, count in counts if count), key=lambda each: (-each[1], each[0]))
+            sorted(
+                ((key.removeprefix(prefix), count) for key, count in counts if count),
+                key=lambda each: (-each[1], each[0]),
+            )
         )
 
 
 def _any_of(queries: list[Any]) -> Any:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+    )
 
 
 def _read_note(own: tuple[Any, ...]) -> IndexedNote:

@@ -28,13 +28,13 @@ from whoosh.formats import Existence
 from whoosh.index import TOC, FileIndex
 
 from notes_app.search.analysis import AnalysedNote, analyse, key_of
-from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
+from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
-from notes_app.search.ranking import B, K1, REFINED, Rarity, Scoring, idf, scoring_of
 from notes_app.search.query_tree import Node, Words, wanted_words
+from notes_app.search.ranking import K1, REFINED, B, Rarity, Scoring, idf, scoring_of
 
 NAME = "notes"
 ENGINE_VERSION = f"whoosh {__version_str__}, postings 2"
@@ -79,7 +79,9 @@ class WhooshIndex:
 
     # -- writing
 
-    def replace(self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None) -> None:
+    def replace(
+        self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
+    ) -> None:
         analysed = {note.note_id: analyse(note) for note in notes}
         with self._lock:
             writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
@@ -204,7 +206,8 @@ def _columns(note: AnalysedNote) -> dict[str, Any]:
         "gram_count": note.gram_count,
         "word_count": note.word_count,
         "note": pickle.dumps(
-            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body), protocol=5
+            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body),
+            protocol=5,
         ),
     }
 
@@ -227,7 +230,13 @@ class _Search:
         total = int(sum(int(mask.sum()) for mask in masks))
         facets = {name: self._facet(name, masks) for name in self._request.facets}
         candidates = self._best(masks) if total and self._request.limit else []
-        return SearchResult(hits_of(self._request, self._words, candidates, Rarity(self._rarity["words"], self._rarity["grams"])), total, facets)
+        return SearchResult(
+            hits_of(
+                self._request, self._words, candidates, Rarity(self._rarity["words"], self._rarity["grams"])
+            ),
+            total,
+            facets,
+        )
 
     def _mask(self, segment: Segment) -> Mask:
         mask = segment.readable(self._request.readers)
@@ -241,7 +250,9 @@ class _Search:
 
     def _question_mask(self, segment: Segment) -> Mask:
         """A note answers a question when it shares a word with it, or holds it whole."""
-        mask = segment.answers(Probe(tuple(literal for probe in self._probes.values() for literal in probe.literals)))
+        mask = segment.answers(
+            Probe(tuple(literal for probe in self._probes.values() for literal in probe.literals))
+        )
         for term, _ in self._scoring.words:
             mask[segment.postings("words", term)[0]] = True
         if not self._scoring.words:
@@ -279,7 +290,9 @@ class _Search:
         for field, terms in (("words", self._scoring.words), ("grams", self._scoring.grams)):
             if not terms:
                 continue
-            lengths = [segment.word_counts if field == "words" else segment.gram_counts for segment in self._segments]
+            lengths = [
+                segment.word_counts if field == "words" else segment.gram_counts for segment in self._segments
+            ]
             mean = max(1.0, float(sum(int(each.sum()) for each in lengths)) / max(1, count))
             norms = [K1 * (1 - B + B * each / mean) for each in lengths]
             for term, share in terms:

@@ -52,7 +52,9 @@ def pack_postings(documents: Any, weights: Any) -> bytes:
     highest = int(deltas.max(initial=0))
     size = 1 if highest < 1 << 8 else 2 if highest < 1 << 16 else 4
     heavy = np.asarray(weights, dtype=np.uint8)
-    return b"".join((_HEADER.pack(size, len(numbers)), deltas.astype(_DELTA_TYPES[size]).tobytes(), heavy.tobytes()))
+    return b"".join(
+        (_HEADER.pack(size, len(numbers)), deltas.astype(_DELTA_TYPES[size]).tobytes(), heavy.tobytes())
+    )
 
 
 def unpack_postings(packed: bytes) -> Postings:
@@ -223,12 +225,20 @@ class NotesCodec(W3Codec):
     def new_segment(self, storage: Any, indexname: str) -> NotesSegment:
         return NotesSegment(self, indexname)
 
-    def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> Any:
         documents, weights = unpack_postings(_packed(dbfile, terminfo))
         if not len(documents):
             return NullMatcher()
         return ListMatcher(
-            documents.tolist(), weights.tolist(), [b""] * len(documents), format_, scorer=scorer, term=term, terminfo=terminfo
+            documents.tolist(),
+            weights.tolist(),
+            [b""] * len(documents),
+            format_,
+            scorer=scorer,
+            term=term,
+            terminfo=terminfo,
         )
 
 
@@ -243,4 +253,6 @@ def read_postings(terms_reader: Any, field_name: str, term: str) -> Postings | N
 
 def _packed(file: Any, info: Any) -> bytes:
     offset, length = info.extent()
-    return bytes(file.get(offset, length[0] if isinstance(length, tuple) else length))  # Whoosh reads back a tuple
+    return bytes(
+        file.get(offset, length[0] if isinstance(length, tuple) else length)
+    )  # Whoosh reads back a tuple

@@ -141,7 +141,9 @@ class Segment:
     def about(self, account: str) -> Mask:
         """Return which documents are about exactly this account, however its name is typed."""
         sought = fold_text(account).strip()
-        return self._any_key(f"account={value}" for value, folded in self.values("account") if folded == sought)
+        return self._any_key(
+            f"account={value}" for value, folded in self.values("account") if folded == sought
+        )
 
     def mask_of(self, node: Node, probe_of: Callable[[Words], Probe]) -> Mask:
         """Return which documents answer `node`."""
@@ -156,7 +158,9 @@ class Segment:
         if isinstance(node, HeldIn):
             return self._held_in(node.period)
         if isinstance(node, FieldIs):
-            return self._any_key(f"{node.field}={v}" for v, folded in self.values(node.field) if node.value in folded)
+            return self._any_key(
+                f"{node.field}={v}" for v, folded in self.values(node.field) if node.value in folded
+            )
         assert isinstance(node, Has)
         return self._any_key([f"has={node.what}"])
 
@@ -201,7 +205,9 @@ class Segment:
                 break
         return documents
 
-    def _verified(self, documents: NDArray[np.int64], texts: _Texts, sought: str, *, known: Mask) -> NDArray[np.int64]:
+    def _verified(
+        self, documents: NDArray[np.int64], texts: _Texts, sought: str, *, known: Mask
+    ) -> NDArray[np.int64]:
         """Return those documents whose text really holds `sought`; n-grams alone only say it may."""
         needle = sought.encode("utf-8", "surrogatepass")
         unsure = documents[~known[documents] & self.live[documents]]
@@ -218,7 +224,9 @@ class _Texts:
         self._ends = self._starts + np.asarray(column._lengths, dtype=np.int64)
 
     def __getitem__(self, document: int) -> bytes:
-        return bytes(self._map[self._starts[document] : self._ends[document]]) if self._map is not None else b""
+        return (
+            bytes(self._map[self._starts[document] : self._ends[document]]) if self._map is not None else b""
+        )
 
     def holding(self, documents: NDArray[np.int64], needle: bytes) -> Mask:
         """Return which of `documents` hold `needle`."""
@@ -226,7 +234,9 @@ class _Texts:
         if text is None:
             return np.zeros(len(documents), dtype=np.bool_)
         spans = zip(self._starts[documents].tolist(), self._ends[documents].tolist(), strict=True)
-        return np.fromiter((needle in text[start:end] for start, end in spans), dtype=np.bool_, count=len(documents))
+        return np.fromiter(
+            (needle in text[start:end] for start, end in spans), dtype=np.bool_, count=len(documents)
+        )
 
     def close(self) -> None:
         if self._map is not None:
