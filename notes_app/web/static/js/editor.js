@@ -86,6 +86,7 @@ function taken(answer, sent) {
   }
   saved = JSON.stringify(sent);
   drafts.forget(note.key);
+  note.key = note.id;
   if (isChanged()) { keep(); autosave(); show("changed"); } else show(merged ? "merged" : "saved", { time: answer.saved_at });
 }
 
