@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -119,7 +119,7 @@ def run() -> ResponseReturnValue:
 @blueprint.get("/jobs/<job_id>")
 @permits("export.run")
 def job_page(job_id: str) -> ResponseReturnValue:
-    job = jobs().get(job_id, current_person().person_id)
+    job = replace(jobs().get(job_id, current_person().person_id))  # as it is now: it goes on while the page is made
     page = "export/job_part.html" if request.headers.get("HX-Request") else "export/job.html"
     report: ExportReport | None = job.result if job.state == "done" else None
     return render_template(
