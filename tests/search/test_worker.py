@@ -138,7 +138,7 @@ def test_passing_errors_are_tried_again(index: SwappingIndex, log: ChangeLog, tm
     worker = worker_of(index, log, tmp_path, load)
     worker.start()
     assert eventually(lambda: found(index, "値引き") == {"a"})
-    assert worker.status.last_error == ""
+    assert eventually(lambda: worker.status.last_error == "")
     worker.stop()
 
 
