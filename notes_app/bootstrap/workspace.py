@@ -1,6 +1,7 @@
 """Everything opened once: the parts, and the few journeys that cross several rooms.
 
-Parts are opened when first asked for, so that `person list` does not pay for an index.
+Parts are opened, and their rooms imported, when first asked for: `person list` and the address that `serve` prints do
+not wait for an index, a CRM or the reading of notes.
 """
 
 from __future__ import annotations
@@ -9,36 +10,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-
-from notes_app.accounts.account_book import AccountBook
-from notes_app.bootstrap.directory import aliases_of
-from notes_app.bootstrap.followers import Followers
-from notes_app.bootstrap.sample import SampleOffer
-from notes_app.catalog.catalog import EVERYTHING, MAX_PAGE, Catalog, NoteFilter
-from notes_app.catalog.report import ReconcileReport
-from notes_app.catalog.sqlite import SqliteCatalog
-from notes_app.crm.export_store import ExportLedger
-from notes_app.crm.exporting import ExportOrder, run_export
-from notes_app.crm.note_reading import export_note
-from notes_app.crm.plan import ExportNote
-from notes_app.crm.planning import ExportOptions, ExportScope
-from notes_app.crm.target import ExportReport
-from notes_app.imports.folder import Importer
-from notes_app.imports.import_store import ImportStore
-from notes_app.imports.report import ImportReport
 from notes_app.ledger.database import open_ledger
-from notes_app.mining.candidates import MiningReport
-from notes_app.mining.contribution_store import ContributionStore
-from notes_app.mining.knowledge import Knowledge, default_knowledge
-from notes_app.mining.source import SourceNote, source_of
-from notes_app.minutes.bringing_in import NoteIntake
-from notes_app.minutes.change_log_store import ChangeLog
-from notes_app.minutes.files import FileNoteStore
-from notes_app.minutes.keeper import NoteKeeper
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.comment_store import CommentStore
 from notes_app.people.permission import Person
@@ -48,15 +23,35 @@ from notes_app.people.read_mark_store import ReadMarkStore
 from notes_app.people.saved_search_store import SavedSearchStore
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
-from notes_app.search.engines import open_index
-from notes_app.search.engines.swapping import SwappingIndex
-from notes_app.search.searching import Found, Searcher
 from notes_app.settings import Settings
-from notes_app.template.accepting import ValueDesk
-from notes_app.template.board_session import BoardSession
-from notes_app.template.decision import mining_decisions
-from notes_app.template.errors import EmptyTemplateError
-from notes_app.template.template_store import TemplateStore
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from notes_app.accounts.account_book import AccountBook
+    from notes_app.bootstrap.followers import Followers
+    from notes_app.bootstrap.sample import SampleOffer
+    from notes_app.catalog.catalog import Catalog
+    from notes_app.catalog.report import ReconcileReport
+    from notes_app.crm.export_store import ExportLedger
+    from notes_app.crm.plan import ExportNote
+    from notes_app.crm.planning import ExportScope
+    from notes_app.crm.target import ExportReport
+    from notes_app.imports.folder import Importer
+    from notes_app.imports.import_store import ImportStore
+    from notes_app.imports.report import ImportReport
+    from notes_app.mining.candidates import MiningReport
+    from notes_app.mining.contribution_store import ContributionStore
+    from notes_app.mining.knowledge import Knowledge
+    from notes_app.mining.source import SourceNote
+    from notes_app.minutes.change_log_store import ChangeLog
+    from notes_app.minutes.files import FileNoteStore
+    from notes_app.minutes.keeper import NoteKeeper
+    from notes_app.search.engines.swapping import SwappingIndex
+    from notes_app.search.searching import Found, Searcher
+    from notes_app.template.accepting import ValueDesk
+    from notes_app.template.board_session import BoardSession
+    from notes_app.template.template_store import TemplateStore
 
 OPERATOR = Person(person_id="cli", login="cli", name="", role="admin")
 """Who the command line acts as: somebody with the machine in their hands. Reads what an administrator may read."""
@@ -122,46 +117,60 @@ class Workspace:
 
     @cached_property
     def store(self) -> FileNoteStore:
+        from notes_app.minutes.files import FileNoteStore
         return FileNoteStore(self.settings.notes)
 
     @cached_property
     def changes(self) -> ChangeLog:
+        from notes_app.minutes.change_log_store import ChangeLog
         return ChangeLog(self.engine, self.now)
 
     @cached_property
     def keeper(self) -> NoteKeeper:
+        from notes_app.minutes.keeper import NoteKeeper
         return NoteKeeper(self.store, self.engine, self.audit, self.now, timezone=self.settings.timezone, locks=self.settings.var / "locks")
 
     @cached_property
     def catalog(self) -> Catalog:
+        from notes_app.catalog.sqlite import SqliteCatalog
         return SqliteCatalog(self.settings.derived / "catalog.sqlite")
 
     @cached_property
     def index(self) -> SwappingIndex:
+        from notes_app.search.engines import open_index
         return open_index(self.settings.engine, self.settings.derived / f"index-{self.settings.engine}")
 
     @cached_property
     def searcher(self) -> Searcher:
+        from notes_app.bootstrap.directory import aliases_of
+        from notes_app.mining.knowledge import default_knowledge
+        from notes_app.search.searching import Searcher
         return Searcher(self.index, aliases=aliases_of(default_knowledge().lexicon))
 
     @cached_property
     def mining(self) -> ContributionStore:
+        from notes_app.mining.contribution_store import ContributionStore
         return ContributionStore(self.settings.derived / "mining.sqlite")
 
     @cached_property
     def templates(self) -> TemplateStore:
+        from notes_app.template.template_store import TemplateStore
         return TemplateStore(self.engine, self.now)
 
     @cached_property
     def value_desk(self) -> ValueDesk:
+        from notes_app.template.accepting import ValueDesk
         return ValueDesk(self.keeper, self.templates)
 
     @cached_property
     def imports(self) -> ImportStore:
+        from notes_app.imports.import_store import ImportStore
         return ImportStore(self.engine, self.now)
 
     @cached_property
     def importer(self) -> Importer:
+        from notes_app.imports.folder import Importer
+        from notes_app.minutes.bringing_in import NoteIntake
         intake = NoteIntake(self.store, self.engine, self.audit, self.now, locks=self.settings.var / "locks")
         return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes)
 
@@ -171,20 +180,24 @@ class Workspace:
 
     @cached_property
     def accounts(self) -> AccountBook:
+        from notes_app.accounts.account_book import AccountBook
         return AccountBook(
             self.catalog, self.followers.find, self.knowledge, self.templates.find_newest, self.templates.list_values, today=lambda: self.today
         )
 
     @cached_property
     def exports(self) -> ExportLedger:
+        from notes_app.crm.export_store import ExportLedger
         return ExportLedger(self.engine, self.now)
 
     @cached_property
     def sample(self) -> SampleOffer:
+        from notes_app.bootstrap.sample import SampleOffer
         return SampleOffer(self.importer, self.imports, self.people)
 
     @cached_property
     def followers(self) -> Followers:
+        from notes_app.bootstrap.followers import Followers
         self._followers = Followers(self)
         return self._followers
 
@@ -215,6 +228,7 @@ class Workspace:
 
     def rebuild(self, progress: Progress | None = None) -> dict[str, int]:
         """Make catalog, index and mining counts anew; return how many notes each holds."""
+        from notes_app.catalog.catalog import EVERYTHING
         self.catalog.clear()
         self.mining.clear()
         self.reconcile(full=True, progress=progress)
@@ -235,6 +249,8 @@ class Workspace:
 
     def may_show(self, person: Person) -> Callable[[Collection[str]], set[str]]:
         """Return the check that drops hits on notes deleted or closed to `person` since they were indexed."""
+        from notes_app.catalog.catalog import MAX_PAGE, NoteFilter
+
 
         def shown(note_ids: Collection[str]) -> set[str]:
             page = self.catalog.list(NoteFilter(ids=frozenset(note_ids)), readers=person.reader_tokens, limit=MAX_PAGE)
@@ -253,15 +269,18 @@ class Workspace:
 
     def mining_report(self, person: Person) -> MiningReport:
         """Return what people keep writing in the notes `person` may read, merges and splits applied."""
+        from notes_app.template.decision import mining_decisions
         self.followers.catch_up_mining()
         return self.mining.report(person.reader_tokens, self.knowledge(), mining_decisions(self.templates.list_decisions()))
 
     def board(self, person: Person) -> BoardSession:
         """Return the board as `person` sees and changes it."""
+        from notes_app.template.board_session import BoardSession
         return BoardSession(self.templates, person, lambda: self.mining_report(person), self.now)
 
     def sources(self, person: Person) -> Sequence[SourceNote]:
         """Return every note `person` may read, as mining reads it."""
+        from notes_app.mining.source import source_of
         return [source_of(note) for note in self.followers.notes(person)]
 
     def export_notes(self, person: Person, number: int | None = None) -> list[ExportNote]:
@@ -270,6 +289,8 @@ class Workspace:
         Raises:
             EmptyTemplateError: no version has been published.
         """
+        from notes_app.crm.note_reading import export_note
+        from notes_app.template.errors import EmptyTemplateError
         version = self.templates.find_newest() if number is None else self.templates.get(number)
         if version is None:
             raise EmptyTemplateError
@@ -280,6 +301,9 @@ class Workspace:
         mode: Literal["full", "changes"] = "full", progress: Progress | None = None,
     ) -> ExportReport:  # fmt: skip
         """Write a package for `target` to a folder or .zip and remember it in the ledger and the audit log."""
+        from notes_app.crm.exporting import ExportOrder, run_export
+        from notes_app.crm.planning import ExportOptions, ExportScope
+        from notes_app.template.errors import EmptyTemplateError
         version = self.templates.find_newest() if number is None else self.templates.get(number)
         if version is None:
             raise EmptyTemplateError

@@ -5,21 +5,40 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import click
 
-from notes_app.bootstrap import Workspace, open_workspace
 from notes_app.cli.output import Output, language_of
 from notes_app.errors import NotesAppError
 from notes_app.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from notes_app.bootstrap import Workspace
+
 P = ParamSpec("P")
+
+
+COMMANDS = {
+    "serve": "serving", "import": "notes", "reconcile": "notes", "rebuild": "notes", "search": "notes", "mine": "notes",
+    "fill": "notes", "template": "templates", "export": "exports", "person": "people", "doctor": "care", "backup": "care",
+    "restore": "care",
+}  # fmt: skip
+"""Each command and the module that defines it, loaded when the command is asked for: `person list` loads no CRM."""
 
 
 class Doors(click.Group):
     """The group of commands; an error of ours becomes one line for a person and exit code 1 (2 is a wrong call)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            import_module(f"notes_app.cli.{COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -62,6 +81,8 @@ def with_output(action: Callable[Concatenate[Settings, Output, P], None]) -> Cal
 
 def workspace_of(settings: Settings) -> Workspace:
     """Open the workspace and have it closed when the command ends."""
+    from notes_app.bootstrap import open_workspace
+
     workspace = open_workspace(settings)
     click.get_current_context().call_on_close(workspace.close)
     return workspace
@@ -72,6 +93,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from notes_app.cli import care, exports, notes, people, serving, templates  # noqa: F401  (commands register themselves)
-
     notes_app()

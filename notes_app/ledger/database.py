@@ -16,20 +16,18 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from notes_app.ledger.errors import LedgerLockedError, LedgerTooNewError, LedgerUnreadableError
+from notes_app.ledger.schema import NEWEST
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_TIMEOUT_MS = 15_000
 _WRITING = "notes_app_writing"
@@ -97,6 +95,9 @@ def check_ledger(engine: Engine) -> tuple[str, ...]:
 
 def migration_config() -> Config:
     """Return the Alembic configuration, all of it in code: there is no alembic.ini to lose."""
+    # Half a second to load, and needed only when there is something to migrate.
+    from alembic.config import Config
+
     config = Config()
     # "%" is an interpolation sign in Config, and a folder may be named so.
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
@@ -104,9 +105,10 @@ def migration_config() -> Config:
     return config
 
 
-@lru_cache(maxsize=1)
 def newest_schema() -> str:
-    """Return the id of the newest migration this program knows."""
+    """Return the id of the newest migration this program knows, as the migrations themselves say."""
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(migration_config()).get_current_head()
     assert head is not None  # the initial migration ships with the program
     return head
@@ -159,21 +161,32 @@ def _explained(error: BaseException, file: Path) -> LedgerLockedError | LedgerUn
 def _migrate(engine: Engine, where: str) -> None:
     try:
         with engine.connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == newest_schema():
+            if _is_newest(connection):
                 return
-        with (
-            engine.begin() as connection
-        ):  # the lock makes a second process wait, then find nothing left to do
+        _upgrade(engine, where)
+    except sqlite3.Error as error:  # pragmas run on the bare connection, before SQLAlchemy looks after errors
+        raise _explained(error, Path(where)) or LedgerUnreadableError(where=where, reason=str(error)) from error
+    except (DBAPIError, SQLAlchemyError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        explained = _explained(cause, Path(where)) if cause is not None else None
+        raise explained or LedgerUnreadableError(where=where, reason=str(cause)) from error
+
+
+def _is_newest(connection: Connection) -> bool:
+    """Return whether the ledger is at `NEWEST`, read from Alembic's own table without loading Alembic."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) == [NEWEST]
+
+
+def _upgrade(engine: Engine, where: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        with engine.begin() as connection:  # the lock makes a second process wait, then find nothing left to do
             config = migration_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
         raise LedgerTooNewError(where=where, reason=str(error)) from error
-    except sqlite3.Error as error:  # pragmas run on the bare connection, before SQLAlchemy looks after errors
-        raise _explained(error, Path(where)) or LedgerUnreadableError(
-            where=where, reason=str(error)
-        ) from error
-    except (DBAPIError, SQLAlchemyError) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        explained = _explained(cause, Path(where)) if cause is not None else None
-        raise explained or LedgerUnreadableError(where=where, reason=str(cause)) from error

@@ -27,6 +27,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+NEWEST = "0001"
+"""The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime kept as sortable ISO 8601 text; a naive one is refused."""

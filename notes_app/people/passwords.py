@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,8 +23,6 @@ MAX_LENGTH = 256
 """A longer one adds nothing, and hashing megabytes is a way to stall the server."""
 
 _HASHER = PasswordHasher()
-_ABSENT_HASH = _HASHER.hash("the password of nobody")
-"""Checked when the login is unknown, so that the answer takes as long as for a known one."""
 
 # Runs that fingers know. A password that is one of these from end to end, however often repeated, is refused.
 _RUNS = (
@@ -130,13 +129,19 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(normalize_password(password))
 
 
+@lru_cache(maxsize=2)
+def _absent_hash(hasher: PasswordHasher) -> str:
+    """Return what is checked when the login is unknown, so that the answer takes as long as for a known one."""
+    return hasher.hash("the password of nobody")
+
+
 def verify_password(stored_hash: str, password: str) -> PasswordCheck:
     """Return whether `password` is the one behind `stored_hash`; an empty or broken hash takes as long and is
     wrong.
     """
     text = normalize_password(password)[:MAX_LENGTH]
     try:
-        _HASHER.verify(stored_hash or _ABSENT_HASH, text)
+        _HASHER.verify(stored_hash or _absent_hash(_HASHER), text)
     except InvalidHashError:
         verify_password("", password)
         return PasswordCheck(is_right=False)

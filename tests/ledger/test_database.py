@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 from notes_app.ledger import database
 from notes_app.ledger.database import check_ledger, newest_schema, open_ledger
 from notes_app.ledger.errors import LedgerLockedError, LedgerTooNewError, LedgerUnreadableError
-from notes_app.ledger.schema import CHANGE, METADATA
+from notes_app.ledger.schema import CHANGE, METADATA, NEWEST
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -137,6 +137,10 @@ def test_a_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
     with pytest.raises(LedgerTooNewError, match="update the app"):
         open_ledger(url)
+
+
+def test_the_newest_schema_is_the_one_the_migrations_end_with() -> None:
+    assert newest_schema() == NEWEST
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:

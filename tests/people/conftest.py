@@ -48,7 +48,6 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real parameters are slow on purpose; what is tested here does not depend on them."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_HASHER", quick)
-    monkeypatch.setattr(passwords, "_ABSENT_HASH", quick.hash("nobody"))
 
 
 @pytest.fixture
