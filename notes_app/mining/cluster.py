@@ -14,7 +14,7 @@ from notes_app.mining.knowledge import Lexicon
 
 TOGETHER = 0.25  # share of the notes with either label above which two loose synonyms are two fields
 FAMILIES = (
-    ("先方出席者", "出席者"), ("課題", "ニーズ"), ("目的", "アジェンダ"), ("日時", "時間"), ("内容", "概要"), ("決定事項", "合意"),
+    ("先方出席者", "出席者"), ("課題", "ニーズ"), ("目的", "アジェンダ"), ("日時", "時間"),
 )  # fmt: skip
 """Concepts that different writers use for one thing; they merge like loose synonyms."""
 
@@ -52,7 +52,15 @@ def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisi
     for concept, keys in by_concept.items():
         known = lexicon.by_name.get(concept)
         forced = {key for key in keys if decisions.merges.get(key[0]) == concept}
-        clusters.extend(_loose_groups(aggregate, concept, keys, is_strict=bool(known and known.strict) or known is None, forced=forced))
+        clusters.extend(
+            _loose_groups(
+                aggregate,
+                concept,
+                keys,
+                is_strict=bool(known and known.strict) or known is None,
+                forced=forced,
+            )
+        )
     clusters.extend(_by_spelling(aggregate, alone, decisions))
     clusters = _families(clusters, decisions)
     for cluster in clusters:
@@ -66,7 +74,9 @@ def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
     cluster.filled |= tally.filled
 
 
-def _loose_groups(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId]) -> list[Cluster]:
+def _loose_groups(
+    aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId]
+) -> list[Cluster]:
     groups: list[Cluster] = []
     for key in sorted(keys, key=lambda k: (-len(aggregate.keys[k].marks), k)):
         tally = aggregate.keys[key]
@@ -110,7 +120,9 @@ _MODIFIERS = ("先方", "当方", "当社", "弊社", "自社", "次回", "前�
 
 def _guarded(a: str, b: str) -> bool:
     """Return whether a modifier tells two labels apart (先方担当 is not 当方担当)."""
-    return {m for m in _MODIFIERS if m in a} != {m for m in _MODIFIERS if m in b} or re.findall(r"\d+", a) != re.findall(r"\d+", b)
+    return {m for m in _MODIFIERS if m in a} != {m for m in _MODIFIERS if m in b} or re.findall(
+        r"\d+", a
+    ) != re.findall(r"\d+", b)
 
 
 def _likeness(a: str, b: str) -> float:
@@ -132,8 +144,20 @@ def _by_spelling(aggregate: Aggregate, keys: Sequence[KeyId], decisions: MiningD
         if label in decisions.splits:
             home = None
         elif home is None and at < 300 and len(label) >= 5 and len(tally.marks) >= 2:
-            home = next((one for one in clusters if len(one.keys[0][0]) >= 5 and not _guarded(one.keys[0][0], label) and _likeness(one.keys[0][0], label) >= 0.85), None)
-        if home is not None and (_guarded(home.keys[0][0], label) or len(home.notes & tally.marks.keys()) > TOGETHER * min(len(home.notes), len(tally.marks))):
+            home = next(
+                (
+                    one
+                    for one in clusters
+                    if len(one.keys[0][0]) >= 5
+                    and not _guarded(one.keys[0][0], label)
+                    and _likeness(one.keys[0][0], label) >= 0.85
+                ),
+                None,
+            )
+        if home is not None and (
+            _guarded(home.keys[0][0], label)
+            or len(home.notes & tally.marks.keys()) > TOGETHER * min(len(home.notes), len(tally.marks))
+        ):
             home = None
         if home is None:
             home = Cluster([], "")

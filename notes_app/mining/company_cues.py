@@ -22,8 +22,12 @@ _VISITED = re.compile(
 _WITH = re.compile(
     rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:と|との|とは|と、)(?:.{{0,8}})?(?:打合せ|打ち合わせ|打ち合せ|打合わせ|面談|商談|会議|ミーティング|MTG|mtg|電話|Web会議|WEB会議|オンライン|Zoom|zoom|会食|定例|通話|やり取り|意見交換|キックオフ|契約)"
 )
-_FROM = re.compile(rf"({_HIRA}{_NAME})(?:様|さま|さん)?(?:から|より)(?:の)?(?:.{{0,6}})?(?:入電|電話|TEL|tel|連絡|問い合わせ|問合せ|問合わせ|引き合い|引合|相談|依頼|来電|メール|受電|クレーム|呼び出し|お声)")
-_OF_PERSON = re.compile(rf"({_HIRA}{_NAME})(?:様|さん)?(?:の|、|\s|・)(?:[一-鿿ァ-ヴー]{{1,10}}(?:の|\s)?)?[一-鿿々ァ-ヴー]{{1,5}}\s?(?:{_TITLE}|様|さん|氏)")
+_FROM = re.compile(
+    rf"({_HIRA}{_NAME})(?:様|さま|さん)?(?:から|より)(?:の)?(?:.{{0,6}})?(?:入電|電話|TEL|tel|連絡|問い合わせ|問合せ|問合わせ|引き合い|引合|相談|依頼|来電|メール|受電|クレーム|呼び出し|お声)"
+)
+_OF_PERSON = re.compile(
+    rf"({_HIRA}{_NAME})(?:様|さん)?(?:の|、|\s|・)(?:[一-鿿ァ-ヴー]{{1,10}}(?:の|\s)?)?[一-鿿々ァ-ヴー]{{1,5}}\s?(?:{_TITLE}|様|さん|氏)"
+)
 _HEAD = re.compile(
     rf"^[\s「【\[]*(?:(?:\d{{2,4}}[/.\-年])?\d{{1,2}}[/.\-月]\d{{1,2}}日?\s?(?:\([^)]*\))?\s*[_\-:]?\s*)?({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:\s|_|-|/|:|の|へ|との|、|】|\]|」)*(?:.{{0,14}})?(?:訪問|商談|面談|打合せ|打ち合わせ|議事録|議事メモ|メモ|電話|訪店|訪院|往訪|報告|ヒアリング|提案|デモ|記録|定例|キックオフ|クレーム|現調|内見|見積|プレゼン|MTG|ミーティング|来社|案件|会議|TEL|架電|フォロー|契約|レビュー)"
 )
@@ -31,7 +35,9 @@ _HONOURED = re.compile(rf"^[\s・\-*#■●◆]*({_HIRA}{_NAME})(?:様|御中|�
 _EN_HEAD = re.compile(
     r"\b(?:[Mm]eeting with|[Vv]isit(?:ed)?(?: to| at)?|[Cc]all(?:ed)?(?: with| to)?|[Mm]et (?:with )?|[Ss]poke (?:with|to)|[Dd]emo (?:for|with|at|to)|[Ll]unch with|[Kk]ickoff with|[Rr]eview with|[Ff]ollow-up with|at|with|from)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
 )
-_EN_TITLE = re.compile(r"^#*\s*([A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})\s*(?:[-:|/(―,]|\s(?:visit|call|meeting|demo|kickoff|notes|follow-up|review|site|sync))")
+_EN_TITLE = re.compile(
+    r"^#*\s*([A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})\s*(?:[-:|/(―,]|\s(?:visit|call|meeting|demo|kickoff|notes|follow-up|review|site|sync))"
+)
 _NOT_CUSTOMER = frozenset(
     "本日 昨日 今日 午前 午後 午前中 先方 客先 お客様 顧客 現場 新規 既存 会社 本社 当社 弊社 自社 事務所 電話 訪問 商談 打合せ 議事録 面談 先日 今回 前回 次回 初回 定例 営業 報告 日報 メモ 議事 週報 月次 "
     "社長 部長 課長 専務 常務 担当 担当者 相手 展示会 工場 店舗 倉庫 朝一 夕方 昼 夜 朝 再度 改めて 午後一 午前一 現地 同行 上司 見積 契約 提案 デモ 資料 以下 内容 概要 案件 商談記録 訪問記録 訪問メモ 訪問報告 面談記録 打合せ記録 "
@@ -42,8 +48,16 @@ _EN_NOT = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Ja
 
 def _trim_run(run: str) -> str:
     """Drop what a greedy run carries before a name: dates, 本日, 午後."""
-    run = re.sub(r"^(?:\d{1,4}[年月日時分/:.\-]?)+(?:頃|半|から)?", "", run) if re.match(r"^\d", run) and not re.match(r"^\d+[A-Za-z一-鿿]*(?:社|堂|屋)", run) else run
-    return re.sub(r"^(?:本日|昨日|今日|先日|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+", "", run).strip(" ・-.")
+    run = (
+        re.sub(r"^(?:\d{1,4}[年月日時分/:.\-]?)+(?:頃|半|から)?", "", run)
+        if re.match(r"^\d", run) and not re.match(r"^\d+[A-Za-z一-鿿]*(?:社|堂|屋)", run)
+        else run
+    )
+    return re.sub(
+        r"^(?:本日|昨日|今日|先日|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
+        "",
+        run,
+    ).strip(" ・-.")
 
 
 def _is_person(run: str) -> bool:
@@ -51,38 +65,60 @@ def _is_person(run: str) -> bool:
 
 
 def _plausible(run: str) -> bool:
-    if not 2 <= len(run) <= 30 or run in _NOT_CUSTOMER or run.lower() in _NOT_CUSTOMER or run.isdigit() or _is_person(run):
+    if (
+        not 2 <= len(run) <= 30
+        or run in _NOT_CUSTOMER
+        or run.lower() in _NOT_CUSTOMER
+        or run.isdigit()
+        or _is_person(run)
+    ):
         return False
-    if re.search(rf"(?:{_TITLE}|部|課|室|係|会議|訪問|商談|打合せ|記録|議事録|メモ|報告|資料|提案|見積|件|中|予定|時|日|月|円|台|名|人|分|的|等|様式|アポ|確認)$", run) and not is_company_like(run):
+    if re.search(
+        rf"(?:{_TITLE}|部|課|室|係|会議|訪問|商談|打合せ|記録|議事録|メモ|報告|資料|提案|見積|件|中|予定|時|日|月|円|台|名|人|分|的|等|様式|アポ|確認)$",
+        run,
+    ) and not is_company_like(run):
         return False
-    return not (run.isascii() and (run.split()[0] in _EN_NOT or run.islower()))
+    return not (run.isascii() and (run.split(maxsplit=1)[0] in _EN_NOT or run.islower()))
 
 
 def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     """Return the company the note is about: a filed one, one with its corporate form, or the one that was visited."""
     heads = [s for s in sentences if s.number < 6 or (s.is_heading and s.number < 40)]
     for sentence in sentences[:60]:
-        if context.filed and (listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]):
+        if context.filed and (
+            listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]
+        ):
             return [_company(context, sentence, listed[0].start, listed[0].name, 0.9)]
     for sentence in heads:
         for company in find_companies(sentence.text):
-            if not re.match(r"(?:は|が|も)?(?:競合|他社|当社|弊社)", sentence.text[max(0, company.start - 6) : company.start]) and not _is_rival(sentence.text, company.start, company.end):
+            if not _is_rival(sentence.text, company.start, company.end):
                 return [_company(context, sentence, company.start, company.name, 0.9)]
-    for patterns, sure in (((_VISITED, _WITH, _FROM), 0.82), ((_HEAD, _HONOURED), 0.78), ((_OF_PERSON,), 0.72)):
+    return _visited(heads, context)
+
+
+def _visited(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the company that the head of a note says was visited, called or met, by its name alone."""
+    for patterns, sure in (
+        ((_VISITED, _WITH, _FROM), 0.82),
+        ((_HEAD, _HONOURED), 0.78),
+        ((_OF_PERSON,), 0.72),
+    ):
         for sentence in heads:
             for pattern in patterns:
                 draft = _first_plausible(pattern, sentence, context, sure, strict=pattern in (_OF_PERSON,))
                 if draft:
                     return [draft]
     for sentence in heads:
-        for pattern in ((_EN_TITLE, _EN_HEAD) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD,)):
+        for pattern in (_EN_TITLE, _EN_HEAD) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD,):
             draft = _first_plausible(pattern, sentence, context, 0.72)
             if draft:
                 return [draft]
     return []
 
 
-def _first_plausible(pattern: re.Pattern[str], sentence: Sentence, context: ValueContext, sure: float, *, strict: bool = False) -> Draft | None:
+def _first_plausible(
+    pattern: re.Pattern[str], sentence: Sentence, context: ValueContext, sure: float, *, strict: bool = False
+) -> Draft | None:
     for match in pattern.finditer(sentence.text[:300]):
         run = match[1]
         name = re.sub(r"^(?:the\s)", "", _trim_run(run))
@@ -99,27 +135,49 @@ def _first_plausible(pattern: re.Pattern[str], sentence: Sentence, context: Valu
 
 
 def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure: float) -> Draft:
-    return Draft("会社名", sentence.start + at, sentence.start + at + len(name), resolve_company(name, context.by_key), sure, "cue")
+    return Draft(
+        "会社名",
+        sentence.start + at,
+        sentence.start + at + len(name),
+        resolve_company(name, context.by_key),
+        sure,
+        "cue",
+    )
 
 
 def _is_rival(text: str, start: int, end: int) -> bool:
-    return bool(re.search(r"(?:競合|他社|対抗|相見積|比較)[^。]{0,8}$", text[max(0, start - 12) : start]) or re.match(r"(?:も|が|は)?(?:先行して)?(?:提案|見積)", text[end : end + 8]))
+    return bool(
+        re.search(r"(?:競合|他社|対抗|相見積|比較)[^。]{0,8}$", text[max(0, start - 12) : start])
+        or re.match(r"(?:も|が|は)?(?:先行して)?(?:提案|見積)", text[end : end + 8])
+    )
 
 
 # -- competitors -------------------------------------------------------------------------------
 
 _RIVAL_WORD = r"(?:競合(?:他社|先|相手|製品|企業|は現行)?|ライバル(?:会社)?|対抗馬?|相見積も?り?(?:先|相手)?|合い見積も?り?|あいみつ|アイミツ|比較(?:先|対象|相手|検討先)|他社(?:は|では|としては|さん)?|コンペ(?:相手|先)?|バッティング(?:先)?)"
-_LISTED = re.compile(rf"{_RIVAL_WORD}(?:さん)?\s?(?:は|が|として(?:は)?|に|で|:|=|\(|、|→|の|では)?\s?「?({_HIRA}{_NAME}(?:(?:と|、|・|や|,\s?|\sand\s|とか){_NAME}){{0,3}})")
+_LISTED = re.compile(
+    rf"{_RIVAL_WORD}(?:さん)?\s?(?:は|が|として(?:は)?|に|で|:|=|\(|、|→|の|では)?\s?「?({_HIRA}{_NAME}(?:(?:と|、|・|や|,\s?|\sand\s|とか){_NAME}){{0,3}})"
+)
 _BIDS = re.compile(
     r"(?:さん)?(?:も|が|は|から(?:も)?|より|の)(?:先に|先行して|すでに|既に|同時に|並行して|並行で|別途|昨日|先週|先日|同じ)?(?:、)?(?:も)?(?:[\d一二三四五六七八九十百千][\d,.一二三四五六七八九十百千]*[万億]?円?(?:くらい|ぐらい|程度)?で(?:出|提示)?)?"
     r"(?:提案(?!は)|見積も?り?(?!を依頼)|相見積|プレゼン|売り込|営業に|営業をかけ|アプローチ|声をかけ|声が|話を聞|名前が|名前も|デモ|入札|応札|参戦|競合|候補|比較|検討|撤退|辞退|脱落|降り|持ち込|試作|サンプル|出して|優勢|有利|先行|食い込|攻勢|値下げ|値引き|安値|安い|値段を|価格を下げ|出入り|訪問して|接触)"
 )
-_COMPARED = re.compile(r"(?:さん)?(?:と(?:も|の)?|とは)(?:の)?(?:価格)?(?:比較|競合|相見積|合い見積|あいみつ|コンペ|バッティング|一騎打ち|競って|競り|迷って|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら)")
-_PARENTHESISED = re.compile(rf"(?:他社|競合|現行業者|既存業者|現行ベンダー|相見積|ライバル)\s?\(({_NAME}(?:[、,・/]\s?{_NAME}){{0,3}})")
+_COMPARED = re.compile(
+    r"(?:さん)?(?:と(?:も|の)?|とは)(?:の)?(?:価格)?(?:比較|競合|相見積|合い見積|あいみつ|コンペ|バッティング|一騎打ち|競って|競り|迷って|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら)"
+)
+_PARENTHESISED = re.compile(
+    rf"(?:他社|競合|現行業者|既存業者|現行ベンダー|相見積|ライバル)\s?\(({_NAME}(?:[、,・/]\s?{_NAME}){{0,3}})"
+)
 _CALLED = re.compile(r"」?(?:という|って(?:いう)?)(?:会社|業者|メーカー|ベンダー|ところ|サービス|他社|競合)")
-_INCUMBENT = re.compile(rf"(?:現行|現状|現在|今|いま|既存|前回|従来)(?:の)?(?:業者|ベンダー|仕入先|取引先|メーカー|委託先|サービス|システム|契約先|契約|導入先)?(?:は|が|:|では|には)\s?({_NAME})(?=を|に|で|から|、|$|製|社|と(?:の)?契約|(?:一部)?利用|だが|です|だ|との)")
-_USED = re.compile(r"(?:さん|製品|製)?(?:を|から)(?:一部|現在)?(?:利用|使用|採用|導入して|契約|購入|仕入|リプレ|切り替え|切替|乗り換え|入れ替え)")
-_PRICED = re.compile(r"(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)")
+_INCUMBENT = re.compile(
+    rf"(?:現行|現状|現在|今|いま|既存|前回|従来)(?:の)?(?:業者|ベンダー|仕入先|取引先|メーカー|委託先|サービス|システム|契約先|契約|導入先)?(?:は|が|:|では|には)\s?({_NAME})(?=を|に|で|から|、|$|製|社|と(?:の)?契約|(?:一部)?利用|だが|です|だ|との)"
+)
+_USED = re.compile(
+    r"(?:さん|製品|製)?(?:を|から)(?:一部|現在)?(?:利用|使用|採用|導入して|契約|購入|仕入|リプレ|切り替え|切替|乗り換え|入れ替え)"
+)
+_PRICED = re.compile(
+    r"(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)"
+)
 _EN_RIVAL = re.compile(
     r"(?:[Cc]ompetit(?:or|ors|ion)(?:\s(?:is|are|here is|include|includes))?\s?:?|[Aa]lso (?:talking|speaking|looking|evaluating|considering|meeting|getting (?:a )?quotes? from|testing)(?:\s(?:to|at|with|from))?|(?:talking|speaking) to|[Cc]ompar(?:ing|ed)(?: us)?(?: (?:with|to|against))|[Uu]p against|\bvs\.?|[Aa]gainst|[Ii]ncumbent(?: is| vendor is| supplier is|:)?|[Cc]urrently (?:use|using|with|uses|buy(?:ing)? from)|[Ss]witch(?:ing)? from|[Rr]ival(?:s)?(?: is| are|:)?|[Oo]ther (?:bidder|vendor|option|quote)s?(?: is| are|:)?|[Ss]hortlist(?:ed)?(?: with| includes|:)?|[Ee]valuating|[Cc]ompeting (?:with|against)|[Qq]uote from|[Pp]roposal from)\s"
     r"((?:[A-Z][\w&'’.-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s|\sor\s|,\sand\s)[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,3})"
@@ -134,7 +192,9 @@ _NO_RIVAL = frozenset(
 )  # fmt: skip
 
 
-def find_competitors(sentences: Sequence[Sentence], context: ValueContext, customers: set[str], people: set[str]) -> list[Draft]:
+def find_competitors(
+    sentences: Sequence[Sentence], context: ValueContext, customers: set[str], people: set[str]
+) -> list[Draft]:
     """Return the competitors sentences name, each once; the customer and his people never."""
     drafts: list[Draft] = []
     seen = set(customers)
@@ -145,15 +205,34 @@ def find_competitors(sentences: Sequence[Sentence], context: ValueContext, custo
             continue
         for pattern, loose in _RIVALS:
             for match in pattern.finditer(sentence.text):
-                run, run_at = (match[1], match.start(1)) if match.lastindex else _run_before(sentence.text, match.start(), is_list=pattern is _COMPARED)
+                run, run_at = (
+                    (match[1], match.start(1))
+                    if match.lastindex
+                    else _run_before(sentence.text, match.start(), is_list=pattern is _COMPARED)
+                )
                 for name, at in _names_in(run, run_at):
                     key = company_key(name)
-                    if key in seen or not _is_rival_name(name, loose, people) or (len(key) < 2 and not name.endswith("社")):
+                    if (
+                        key in seen
+                        or not _is_rival_name(name, loose, people)
+                        or (len(key) < 2 and not name.endswith("社"))
+                    ):
                         continue
-                    if any(key in other or other in key for other in seen if len(other) >= 3 and len(key) >= 3):
+                    if any(
+                        key in other or other in key for other in seen if len(other) >= 3 and len(key) >= 3
+                    ):
                         continue
                     seen.add(key)
-                    drafts.append(Draft("競合", sentence.start + at, sentence.start + at + len(name), resolve_company(name, context.by_key), 0.85 if loose else 0.78, "cue"))
+                    drafts.append(
+                        Draft(
+                            "競合",
+                            sentence.start + at,
+                            sentence.start + at + len(name),
+                            resolve_company(name, context.by_key),
+                            0.85 if loose else 0.78,
+                            "cue",
+                        )
+                    )
     return drafts
 
 
@@ -165,7 +244,9 @@ _RIVALS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_PARENTHESISED, True), (_LISTED, True), (_COMPARED, True), (_CALLED, True), (_BIDS, True), (_EN_RIVAL, True), (_EN_BIDS, True), (_INCUMBENT, False),
     (_USED, False), (_PRICED, False),
 )  # fmt: skip
-_RUN_BACK = re.compile(rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$")
+_RUN_BACK = re.compile(
+    rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$"
+)
 _LIST_BACK = re.compile(rf"{_W}{{2,24}}(?:(?:、|・|や|と){_W}{{2,24}}){{0,2}}$")
 
 
@@ -176,7 +257,9 @@ def _run_before(text: str, end: int, *, is_list: bool) -> tuple[str, int]:
     return (match[0], begin + match.start()) if match else ("", end)
 
 
-_RIVAL_CUT = re.compile(r"、|・(?=[A-Z一-鿿])|(?<=[一-鿿ァ-ヴーA-Za-z])(?:と|や|とか)(?=[一-鿿ァ-ヴA-Z])|,\s?(?:and\s)?|\sand\s|\sor\s|/")
+_RIVAL_CUT = re.compile(
+    r"、|・(?=[A-Z一-鿿])|(?<=[一-鿿ァ-ヴーA-Za-z])(?:と|や|とか)(?=[一-鿿ァ-ヴA-Z])|,\s?(?:and\s)?|\sand\s|\sor\s|/"
+)
 
 
 def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
@@ -184,7 +267,10 @@ def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
     for cut in [*_RIVAL_CUT.finditer(run), None]:
         stop = cut.start() if cut else len(run)
         piece = run[last:stop]
-        lead = re.match(r"(?:現行の?|既存の?|大手の?|地元の?|業者の|メーカーの|競合(?:他社|先)?の?|他社(?:の)?|本日|今回|the\s|特に|一部|現在)*", piece)
+        lead = re.match(
+            r"(?:現行の?|既存の?|大手の?|地元の?|業者の|メーカーの|競合(?:他社|先)?の?|他社(?:の)?|本日|今回|the\s|特に|一部|現在)*",
+            piece,
+        )
         offset = lead.end() if lead and lead.end() < len(piece) else 0
         name = re.sub(r"(?:さん|様|製品|パッケージ|提案|見積も?り?|製|案|側|等|など)+$", "", piece[offset:])
         name = re.sub(r"^([A-Z]社).*$", r"\1", name)
@@ -197,11 +283,28 @@ def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
 
 def _is_rival_name(name: str, loose: bool, people: set[str]) -> bool:
     low = name.lower()
-    if len(name) < 2 or len(name) > 30 or low in _NO_RIVAL or name in people or name.isdigit() or re.match(r"^[\d,.]+", name) and not is_company_like(name):
+    if (
+        len(name) < 2
+        or len(name) > 30
+        or low in _NO_RIVAL
+        or name in people
+        or name.isdigit()
+        or (re.match(r"^[\d,.]+", name) and not is_company_like(name))
+    ):
         return False
-    if name in surnames() or re.search(rf"(?:{_TITLE}|部|課|室|さん|様|氏|的|中|時|後|前|件|円|台|年|月|日|率|性|化|感|度|力|面|点|者|用|分|機能|価格|対応|動画|管理|予定|確認|案件|条件|資料|内容|作業|運用|更新|比較表)$", name) and not is_company_like(name):
+    if name in surnames() or (
+        re.search(
+            rf"(?:{_TITLE}|部|課|室|さん|様|氏|的|中|時|後|前|件|円|台|年|月|日|率|性|化|感|度|力|面|点|者|用|分|機能|価格|対応|動画|管理|予定|確認|案件|条件|資料|内容|作業|運用|更新|比較表)$",
+            name,
+        )
+        and not is_company_like(name)
+    ):
         return False
     if name.isascii():
-        return name.split()[0] not in _EN_NOT and name[0].isupper() and name.lower() not in ("we", "i", "our", "they", "a", "it")
+        return (
+            name.split(maxsplit=1)[0] not in _EN_NOT
+            and name[0].isupper()
+            and name.lower() not in ("we", "i", "our", "they", "a", "it")
+        )
     has_kana = bool(re.search(r"[ァ-ヴA-Z]", name))
     return is_company_like(name) or (loose and (has_kana or len(name) >= 3))

@@ -87,7 +87,9 @@ class Contribution:
 def fingerprint(author: str, knowledge: Knowledge) -> str:
     """Return what a contribution of this author depends on beside its note: the extractor and what was learnt."""
     learnt = sorted({**knowledge.shared_aliases, **knowledge.aliases.get(author, {})}.items())
-    digest = hashlib.sha256(repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt)).encode()).hexdigest()
+    digest = hashlib.sha256(
+        repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt)).encode()
+    ).hexdigest()
     return digest[:16]
 
 
@@ -114,7 +116,24 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         if slot.via == "cue" and slot.concept not in labelled and slot.confidence >= 0.7:
             labelled.add(slot.concept)
             e = slot.evidence
-            found.append(Entry("", "", slot.concept, e.start, e.end, e.quote[:QUOTE_LIMIT], 1, True, "", "", e.start * 100 // max(1, len(note.text)), "", "cue", True))
+            found.append(
+                Entry(
+                    "",
+                    "",
+                    slot.concept,
+                    e.start,
+                    e.end,
+                    e.quote[:QUOTE_LIMIT],
+                    1,
+                    True,
+                    "",
+                    "",
+                    e.start * 100 // max(1, len(note.text)),
+                    "",
+                    "cue",
+                    True,
+                )
+            )
     month = note.written_on.strftime("%Y-%m") if note.written_on else ""
     return Contribution(
         note.note_id, note.author, note.account, month, tuple(sorted(note.readers)), fingerprint(note.author, knowledge),
@@ -140,8 +159,7 @@ def _is_title(one: Observation, reading: NoteReading, title_at: int, children: s
         return True
     if one.label_start != title_at:
         return False
-    level_one = reading.text[max(0, one.label_start - 3) : one.label_start].strip() == "#"
-    return level_one
+    return reading.text[max(0, one.label_start - 3) : one.label_start].strip() == "#"
 
 
 def _names(reading: NoteReading) -> frozenset[str]:
@@ -178,13 +196,26 @@ def _value_text(one: Observation, reading: NoteReading) -> str:
     return "\n".join(reading.text[a:b] for a, b in one.parts[:12])
 
 
-def _entry(one: Observation, reading: NoteReading, knowledge: Knowledge, reference: Any, total: int, names: frozenset[str]) -> Entry:
+def _entry(
+    one: Observation,
+    reading: NoteReading,
+    knowledge: Knowledge,
+    reference: Any,
+    total: int,
+    names: frozenset[str],
+) -> Entry:
     value = _value_text(one, reading)
     kind = kind_of(value, reference) if value.strip() else "empty"
     if len(one.parts) > 1 and kind not in ("person_list", "action_list", "empty", "company"):
         first = kind_of(reading.text[one.parts[0][0] : one.parts[0][1]], reference)
-        kind = first if first in ("date", "datetime", "money", "person_list", "action_list", "company", "email", "url") else "longtext"
-    evidence = reading.evidence(one.label_start, max(one.label_end, min(one.end, one.label_start + QUOTE_LIMIT)))
+        kind = (
+            first
+            if first in ("date", "datetime", "money", "person_list", "action_list", "company", "email", "url")
+            else "longtext"
+        )
+    evidence = reading.evidence(
+        one.label_start, max(one.label_end, min(one.end, one.label_start + QUOTE_LIMIT))
+    )
     concept = _concept(one, reading.note.author, knowledge)
     is_meta = one.source == "front_matter" and one.key in METADATA and one.key not in FRONT_CONCEPTS
     return Entry(

@@ -90,7 +90,10 @@ class ContributionStore:
     # -- following -----------------------------------------------------------------------------
 
     def catch_up(
-        self, changes_since: Callable[[int, int], Sequence[ChangeRow]], load: Callable[[str], SourceNote | None], knowledge: Knowledge
+        self,
+        changes_since: Callable[[int, int], Sequence[ChangeRow]],
+        load: Callable[[str], SourceNote | None],
+        knowledge: Knowledge,
     ) -> int:
         """Take in what changed since the cursor; return how many notes were read.
 
@@ -113,7 +116,13 @@ class ContributionStore:
             return []
         return [one.note_id for one in self._held.values() if wanted[one.author] != one.fingerprint]
 
-    def _renew(self, note_ids: Iterable[str], load: Callable[[str], SourceNote | None], knowledge: Knowledge, cursor: int | None) -> int:
+    def _renew(
+        self,
+        note_ids: Iterable[str],
+        load: Callable[[str], SourceNote | None],
+        knowledge: Knowledge,
+        cursor: int | None,
+    ) -> int:
         fresh: list[tuple[str, Contribution | None]] = []
         for note_id in note_ids:
             note = load(note_id)
@@ -130,7 +139,10 @@ class ContributionStore:
                 )
             self._db.execute("INSERT OR REPLACE INTO progress VALUES ('stamp', ?)", (stamp,))
             if cursor is not None:
-                self._db.execute("INSERT OR REPLACE INTO progress VALUES ('cursor', max(?, ?))", (cursor, self._progress("cursor")))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO progress VALUES ('cursor', max(?, ?))",
+                    (cursor, self._progress("cursor")),
+                )
             self._db.execute("COMMIT")
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -154,7 +166,9 @@ class ContributionStore:
             return
         if stamp < self._stamp:  # somebody cleared the file
             self._forget()
-        rows = self._db.execute("SELECT note_id, stamp, body FROM contribution WHERE stamp > ? ORDER BY stamp", (self._stamp,))
+        rows = self._db.execute(
+            "SELECT note_id, stamp, body FROM contribution WHERE stamp > ? ORDER BY stamp", (self._stamp,)
+        )
         for note_id, _, body in rows.fetchall():
             self._count(note_id, Contribution.from_json(json.loads(body)) if body else None)
         self._stamp = stamp
@@ -173,11 +187,15 @@ class ContributionStore:
 
     # -- reporting -----------------------------------------------------------------------------
 
-    def report(self, readers: frozenset[str], knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
+    def report(
+        self, readers: frozenset[str], knowledge: Knowledge, decisions: MiningDecisions | None = None
+    ) -> MiningReport:
         """Return the report over the notes that a person with these reader tokens may read, and over no other."""
         with self._lock:
             self._take_in()
-            groups = sorted(group for group in self._groups if not readers.isdisjoint(group) and self._groups[group].notes)
+            groups = sorted(
+                group for group in self._groups if not readers.isdisjoint(group) and self._groups[group].notes
+            )
             decided = decisions or MiningDecisions()
             mark = (self._version, tuple(groups), fingerprint("", knowledge), _mark(decided))
             if mark in self._reports:

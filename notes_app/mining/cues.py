@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from notes_app.mining.company_cues import find_competitors, find_customer
-from notes_app.mining.deal_cues import find_budget, find_choice_said, find_decider, find_next_meeting, find_promises, find_stage_said
+from notes_app.mining.deal_cues import (
+    find_budget,
+    find_choice_said,
+    find_decider,
+    find_next_meeting,
+    find_promises,
+    find_stage_said,
+)
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -75,7 +82,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
         yield at, min(end, at + _LIMIT)
 
 
-def cue_drafts(reading: NoteReading, context: ValueContext, knowledge: Knowledge, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
+def cue_drafts(
+    reading: NoteReading,
+    context: ValueContext,
+    knowledge: Knowledge,
+    labelled: LabelledReading,
+    so_far: list[Draft],
+) -> list[Draft]:
     """Return what sentences say about concepts that no label filled or declared empty."""
     filled = {draft.concept for draft in so_far} | labelled.empty
     sentences = list(sentences_of(reading, labelled))
@@ -103,7 +116,9 @@ def cue_drafts(reading: NoteReading, context: ValueContext, knowledge: Knowledge
     return drafts
 
 
-_DATE_IS_LIMIT = re.compile(r"\s*(?:まで|迄|締|以降|から(?!電話|入電)|に(?:提出|送|回答|起案|開催|予定|導入|着工|納品)|頃|付|予定|発売|満了|稼働|入居)")
+_DATE_IS_LIMIT = re.compile(
+    r"\s*(?:まで|迄|締|以降|から(?!電話|入電)|に(?:提出|送|回答|起案|開催|予定|導入|着工|納品)|頃|付|予定|発売|満了|稼働|入居)"
+)
 
 
 def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]:
@@ -114,34 +129,69 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
                 continue
             ahead = (found.day - context.reference).days if context.reference else 0
             if -14 <= ahead <= 1:
-                return [Draft("日時", sentence.start + found.start, sentence.start + found.end, found.iso, 0.85 if found.start < 30 else 0.75, "cue")]
+                return [
+                    Draft(
+                        "日時",
+                        sentence.start + found.start,
+                        sentence.start + found.end,
+                        found.iso,
+                        0.85 if found.start < 30 else 0.75,
+                        "cue",
+                    )
+                ]
     return []
 
 
 _NOT_THERE = re.compile(
     r"^(?:が|は|の|に|へ|を|と)?(?:(?:最終)?(?:決裁|決済|決定|判断|承認|稟議|一存|次第|ハンコ|判)|確認|相談|上申|報告|了承|了解|許可|説明(?:する|して)|話を通|打診|上げ|かけ合|掛け合|伝え|展開|引き継|転送|共有し)|^(?:の承認|の決裁|のOK|の判断|の了承|の許可|への説明|への報告|への相談|より後任|と交代|は欠席|は不在|不在)"
 )
-_OURS_BEFORE = re.compile(r"(?:当社|弊社|自社|うち|社内|わが社|我が社|当方|こちら|同行(?:者)?|上司)(?:は|の|から|より|側|、|より|として)?[^、。]{0,6}$|担当(?:は|:)\s?$|(?:記録|作成|文責|報告|担当)(?:者)?(?:は|:)?\s?$")
-_THEIRS_ELSEWHERE = re.compile(r"の(?:上司|上長)の?$|(?:決裁|決定|判断|承認|キーマン|決裁者|キーパーソン)(?:者|権者)?(?:は|が|:|=)[^、。]{0,8}$|(?:紹介(?:元|者)|前任|後任|競合|他社)[^、。]{0,6}$")
+_OURS_BEFORE = re.compile(
+    r"(?:当社|弊社|自社|うち|社内|わが社|我が社|当方|こちら|同行(?:者)?|上司)(?:は|の|から|より|側|、|より|として)?[^、。]{0,6}$|担当(?:は|:)\s?$|(?:記録|作成|文責|報告|担当)(?:者)?(?:は|:)?\s?$"
+)
+_THEIRS_ELSEWHERE = re.compile(
+    r"の(?:上司|上長)の?$|(?:決裁|決定|判断|承認|キーマン|決裁者|キーパーソン)(?:者|権者)?(?:は|が|:|=)[^、。]{0,8}$|(?:紹介(?:元|者)|前任|後任|競合|他社)[^、。]{0,6}$"
+)
 
 
-def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]) -> list[Draft]:
+def _attendees(
+    sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]
+) -> list[Draft]:
     """Return people of the other side that prose names with さん, 様 or a title, and who took part."""
-    own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
+    own = {name.replace(" ", "") for name in knowledge.people} | {
+        str(d.normalized) for d in so_far if d.concept == "当方出席者"
+    }
     drafts: list[Draft] = []
     seen: set[str] = set()
     for sentence in sentences:
         if sentence.section in ("次回アクション", "決裁者", "競合", "稟議状況", "当方出席者", "連絡先"):
             continue
         for person in find_people(sentence.text):
-            before, after = sentence.text[max(0, person.start - 16) : person.start], sentence.text[person.end : person.end + 12]
-            if person.name in seen or not person.name or person.name.replace(" ", "") in own or looks_own_company(person.name):
+            before, after = (
+                sentence.text[max(0, person.start - 16) : person.start],
+                sentence.text[person.end : person.end + 12],
+            )
+            if (
+                person.name in seen
+                or not person.name
+                or person.name.replace(" ", "") in own
+                or looks_own_company(person.name)
+            ):
                 continue
             if _NOT_THERE.match(after) or _OURS_BEFORE.search(before) or _THEIRS_ELSEWHERE.search(before):
                 continue
             seen.add(person.name)
             sure = 0.9 if sentence.number < 3 or person.honorific else 0.78
-            drafts.append(Draft("先方出席者", sentence.start + person.start, sentence.start + person.end, person.name, sure, "cue", marked=True))
+            drafts.append(
+                Draft(
+                    "先方出席者",
+                    sentence.start + person.start,
+                    sentence.start + person.end,
+                    person.name,
+                    sure,
+                    "cue",
+                    marked=True,
+                )
+            )
     return drafts
 
 

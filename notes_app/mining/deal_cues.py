@@ -13,10 +13,18 @@ from notes_app.mining.values.money import MoneyMatch, find_money
 from notes_app.mining.values.people import find_people, name_in_run
 from notes_app.mining.values.titles import TITLES, surnames
 
-_BUDGET_WORDS = re.compile(r"予算|投資額|投資枠|使える金額|出せる(?:金額|額|の)|[Bb]udget|[Ww]illing to (?:pay|spend)|[Ss]pend|earmarked|set aside|allocated")
-_LIMIT_WORDS = re.compile(r"まで見|まで出|なら出|なら即決|決裁|権限|枠|上限|以内|までなら|くらいなら|程度なら|ぐらいなら|収めたい|抑えたい|希望|想定|考えて|見込|目安")
-_QUOTE_WORDS = re.compile(r"見積|概算|金額|価格|総額|費用|契約額|提示|受注額|案件規模|規模|売価|コスト|[Qq]uot|[Ee]stimate|[Pp]rice|[Dd]eal size|[Cc]ontract value|worth")
-_NOT_OURS = re.compile(r"他社|競合|損失|廃棄|年商|売上|売り上げ|ロス|罰金|年収|資本金|残業代|人件費|電気代|電気料金|光熱費|交通費|家賃収入|手数料|時給|削減|値引き?|節約|月間取扱|在庫金額|補助金(?!込)|助成金|前年|昨年|単価|1台あたり|被害|赤字|コストダウン|[Rr]evenue|[Ll]oss|saving|社は|competitor")
+_BUDGET_WORDS = re.compile(
+    r"予算|投資額|投資枠|使える金額|出せる(?:金額|額|の)|[Bb]udget|[Ww]illing to (?:pay|spend)|[Ss]pend|earmarked|set aside|allocated"
+)
+_LIMIT_WORDS = re.compile(
+    r"まで見|まで出|なら出|なら即決|決裁|権限|枠|上限|以内|までなら|くらいなら|程度なら|ぐらいなら|収めたい|抑えたい|希望|想定|考えて|見込|目安"
+)
+_QUOTE_WORDS = re.compile(
+    r"見積|概算|金額|価格|総額|費用|契約額|提示|受注額|案件規模|規模|売価|コスト|[Qq]uot|[Ee]stimate|[Pp]rice|[Dd]eal size|[Cc]ontract value|worth"
+)
+_NOT_OURS = re.compile(
+    r"他社|競合|損失|廃棄|年商|売上|売り上げ|ロス|罰金|年収|資本金|残業代|人件費|電気代|電気料金|光熱費|交通費|家賃収入|手数料|時給|削減|値引き?|節約|月間取扱|在庫金額|補助金(?!込)|助成金|前年|昨年|単価|1台あたり|被害|赤字|コストダウン|[Rr]evenue|[Ll]oss|saving|社は|competitor"
+)
 
 
 def find_budget(sentences: Sequence[Sentence]) -> list[Draft]:
@@ -28,16 +36,32 @@ def find_budget(sentences: Sequence[Sentence]) -> list[Draft]:
             amounts = find_money(sentence.text)
             best = _nearest(sentence.text, words, amounts, is_budget=words is _BUDGET_WORDS)
             if best:
-                return [Draft("予算", sentence.start + best.start, sentence.start + best.end, best.amount, sure, "cue")]
+                return [
+                    Draft(
+                        "予算",
+                        sentence.start + best.start,
+                        sentence.start + best.end,
+                        best.amount,
+                        sure,
+                        "cue",
+                    )
+                ]
     return []
 
 
-def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *, is_budget: bool) -> MoneyMatch | None:
+def _nearest(
+    text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *, is_budget: bool
+) -> MoneyMatch | None:
     places = [m.start() for m in words.finditer(text)]
     fitting = []
     for money in amounts:
         around = text[max(0, money.start - 14) : money.start] + text[money.end : money.end + 4]
-        if text[max(0, money.start - 1) : money.start] in ("+", "±", "差") or _NOT_OURS.search(around) or money.period == "each" or (not is_budget and money.amount < 10_000 and money.currency == "JPY"):
+        if (
+            text[max(0, money.start - 1) : money.start] in ("+", "±", "差")
+            or _NOT_OURS.search(around)
+            or money.period == "each"
+            or (not is_budget and money.amount < 10_000 and money.currency == "JPY")
+        ):
             continue
         # a word before its amount is nearer than one behind it
         distance = min((money.start - at if at <= money.start else (at - money.end) * 2 + 4) for at in places)
@@ -49,11 +73,21 @@ def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *
 _POST = "|".join(map(re.escape, TITLES))
 _BODY = r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
 _WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))"
-_DECIDES_IS = re.compile(rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}")
-_KEYMAN_IS = re.compile(rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|ハンコを押すの|判を押すの|GOを出すの|首を縦に振(?:る|らせる)の?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}")
-_IS_DECIDER = re.compile(r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)")
-_BY_DECIDER = re.compile(r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得)|(?:の)?(?:次第|マター|案件)")
-_WHO_BEFORE = re.compile(rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$")
+_DECIDES_IS = re.compile(
+    rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}"
+)
+_KEYMAN_IS = re.compile(
+    rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|ハンコを押すの|判を押すの|GOを出すの|首を縦に振(?:る|らせる)の?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}"
+)
+_IS_DECIDER = re.compile(
+    r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)"
+)
+_BY_DECIDER = re.compile(
+    r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得)|(?:の)?(?:次第|マター|案件)"
+)
+_WHO_BEFORE = re.compile(
+    rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$"
+)
 _EN_DECIDER = re.compile(
     r"(?:[Dd]ecision[- ]maker(?:\sis|:)?|[Ff]inal (?:decision|call|say|approval)(?:\s(?:is|rests|lies|sits|from|by|with|comes from|needed from|made by))*|[Aa]pproval(?:\s(?:from|by|needed from|comes from|is with)|:)|[Ss]ign(?:s|ed|-)?[- ]?off (?:from|by|is|is with|needed from)|[Dd]ecided by|[Bb]udget (?:owner|holder)(?:\sis|:)?|up to)\s(?:the\s|their\s|with\s)*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})"
     r"|\b((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})(?:\s\([^)]*\))?,?\s(?:makes? the (?:final )?(?:call|decision)|decides|signs? (?:it )?off|has (?:the )?final say|is the (?:final )?(?:decision[- ]maker|approver|economic buyer|budget holder)|(?:must|needs? to|has to|will) (?:approve|sign off)|approves|holds the (?:budget|purse))"
@@ -63,7 +97,13 @@ _EN_DECIDER = re.compile(
 def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
     """Return who decides, a person's bare name or a post, where a sentence says so."""
     hinted = [s for s in sentences if s.section != "競合" and _DECIDE_HINT.search(s.text)]
-    for pattern, sure in ((_DECIDES_IS, 0.86), (_KEYMAN_IS, 0.86), (_IS_DECIDER, 0.84), (_EN_DECIDER, 0.82), (_BY_DECIDER, 0.72)):
+    for pattern, sure in (
+        (_DECIDES_IS, 0.86),
+        (_KEYMAN_IS, 0.86),
+        (_IS_DECIDER, 0.84),
+        (_EN_DECIDER, 0.82),
+        (_BY_DECIDER, 0.72),
+    ):
         for sentence in hinted:
             for match in pattern.finditer(sentence.text[:600]):
                 if not match.lastindex:  # the word stands behind its person
@@ -78,41 +118,84 @@ def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
     return []
 
 
-_DECIDE_HINT = re.compile(r"決裁|決済|決定|判断|承認|決め|キーマン|キーパーソン|鍵を|ハンコ|判を|一存|次第|マター|GO|OK|了承|裁量|握って|[Dd]ecision|[Dd]ecid|[Aa]pprov|[Ss]ign|final|[Bb]udget|purse|up to")
-_NOT_DECIDER = re.compile(r"^(?:お客様|お客さん|先方|担当者|担当|当社|弊社|弊社.*|当社.*|内部|We|They|The|It|I|Price|This|That|Once|If|When|CEO's)$")
+_DECIDE_HINT = re.compile(
+    r"決裁|決済|決定|判断|承認|決め|キーマン|キーパーソン|鍵を|ハンコ|判を|一存|次第|マター|GO|OK|了承|裁量|握って|[Dd]ecision|[Dd]ecid|[Aa]pprov|[Ss]ign|final|[Bb]udget|purse|up to"
+)
+_NOT_DECIDER = re.compile(
+    r"^(?:お客様|お客さん|先方|担当者|担当|当社|弊社|弊社.*|当社.*|内部|We|They|The|It|I|Price|This|That|Once|If|When|CEO's)$"
+)
 
 
 def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | None:
     text_start = at
     rest = sentence.text[at + len(text) : at + len(text) + 30]
     above = re.match(r"の(?:上司|上長|上|さらに上)の?", rest)
-    beside = re.match(r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest)
+    beside = re.match(
+        r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest
+    )
     if above:
         people = find_people(rest)
         if people:
             a = at + len(text)
-            return Draft("決裁者", sentence.start + a + people[0].start, sentence.start + a + people[0].end, people[0].name, sure, "cue")
+            return Draft(
+                "決裁者",
+                sentence.start + a + people[0].start,
+                sentence.start + a + people[0].end,
+                people[0].name,
+                sure,
+                "cue",
+            )
     people = find_people(text)
     if not people and beside and beside.end():
-        name = re.match(r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :])
-        if name and name_in_run(name[1]) == name[1] and (name[1] in surnames() or "さん" in name[0] or "様" in name[0] or "氏" in name[0] or "先生" in name[0]):
+        name = re.match(
+            r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :]
+        )
+        if (
+            name
+            and name_in_run(name[1]) == name[1]
+            and (
+                name[1] in surnames()
+                or "さん" in name[0]
+                or "様" in name[0]
+                or "氏" in name[0]
+                or "先生" in name[0]
+            )
+        ):
             a = sentence.start + at + len(text) + beside.end()
             return Draft("決裁者", a, a + len(name[1]), name[1], sure, "cue")
     if people:
         one = people[-1]
-        return Draft("決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue")
-    core = re.sub(r"^(?:最終的に|最終は|結局|たぶん|おそらく|やはり|ただし|なお|先方の?|お客様の|客先の|あとは|現場の)+", "", text)
+        return Draft(
+            "決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue"
+        )
+    core = re.sub(
+        r"^(?:最終的に|最終は|結局|たぶん|おそらく|やはり|ただし|なお|先方の?|お客様の|客先の|あとは|現場の)+",
+        "",
+        text,
+    )
     text_start += len(text) - len(core)
     core = core.rstrip("様さん氏 ")
     if not 2 <= len(core) <= 24 or _NOT_DECIDER.match(core):
         return None
-    return Draft("決裁者", sentence.start + text_start, sentence.start + text_start + len(core), core, sure - 0.04, "cue")
+    return Draft(
+        "決裁者",
+        sentence.start + text_start,
+        sentence.start + text_start + len(core),
+        core,
+        sure - 0.04,
+        "cue",
+    )
 
 
 _NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit")  # fmt: skip
-_MEETS = re.compile(r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|お会い|会う|商談|ミーティング|MTG|来社|来店|来訪|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|お邪魔|行く|行き|行って)(?!記録|先|時|者|報告|内容)")
+_MEETS = re.compile(
+    r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|お会い|会う|商談|ミーティング|MTG|来社|来店|来訪|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|お邪魔|行く|行き|行って)(?!記録|先|時|者|報告|内容)"
+)
 _PAST = re.compile(r"(?:した|ました|だった|でした|済み|済|された)(?:。|$|が|ところ|際|時)")
-_EN_MEETS = re.compile(r"\b(?:meet|meeting|call|visit|demo|workshop|session|review|site visit|walkthrough|lunch)\b", re.IGNORECASE)
+_EN_MEETS = re.compile(
+    r"\b(?:meet|meeting|call|visit|demo|workshop|session|review|site visit|walkthrough|lunch)\b",
+    re.IGNORECASE,
+)
 
 
 def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
@@ -121,23 +204,57 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
     for sentence in sentences:
         word = _NEXT.search(sentence.text)
         for found in find_dates(sentence.text, context.reference):
-            if context.reference and (found.day - context.reference).days < (0 if word and word.start() < found.start else 1):
+            if context.reference and (found.day - context.reference).days < (
+                0 if word and word.start() < found.start else 1
+            ):
                 continue
-            if found.precision == "month" or re.match(r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売)", sentence.text[found.end : found.end + 6]):
+            if found.precision == "month" or re.match(
+                r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売)",
+                sentence.text[found.end : found.end + 6],
+            ):
                 continue
             gap = found.start - word.end() if word else 999
             if word and -30 <= gap <= 30:
-                return [Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.88, "cue")]
+                return [
+                    Draft(
+                        "次回予定",
+                        sentence.start + found.start,
+                        sentence.start + found.end,
+                        found.iso,
+                        0.88,
+                        "cue",
+                    )
+                ]
             ahead = context.reference is None or (found.day - context.reference).days >= 1
             after = sentence.text[found.end :]
-            if loose is None and ahead and found.precision == "day" and (_MEETS.match(after) or (sentence.text.isascii() and _EN_MEETS.search(after[:40]))) and not _PAST.search(after[:40]):
-                loose = Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.76, "cue")
+            if (
+                loose is None
+                and ahead
+                and found.precision == "day"
+                and (_MEETS.match(after) or (sentence.text.isascii() and _EN_MEETS.search(after[:40])))
+                and not _PAST.search(after[:40])
+            ):
+                loose = Draft(
+                    "次回予定",
+                    sentence.start + found.start,
+                    sentence.start + found.end,
+                    found.iso,
+                    0.76,
+                    "cue",
+                )
     return [loose] if loose else []
 
 
-_ODDS = re.compile(r"(?:受注)?(?:確度|見込み?度?|見込みランク|ランク|温度感|勝率|勝ち目|手応え|手ごたえ|成約率|成約確率|確率|受注率|本気度|判定|評価|ヨミ)(?:感)?(?:は|も|が|:|=|として(?:は)?|的には|で言うと|でいうと|、|→|だと)?\s?(?:今のところ|現時点で|体感で?|正直|まあ|多分|だいたい|ざっくり|約|およそ|五分五分で)?\s?")
-_RANKED = re.compile(r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9]割)(?:くらい|ぐらい|程度)?の?(?:確率|確度|見込|感触|可能性|勝率)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])")
-_EN_ODDS = re.compile(r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)", re.IGNORECASE)
+_ODDS = re.compile(
+    r"(?:受注)?(?:確度|見込み?度?|見込みランク|ランク|温度感|勝率|勝ち目|手応え|手ごたえ|成約率|成約確率|確率|受注率|本気度|判定|評価|ヨミ)(?:感)?(?:は|も|が|:|=|として(?:は)?|的には|で言うと|でいうと|、|→|だと)?\s?(?:今のところ|現時点で|体感で?|正直|まあ|多分|だいたい|ざっくり|約|およそ|五分五分で)?\s?"
+)
+_RANKED = re.compile(
+    r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9]割)(?:くらい|ぐらい|程度)?の?(?:確率|確度|見込|感触|可能性|勝率)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])"
+)
+_EN_ODDS = re.compile(
+    r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)",
+    re.IGNORECASE,
+)
 
 
 def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
@@ -154,8 +271,19 @@ def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
         for match in _ODDS.finditer(sentence.text):
             rest = sentence.text[match.end() : match.end() + 12]
             choice = find_choice(rest)
-            if choice and choice[0] <= 4 and not (choice[2] in ("高", "低", "中", "大", "小", "高め", "低め") and "確度" not in match[0] and "温度" not in match[0] and "本気" not in match[0]):
-                if re.match(r"[ぁ-ん]*(?:くない|くはない)", rest[choice[1] :]) or re.search(r"[A-Za-z]", rest[choice[1] : choice[1] + 1]):
+            if (
+                choice
+                and choice[0] <= 4
+                and not (
+                    choice[2] in ("高", "低", "中", "大", "小", "高め", "低め")
+                    and "確度" not in match[0]
+                    and "温度" not in match[0]
+                    and "本気" not in match[0]
+                )
+            ):
+                if re.match(r"[ぁ-ん]*(?:くない|くはない)", rest[choice[1] :]) or re.search(
+                    r"[A-Za-z]", rest[choice[1] : choice[1] + 1]
+                ):
                     continue
                 a = sentence.start + match.end()
                 return [Draft("確度", a + choice[0], a + choice[1], choice[2], 0.78, "cue")]
@@ -163,8 +291,13 @@ def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
 
 
 _STAGES = r"初回接触|初回訪問|アプローチ|ヒアリング|課題把握|提案準備|提案|デモ|見積提示|見積提出|見積|価格交渉|条件交渉|交渉|稟議|決裁待ち|最終交渉|最終調整|内示|内定|クロージング|契約手続き|契約|受注|失注|保留|トライアル|テスト導入|試用|サンプル評価|選定"
-_STAGE_IS = re.compile(rf"(?:フェーズ|ステージ|段階|ステータス|進捗)(?:は|:|=|としては|も|が)\s?「?((?:{_STAGES})(?:中|済み?|待ち|段階)?)|(?<![一-鿿])((?:{_STAGES})(?:中)?)(?:フェーズ|段階|ステージ)(?:に|へ|で|まで|。|、|です|だ|$|と)")
-_EN_STAGE = re.compile(r"(?:[Ss]tage|[Pp]hase|[Ss]tatus)(?:\s(?:is|now|currently))*\s?:?\s(?:the\s)?([a-z]+(?:\s[a-z]+)?)(?=[.,;)]|\sstage|\sphase|$)|(?:in|to|at|into)\s(?:the\s)?(discovery|qualification|demo|proposal|negotiation|closing|contract|evaluation|pilot|procurement|legal)\s(?:stage|phase)", re.IGNORECASE)
+_STAGE_IS = re.compile(
+    rf"(?:フェーズ|ステージ|段階|ステータス|進捗)(?:は|:|=|としては|も|が)\s?「?((?:{_STAGES})(?:中|済み?|待ち|段階)?)|(?<![一-鿿])((?:{_STAGES})(?:中)?)(?:フェーズ|段階|ステージ)(?:に|へ|で|まで|。|、|です|だ|$|と)"
+)
+_EN_STAGE = re.compile(
+    r"(?:[Ss]tage|[Pp]hase|[Ss]tatus)(?:\s(?:is|now|currently))*\s?:?\s(?:the\s)?([a-z]+(?:\s[a-z]+)?)(?=[.,;)]|\sstage|\sphase|$)|(?:in|to|at|into)\s(?:the\s)?(discovery|qualification|demo|proposal|negotiation|closing|contract|evaluation|pilot|procurement|legal)\s(?:stage|phase)",
+    re.IGNORECASE,
+)
 
 
 def find_stage_said(sentences: Sequence[Sentence]) -> list[Draft]:
@@ -185,9 +318,15 @@ _WILL = re.compile(
     r"(?:送る|出す|送ります|出します|作る|作ります|まとめる|まとめます|届ける|届けます|渡す|渡します|聞く|聞きます|調べる|調べます|詰める|集める|持っていく|持って行く|持参する|返す|返します|取り寄せる|組む|仕上げる|見せる|決める)(?:約束|予定|こと(?:に|と)|$|。|必要)|"
     r"(?:約束をした|約束した|約束|ことになった|こととなった|ことにした|ことで合意|こととする|宿題|持ち帰り|をお願いした|を依頼された|を求められた|を頼まれた|してほしいとのこと|が欲しいとのこと|を希望|を要望され)(?:。|$|、))"
 )
-_OURS_FUTURE = re.compile(r"まで(?:に)?|迄(?:に)?|中に|来週|今週|明日|週明け|月末|後日|早急|至急|追って|次回まで|本日中|週内|すぐ|こちら(?:から|で)|当社(?:から|で)|弊社(?:から|で)|約束|宿題|持ち帰|ことになった|こととなった|ことにした|予定|までに")
-_DONE = re.compile(r"(?:した|しました|された|いただいた|もらった|済み|済|実施|だった|でした|ている|ていた|とのこと|そうだ|という|だそう|様子)(?:が|ため|ので)?$")
-_EN_WILL = re.compile(r"^(?:[-*]\s)?(?:(?:I|We)(?:'ll| will| need to| have to| promised to| agreed to| should| must| are to| am to| owe)|(?:Will|Need to|To|Must|Promised to|Agreed to|Action:|TODO:?|Please)\s|(?:I|We)'m going to|(?:Send|Prepare|Share|Draft|Arrange|Book|Schedule|Follow up|Provide|Get back|Confirm|Submit|Deliver|Call|Email)\b)")
+_OURS_FUTURE = re.compile(
+    r"まで(?:に)?|迄(?:に)?|中に|来週|今週|明日|週明け|月末|後日|早急|至急|追って|次回まで|本日中|週内|すぐ|こちら(?:から|で)|当社(?:から|で)|弊社(?:から|で)|約束|宿題|持ち帰|ことになった|こととなった|ことにした|予定|までに"
+)
+_DONE = re.compile(
+    r"(?:した|しました|された|いただいた|もらった|済み|済|実施|だった|でした|ている|ていた|とのこと|そうだ|という|だそう|様子)(?:が|ため|ので)?$"
+)
+_EN_WILL = re.compile(
+    r"^(?:[-*]\s)?(?:(?:I|We)(?:'ll| will| need to| have to| promised to| agreed to| should| must| are to| am to| owe)|(?:Will|Need to|To|Must|Promised to|Agreed to|Action:|TODO:?|Please)\s|(?:I|We)'m going to|(?:Send|Prepare|Share|Draft|Arrange|Book|Schedule|Follow up|Provide|Get back|Confirm|Submit|Deliver|Call|Email)\b)"
+)
 
 
 def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
@@ -195,7 +334,11 @@ def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[
     drafts: list[Draft] = []
     for sentence in sentences:
         text = sentence.text.strip()
-        if sentence.is_heading or not 6 <= len(text) <= 200 or sentence.section in ("会社名", "先方出席者", "競合", "予算", "前回の確認"):
+        if (
+            sentence.is_heading
+            or not 6 <= len(text) <= 200
+            or sentence.section in ("会社名", "先方出席者", "競合", "予算", "前回の確認")
+        ):
             continue
         if text[:60].isascii():
             if not _EN_WILL.search(text) or re.search(r"\b(?:meet again|next meeting|visit again)\b", text):
@@ -212,9 +355,15 @@ def _promises(text: str) -> bool:
     will = _WILL.search(text)
     if not will or not _OURS_FUTURE.search(text):
         return False
-    if re.search(r"約束(?:を)?した|ことになった|こととなった|ことにした|を?依頼された|を?求められた|を?頼まれた|お願いした|持ち帰|宿題", text):
+    if re.search(
+        r"約束(?:を)?した|ことになった|こととなった|ことにした|を?依頼された|を?求められた|を?頼まれた|お願いした|持ち帰|宿題",
+        text,
+    ):
         return True
     if _DONE.search(text):
         return False
-    meets = re.search(r"(?:再訪問?|訪問|打合せ|打ち合わせ|面談|商談|アポ|お会い|伺)(?:する|します|予定|を予定|の予定|いたします)?$", text)
+    meets = re.search(
+        r"(?:再訪問?|訪問|打合せ|打ち合わせ|面談|商談|アポ|お会い|伺)(?:する|します|予定|を予定|の予定|いたします)?$",
+        text,
+    )
     return not (meets and not re.search(rf"(?:{_VERBAL})を", text))

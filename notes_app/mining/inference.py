@@ -47,7 +47,9 @@ _UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill 
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 
-def infer_drafts(reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
+def infer_drafts(
+    reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]
+) -> list[Draft]:
     """Return values of unknown labels: under the concept they most likely mean, or under their own key."""
     filled = {draft.concept for draft in so_far} | labelled.empty
     drafts: list[Draft] = []
@@ -62,9 +64,25 @@ def infer_drafts(reading: NoteReading, context: ValueContext, labelled: Labelled
             found = [d for d in read_concept(context, concept, value_type, parts) if d.concept == concept]
             if not found or not _agrees(concept, found, context, parts):
                 continue
-            sure = min(sure, found[0].confidence)
-            drafts.extend(relabel(d, confidence=min(sure, d.confidence), via="inferred", label=one.label) for d in found)
-            if value_type in ("money", "datetime", "enum", "person", "company", "person_list", "company_list", "action_list"):
+            drafts.extend(
+                relabel(
+                    d,
+                    confidence=min(sure, found[0].confidence, d.confidence),
+                    via="inferred",
+                    label=one.label,
+                )
+                for d in found
+            )
+            if value_type in (
+                "money",
+                "datetime",
+                "enum",
+                "person",
+                "company",
+                "person_list",
+                "company_list",
+                "action_list",
+            ):
                 labelled.typed.extend(parts)
             filled.add(concept)
             break
@@ -85,12 +103,14 @@ def _is_no_field(one: Observation, context: ValueContext) -> bool:
     label = one.label.strip("*_ ")
     if one.source in ("column", "front_matter") and one.source == "column":
         return True
-    if find_people(label) or label in surnames() or label[:2] in surnames() and len(label) in (3, 4):
+    if find_people(label) or label in surnames() or (label[:2] in surnames() and len(label) in (3, 4)):
         return True
     return bool(re.search(r"\d{1,2}[:時月/]\d?", label)) or len(label) > 30
 
 
-def _readings(one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str], order: Sequence[int]) -> Iterator[tuple[str, str, float]]:
+def _readings(
+    one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str], order: Sequence[int]
+) -> Iterator[tuple[str, str, float]]:
     """Yield (concept, lexicon type, confidence), likeliest first."""
     kind = _kind(parts, context)
     for concept, pattern, kinds, value_type in _TELLING:
@@ -113,7 +133,9 @@ def _readings(one: Observation, parts: Sequence[Span], context: ValueContext, fi
         yield "確度", "enum", 0.72
 
 
-def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float]]:
+def _dated(
+    parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool
+) -> Iterator[tuple[str, str, float]]:
     dates = find_dates(context.slice(parts[0]), context.reference)
     if not dates or context.reference is None:
         return
@@ -131,7 +153,12 @@ def _kind(parts: Sequence[Span], context: ValueContext) -> str:
             return "person_list"
         if sum(is_action_like(context.slice(part)) for part in parts[:6]) * 2 >= len(kinds):
             return "action_list"
-        return kinds[0] if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage") and len(kinds) <= 2 else "longtext"
+        return (
+            kinds[0]
+            if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage")
+            and len(kinds) <= 2
+            else "longtext"
+        )
     return kind_of(context.slice(parts[0]), context.reference)
 
 
@@ -141,22 +168,40 @@ def _agrees(concept: str, found: Sequence[Draft], context: ValueContext, parts: 
     if concept == "決裁者":
         return found[0].confidence >= 0.8 and len(value) <= 60
     if concept == "競合":
-        return len(value) <= 80 and not value.endswith(("ます", "です")) and not all(find_people(str(d.normalized)) for d in found)
+        return (
+            len(value) <= 80
+            and not value.endswith(("ます", "です"))
+            and not all(find_people(str(d.normalized)) for d in found)
+        )
     if concept == "確度":
         return found[0].confidence >= 0.9 or len(value) <= 6
     if concept == "フェーズ":
         return len(value) <= 16
     if concept == "会社名":
-        return is_company_like(str(found[0].normalized)) or (len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value))
+        return is_company_like(str(found[0].normalized)) or (
+            len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value)
+        )
     if concept == "次回アクション":
-        return sum(is_action_like(context.slice(part)) for part in parts) * 2 >= len(parts) or len(parts) >= 1 and all(len(context.slice(p)) <= 40 for p in parts)
+        return sum(is_action_like(context.slice(part)) for part in parts) * 2 >= len(parts) or (
+            len(parts) >= 1 and all(len(context.slice(p)) <= 40 for p in parts)
+        )
     if concept == "当方出席者":
         return len(value) <= 60
     return True
 
 
 def _under_own_key(one: Observation, parts: Sequence[Span], context: ValueContext) -> list[Draft]:
-    if one.source == "heading" or one.is_block and len(parts) > 12:
+    if one.source == "heading" or (one.is_block and len(parts) > 12):
         return []
     start, end = parts[0][0], parts[-1][1]
-    return [Draft(one.key, start, end, "\n".join(context.slice(part).strip() for part in parts), 0.6, "label", one.label)]
+    return [
+        Draft(
+            one.key,
+            start,
+            end,
+            "\n".join(context.slice(part).strip() for part in parts),
+            0.6,
+            "label",
+            one.label,
+        )
+    ]

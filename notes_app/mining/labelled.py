@@ -15,8 +15,18 @@ from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import find_companies, is_company_like
 from notes_app.mining.values.people import find_people
 
-FRONT_CONCEPTS = {"account": "会社名", "held-at": "日時", "held-on": "日時", "date": "日時", "contacts": "先方出席者", "channel": "チャネル", "deal": "案件名"}
-METADATA = frozenset("id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish from to cc bcc subject 差出人 宛先".split())
+FRONT_CONCEPTS = {
+    "account": "会社名",
+    "held-at": "日時",
+    "held-on": "日時",
+    "date": "日時",
+    "contacts": "先方出席者",
+    "channel": "チャネル",
+    "deal": "案件名",
+}
+METADATA = frozenset(
+    "id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish from to cc bcc subject 差出人 宛先".split()
+)
 """Front matter and mail headers about the file, not about the visit."""
 
 
@@ -79,18 +89,31 @@ def _own_parts(one: Observation, consumed: dict[int, Observation], text: str) ->
     """Return the parts that no known label inside them has taken."""
     parts = []
     for a, b in one.parts:
-        inside = next((at for at in range(a, min(b, a + 6)) if at in consumed and at != one.label_start), None)
+        inside = next(
+            (at for at in range(a, min(b, a + 6)) if at in consumed and at != one.label_start), None
+        )
         if inside is None or consumed[inside].source == "column":
             parts.append((a, b))
     return parts
 
 
-def _read_one(context: ValueContext, knowledge: Knowledge, result: LabelledReading, one: Observation, resolution: Resolution, consumed: dict[int, Observation]) -> None:
+def _read_one(
+    context: ValueContext,
+    knowledge: Knowledge,
+    result: LabelledReading,
+    one: Observation,
+    resolution: Resolution,
+    consumed: dict[int, Observation],
+) -> None:
     concept = resolution.concept
     known = knowledge.lexicon.by_name.get(concept)
     value_type = known.value_type if known else "text"
     parts = _own_parts(one, consumed, context.text)
-    if one.is_block is False and value_type not in _FREE_TYPES | {"action_list", "person_list", "company_list"}:
+    if one.is_block is False and value_type not in _FREE_TYPES | {
+        "action_list",
+        "person_list",
+        "company_list",
+    }:
         parts = parts[:2]
     drafts = read_concept(context, concept, value_type, parts)
     drafts = _switch(context, concept, parts, drafts, one)
@@ -106,7 +129,9 @@ def _read_one(context: ValueContext, knowledge: Knowledge, result: LabelledReadi
         result.typed.extend(parts)
 
 
-def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+def _switch(
+    context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation
+) -> list[Draft]:
     """Mend a reading whose label goes two ways: 相手 and お客様 name a company or a person, 次回 a day or a thing to do."""
     if concept in ("先方出席者", "出席者") and parts:
         value = context.slice(parts[0])
@@ -117,23 +142,36 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
         else:
             first = find_companies(value, context.filed)
             if first and concept == "先方出席者":
-                company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
+                company = read_concept(
+                    context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)]
+                )
                 drafts = [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
     if concept == "次回予定" and not drafts:
-        items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
-        return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
+        items = [
+            part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4
+        ]
+        return [
+            relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)
+        ]
     if concept == "次回アクション" and not one.is_block:
         return [_dated(context, d, is_next=bool(_NEXT_ALONE.match(one.key))) for d in drafts]
     if concept == "予算" and not drafts:
         return []
     if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
         return []
-    if concept == "フェーズ" and drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12:
+    if (
+        concept == "フェーズ"
+        and drafts
+        and one.key in ("状況", "status", "状態")
+        and len(str(drafts[0].normalized)) > 12
+    ):
         return []
     return drafts
 
 
-_ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
+_ONLY_DATE = re.compile(
+    r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$"
+)
 
 
 _NEXT_ALONE = re.compile(r"^(?:次|つぎ|ネクスト|next|next-up|この先|今後)$")
@@ -162,7 +200,11 @@ def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[t
         if not is_action:
             continue
         taken |= {(parent, concept) for concept in concepts if concept in _CHILD_OF_ACTION}
-        rows = [one for one, r in result.resolved if one.parent == parent and r.concept == "次回アクション" and one.source == "column"]
+        rows = [
+            one
+            for one, r in result.resolved
+            if one.parent == parent and r.concept == "次回アクション" and one.source == "column"
+        ]
         if rows:
             for one, resolution in list(result.resolved):
                 if one.key == parent and resolution.concept == "次回アクション" and one.source != "column":
@@ -185,21 +227,9 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
     for at, draft in enumerate(result.drafts):
         name = str(draft.normalized)
         if draft.concept == "出席者":
-            side = ""
-            if name.replace(" ", "") in own or name in explicit_ours:
-                side = "当方出席者"
-            elif draft.marked:
-                side = "先方出席者"
-            elif has_marked:
-                side = "当方出席者"
-            elif scripts and not name.isascii() and sum(scripts) > len(scripts) / 2:
-                side = "当方出席者"
-            elif scripts and name.isascii() and 0 < sum(scripts) < len(scripts):
-                side = "先方出席者"
-            elif explicit_ours:
-                side = "先方出席者"
-            elif explicit_theirs:
-                side = "当方出席者"
+            side = _side(
+                draft, own, explicit_ours, scripts, has_marked=has_marked, explicit_theirs=explicit_theirs
+            )
             if side:
                 result.drafts[at] = relabel(draft, concept=side, confidence=min(draft.confidence, 0.92))
         elif draft.concept == "担当者":
@@ -207,7 +237,29 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
                 result.drafts[at] = relabel(draft, concept="先方出席者", confidence=0.8)
             elif not explicit_ours:
                 result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.8)
-        elif draft.concept == "先方出席者" and not draft.marked and _ALONG.match(draft.label.strip("[]【】 ")):
+        elif (
+            draft.concept == "先方出席者" and not draft.marked and _ALONG.match(draft.label.strip("[]【】 "))
+        ) or (draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked):
             result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)
-        elif draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked:
-            result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)
+
+
+def _side(
+    draft: Draft,
+    own: set[str],
+    explicit_ours: set[str],
+    scripts: list[bool],
+    *,
+    has_marked: bool,
+    explicit_theirs: bool,
+) -> str:
+    """Return the side of one of several people listed together; "" when nothing tells."""
+    name = str(draft.normalized)
+    if name.replace(" ", "") in own or name in explicit_ours:
+        return "当方出席者"
+    if draft.marked:
+        return "先方出席者"
+    if has_marked or (not name.isascii() and sum(scripts) > len(scripts) / 2):
+        return "当方出席者"  # bare among marked ones, or written in our script among foreign names
+    if (name.isascii() and 0 < sum(scripts) < len(scripts)) or explicit_ours:
+        return "先方出席者"
+    return "当方出席者" if explicit_theirs else ""

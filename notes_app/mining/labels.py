@@ -12,7 +12,14 @@ from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import FoldedText, fold, fold_key
 from notes_app.mining.front_labels import front_observations
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.label_forms import LabelledPart, delimiters_of, inner_labels, is_label_like, read_label, spaced_labels
+from notes_app.mining.label_forms import (
+    LabelledPart,
+    delimiters_of,
+    inner_labels,
+    is_label_like,
+    read_label,
+    spaced_labels,
+)
 from notes_app.mining.lines import Line, parse_lines
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.resolve import resolve_key
@@ -142,7 +149,9 @@ class _Extraction:
         if line.mark == "heading":
             self._heading(line)
             return
-        part = read_label(self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol")
+        part = read_label(
+            self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol"
+        )
         if part and part.start < part.end and self.text[part.start : part.end].strip():
             self._inline(line, part)
             return
@@ -150,7 +159,12 @@ class _Extraction:
             self._open(line, (part.label_start, part.label_end), self._rank(line, part.form), part.form)
             return
         if self._is_bare_label(line, following):
-            self._open(line, (line.body, line.end), self._rank(line, "symbol" if line.mark == "symbol" else "bare"), "bare")
+            self._open(
+                line,
+                (line.body, line.end),
+                self._rank(line, "symbol" if line.mark == "symbol" else "bare"),
+                "bare",
+            )
             return
         self._collect(line, (line.body, line.end))
 
@@ -160,15 +174,21 @@ class _Extraction:
             return 10 + line.indent
         if form == "bold" and not line.mark:
             return 12 + line.indent
-        return 20 + line.indent + (2 if line.mark in ("bullet", "check") else 1 if line.mark == "number" else 0)
+        return (
+            20 + line.indent + (2 if line.mark in ("bullet", "check") else 1 if line.mark == "number" else 0)
+        )
 
     def _heading(self, line: Line) -> None:
         self._close(line.level)
         part = read_label(self.text, line.body, line.end, self.known, frozenset())
-        if part and part.start < part.end and part.form in ("colon", "bracket", "bold"):
-            if self.known(fold_key(self.text[part.label_start : part.label_end])):
-                self._inline(line, part, rank=line.level)
-                return
+        if (
+            part
+            and part.start < part.end
+            and part.form in ("colon", "bracket", "bold")
+            and self.known(fold_key(self.text[part.label_start : part.label_end]))
+        ):
+            self._inline(line, part, rank=line.level)
+            return
         end = line.end
         while end > line.body and self.text[end - 1] in "# :":
             end -= 1
@@ -190,7 +210,11 @@ class _Extraction:
         own = self._rank(line, part.form) if rank is None else rank
         self._close(own)
         parent = self._parent(own)
-        self._collect(line, (line.body, line.end), is_labelled=self.known(fold_key(self.text[part.label_start : part.label_end])))
+        self._collect(
+            line,
+            (line.body, line.end),
+            is_labelled=self.known(fold_key(self.text[part.label_start : part.label_end])),
+        )
         finder = spaced_labels if part.form in (" ", "space") else inner_labels
         inner = finder(self.text, part.start, part.end, self.known)
         if not inner and part.form not in (" ", "space"):
@@ -201,7 +225,13 @@ class _Extraction:
         span = self._trim(part.start, max(part.start, first_end))
         block = _Block((part.label_start, part.label_end), own, part.form, parent, first=span)
         for more in inner:
-            self._emit(more.label_start, more.label_end, (self._trim(more.start, more.end, tail="、,/|;。 "),), more.form, parent)
+            self._emit(
+                more.label_start,
+                more.label_end,
+                (self._trim(more.start, more.end, tail="、,/|;。 "),),
+                more.form,
+                parent,
+            )
         if inner:
             self._emit(part.label_start, part.label_end, (span,), part.form, parent)
         else:
@@ -235,11 +265,21 @@ class _Extraction:
                 self._close(block.rank)
                 continue
             ended = block.rank >= 20 or (block.rank >= 10 and block.is_list and not is_labelled)
-            if ended and block.has_gap and not (deeper if block.rank >= 20 else line.mark in ("bullet", "check", "number") or line.indent > _indent_of(block)):
+            if (
+                ended
+                and block.has_gap
+                and not (
+                    deeper
+                    if block.rank >= 20
+                    else line.mark in ("bullet", "check", "number") or line.indent > _indent_of(block)
+                )
+            ):
                 self._close(block.rank)
                 continue
             break
-        if self.blocks and not (is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])):
+        if self.blocks and not (
+            is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])
+        ):
             self.blocks[-1].parts.append(self._trim(*span))
             self.blocks[-1].is_list = line.mark in ("bullet", "check", "number")
 
@@ -259,11 +299,22 @@ class _Extraction:
             parts = ((block.first,) if block.first else ()) + tuple(block.parts)
             self._emit(*block.label, parts, block.source, block.parent, has_own_line=block.first is None)
 
-    def _emit(self, label_start: int, label_end: int, parts: tuple[Span, ...], source: str, parent: str, *, has_own_line: bool = False) -> None:
+    def _emit(
+        self,
+        label_start: int,
+        label_end: int,
+        parts: tuple[Span, ...],
+        source: str,
+        parent: str,
+        *,
+        has_own_line: bool = False,
+    ) -> None:
         label = self.text[label_start:label_end]
         key = fold_key(label)
         if key:
-            self.found.append(Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line))
+            self.found.append(
+                Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line)
+            )
 
     def _table(self, lines: tuple[Line, ...]) -> None:
         parent = self._parent(99)
@@ -275,4 +326,3 @@ class _Extraction:
 
 def _indent_of(block: _Block) -> int:
     return max(0, block.rank - 22) if block.rank >= 20 else max(0, block.rank - 10) if block.rank >= 10 else 0
-

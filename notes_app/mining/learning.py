@@ -63,7 +63,13 @@ class Lesson:
         return fold_key(self.label)
 
 
-def ask(contributions: Iterable[Contribution], knowledge: Knowledge, lessons: Sequence[Lesson] = (), *, limit: int = 6) -> tuple[Question, ...]:
+def ask(
+    contributions: Iterable[Contribution],
+    knowledge: Knowledge,
+    lessons: Sequence[Lesson] = (),
+    *,
+    limit: int = 6,
+) -> tuple[Question, ...]:
     """Return the questions worth asking, surest first, at most `limit` an author.
 
     A label is asked about when nobody knows it, most of its values are of one familiar kind, and the author has not
@@ -76,7 +82,13 @@ def ask(contributions: Iterable[Contribution], knowledge: Knowledge, lessons: Se
         for entry in one.entries:
             if entry.concept:
                 filled[one.author][entry.concept] += 1
-            elif entry.key and entry.filled and not entry.is_person and entry.source not in ("metadata", "cue") and (one.author, entry.key) not in answered:
+            elif (
+                entry.key
+                and entry.filled
+                and not entry.is_person
+                and entry.source not in ("metadata", "cue")
+                and (one.author, entry.key) not in answered
+            ):
                 seen[one.author, entry.key].append((one, entry))
     questions: dict[str, list[Question]] = defaultdict(list)
     for (author, key), uses in seen.items():
@@ -93,7 +105,9 @@ def _surest(one: Question) -> tuple[float, str, str]:
     return (-one.confidence * min(one.notes, 5), one.author, one.key)
 
 
-def _question(author: str, key: str, uses: Sequence[tuple[Contribution, Entry]], filled: Counter[str]) -> Question | None:
+def _question(
+    author: str, key: str, uses: Sequence[tuple[Contribution, Entry]], filled: Counter[str]
+) -> Question | None:
     kinds = Counter(entry.kind for _, entry in uses)
     kind, count = kinds.most_common(1)[0]
     concepts = _BY_KIND.get(kind, ())
@@ -134,7 +148,9 @@ def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
 
     Two authors who taught one label the same concept make it everyone's. Undoing is leaving a lesson out.
     """
-    aliases: dict[str, dict[str, str]] = {author: dict(labels) for author, labels in knowledge.aliases.items()}
+    aliases: dict[str, dict[str, str]] = {
+        author: dict(labels) for author, labels in knowledge.aliases.items()
+    }
     shared = dict(knowledge.shared_aliases)
     teachers: dict[str, dict[str, str]] = defaultdict(dict)
     for lesson in lessons:
@@ -152,5 +168,10 @@ def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
         if count >= TEACHERS_FOR_ALL and count == len(taught):
             shared[key] = concept
     return Knowledge(
-        knowledge.lexicon, {author: labels for author, labels in aliases.items() if labels}, shared, knowledge.companies, knowledge.people, knowledge.contacts
+        knowledge.lexicon,
+        {author: labels for author, labels in aliases.items() if labels},
+        shared,
+        knowledge.companies,
+        knowledge.people,
+        knowledge.contacts,
     )

@@ -32,22 +32,27 @@ class Line:
     symbol: str = ""
 
 
+_LINES = 20_000  # of one note; what lies beyond is a log
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
 _RULE = re.compile(r"^\s*(?:[-*_=~―─━＿・.]\s?){3,}\s*$|^\s*[─━=＝\-－―_*]{3,}\s*$")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})(?=[^\s#!\d\w]|[ぁ-ん一-鿿ァ-ヴ])")
 _QUOTE = re.compile(r"(?:>\s?){1,4}")
 _CHECK = re.compile(r"(?:[-*+・]\s*)?\[[ xX✓]?\]\s+|[☐☑✅□](?=\s)\s+")
-_BULLET = re.compile(r"[-*+](?=\s)\s+|[・•‣◦▪▫►▸●○∙⁃➢✓✔★☆*](?![*\s]*\*)\s*|[-‐–](?=[^\s\-\d>])|(?:⇒|→|➡|▶)\s*")
+_BULLET = re.compile(
+    r"[-*+](?=\s)\s+|[・•‣◦▪▫►▸●○∙⁃➢✓✔★☆*](?![*\s]*\*)\s*|[-‐–](?=[^\s\-\d>])|(?:⇒|→|➡|▶)\s*"
+)
 _SYMBOL = re.compile(r"[■◆◇▼▽▲△□◎〇○●★☆▶►❖◼◾♦§※][\s]?(?=\S)")
-_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)](?=\s|[^\d\s])|[①-⑳❶-❿]|\d{1,2}\s?[、:](?=[^\d\s])|第\d{1,2}[章項]?)\s*")
+_NUMBER = re.compile(
+    r"(?:\(?\d{1,2}[.)](?=\s|[^\d\s])|[①-⑳❶-❿]|\d{1,2}\s?[、:](?=[^\d\s])|第\d{1,2}[章項]?)\s*"
+)
 _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+\s*")
 
 
 def parse_lines(text: str, body_start: int = 0) -> tuple[Line, ...]:
-    """Return the lines of folded `text`; lines before `body_start` are front matter."""
+    """Return the first 20,000 lines of folded `text`; lines before `body_start` are front matter."""
     lines: list[Line] = []
     at, fence = 0, ""
-    for number, raw in enumerate(text.split("\n")):
+    for number, raw in enumerate(text.split("\n", _LINES)[:_LINES]):
         start, end = at, at + len(raw)
         at = end + 1
         if start < body_start:
@@ -81,7 +86,17 @@ def _read_line(number: int, raw: str, start: int, end: int) -> Line:
     if heading:
         at = heading.end()
         emoji = _EMOJI.match(head, at)
-        return Line(number, start, end, start + (emoji.end() if emoji else at), indent, "text", "heading", len(heading[1] or heading[2]), "#")
+        return Line(
+            number,
+            start,
+            end,
+            start + (emoji.end() if emoji else at),
+            indent,
+            "text",
+            "heading",
+            len(heading[1] or heading[2]),
+            "#",
+        )
     for mark, pattern in _MARKS:
         found = pattern.match(head, at)
         if found and not head.startswith("**", at):

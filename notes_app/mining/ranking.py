@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
-from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded
+from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
-from notes_app.mining.drift import MIN_CHANGE, MIN_Z, NEW_AUTHORS, NEW_NOTES, discoveries, measure_change, split_month, strata_of
+from notes_app.mining.drift import (
+    MIN_CHANGE,
+    MIN_Z,
+    NEW_AUTHORS,
+    NEW_NOTES,
+    discoveries,
+    measure_change,
+    split_month,
+    strata_of,
+)
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
@@ -19,6 +28,7 @@ from notes_app.mining.unneeded import unneeded_reason
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
+_SAID_ONLY = 0.4  # nobody has given it a label: a weaker case for a field of its own
 
 
 def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions) -> MiningReport:
@@ -32,14 +42,20 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     watched: list[tuple[Candidate, Counter[tuple[str, str]]]] = []
     least = 2 if total >= 4 else 1
     for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
-        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
+        cue_notes = (
+            set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
+        )
         if len(cluster.notes) + len(cue_notes) < least:
             continue
-        candidate, reason, months = _candidate(aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since)
+        candidate, reason, months = _candidate(
+            aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since
+        )
         if candidate.key in decisions.dropped:
             continue
         if reason:
-            unneeded.append(Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence))
+            unneeded.append(
+                Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence)
+            )
         elif _is_field(candidate, cluster, aggregate, total, authors_total):
             fields.append(candidate)
             watched.append((candidate, months))
@@ -47,7 +63,11 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     fields.sort(key=lambda one: (-one.score, -one.notes, one.key))
     drift = _drift(aggregate, watched, since)
     fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
-    unneeded.extend(Unneeded(one.key, one.label, "fading", one.notes, one.evidence) for one in fields if one.key in fading and _recent_share(one, since, aggregate) < 0.1)
+    unneeded.extend(
+        Unneeded(one.key, one.label, "fading", one.notes, one.evidence)
+        for one in fields
+        if one.key in fading and _recent_share(one, since, aggregate) < 0.1
+    )
     unneeded.sort(key=lambda one: (-one.notes, one.key))
     return MiningReport(total, authors_total, tuple(fields), tuple(unneeded), drift)
 
@@ -72,7 +92,7 @@ def _merged(cluster: Cluster, aggregate: Aggregate, name: str) -> Counter[str]:
 def _candidate(
     aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, cluster: Cluster, cue_notes: set[str],
     authors_total: int, accounts_total: int, since: str,
-) -> tuple[Candidate, str | None, Counter[tuple[str, str]]]:  # fmt: skip
+) -> tuple[Candidate, UnneededReason | None, Counter[tuple[str, str]]]:  # fmt: skip
     tallies = cluster.tallies(aggregate)
     labels = _merged(cluster, aggregate, "labels")
     kinds, values, sources = (_merged(cluster, aggregate, name) for name in ("kinds", "values", "sources"))
@@ -107,14 +127,15 @@ def _candidate(
         is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
         people=sum(t.people for t in tallies), kinds=kinds, is_container=False,
     )  # fmt: skip
-    order = concept.order if concept else 1000
+    # said more often than labelled: its own name says better what it is than one writer's label
+    names = ([cluster.concept] if len(cue_notes) > len(cluster.notes) else []) + [label for label, _ in shown]
     candidate = Candidate(
-        key=key, concept=cluster.concept, label=decisions.renames.get(key, shown[0][0].strip("*_ ") if shown else key),
-        labels=_spellings(label for label, _ in shown), type=field_type(concept.value_type if concept else "", dict(kinds), choices),
+        key=key, concept=cluster.concept, label=decisions.renames.get(key, names[0].strip("*_ ")),
+        labels=_spellings(names), type=field_type(concept.value_type if concept else "", dict(kinds), choices),
         choices=choices, notes=notes, labelled_notes=len(cluster.notes), cue_notes=len(cue_notes), authors=len(authors), accounts=len(accounts),
         support=notes / max(1, len(aggregate.notes)), required=_required(aggregate, months, authors, authors_total, since),
         confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts), reasons=_reasons(counts, notes),
-        group=concept.group if concept else "その他", order=order if concept else 1000 + sum(t.positions for t in tallies) // max(1, sum(len(t.marks) for t in tallies)),
+        group=concept.group if concept else "その他", order=concept.order if concept else 1000 + sum(t.positions for t in tallies) // max(1, sum(len(t.marks) for t in tallies)),
         evidence=_evidence(cluster, aggregate, cue_notes), by_month=dict(sorted(by_month.items())),
     )  # fmt: skip
     return candidate, reason, months
@@ -128,17 +149,23 @@ def _key_of(cluster: Cluster, aggregate: Aggregate, lead: str) -> str:
     """Return the concept's name for the first cluster of a concept, else the folded label: stable as labels come and go."""
     if not cluster.concept:
         return lead
-    rivals = [key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys]
+    rivals = [
+        key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys
+    ]
     biggest = max((len(aggregate.keys[key].marks) for key in rivals), default=0)
     return cluster.concept if len(cluster.notes) >= biggest else lead
 
 
-def _required(aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str) -> bool:
+def _required(
+    aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str
+) -> bool:
     recent = sum(count for (_, month), count in aggregate.months.items() if month >= since)
     having = sum(min(count, aggregate.months[at]) for at, count in months.items() if at[1] >= since)
     if len(aggregate.notes) < 4 or not recent:
         return False
-    return having >= REQUIRED_NOTES * recent and (authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total)
+    return having >= REQUIRED_NOTES * recent and (
+        authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total
+    )
 
 
 def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
@@ -162,7 +189,9 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
 
 def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
-    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[: EVIDENCE_SHOWN * 2]
+    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[
+        : EVIDENCE_SHOWN * 2
+    ]
     found: list[Evidence] = []
     for note_id in newest:
         for tally in cluster.tallies(aggregate):
@@ -185,7 +214,14 @@ def _is_field(one: Candidate, cluster: Cluster, aggregate: Aggregate, total: int
     return one.notes >= max(2, round(0.02 * total)) and one.score > 0.004
 
 
-def _said_only(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, fields: Sequence[Candidate], authors_total: int, accounts_total: int) -> list[Candidate]:
+def _said_only(
+    aggregate: Aggregate,
+    knowledge: Knowledge,
+    decisions: MiningDecisions,
+    fields: Sequence[Candidate],
+    authors_total: int,
+    accounts_total: int,
+) -> list[Candidate]:
     """Return candidates for concepts that sentences say and nobody has written as a label."""
     have = {one.concept for one in fields}
     found = []
@@ -193,7 +229,20 @@ def _said_only(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDeci
         concept = knowledge.lexicon.by_name.get(name)
         if label or name in have or concept is None or len(tally.marks) < 3 or name in decisions.dropped:
             continue
-        counts = FieldCounts(0, len(tally.marks), 0, 0, 0, len(tally.authors), len(tally.accounts), len(aggregate.notes), authors_total, accounts_total, True, False)
+        counts = FieldCounts(
+            0,
+            len(tally.marks),
+            0,
+            0,
+            0,
+            len(tally.authors),
+            len(tally.accounts),
+            len(aggregate.notes),
+            authors_total,
+            accounts_total,
+            True,
+            False,
+        )
         by_month: Counter[str] = Counter()
         for (_, month), count in tally.months.items():
             by_month[month] += count
@@ -203,16 +252,22 @@ def _said_only(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDeci
             Candidate(
                 name, name, decisions.renames.get(name, name), (name,), field_type(concept.value_type, {}, ()), (), len(tally.marks), 0, len(tally.marks),
                 counts.authors, counts.accounts, len(tally.marks) / len(aggregate.notes), False, confidence, confidence_word(confidence),
-                score_field(counts), _reasons(counts, len(tally.marks)), concept.group, concept.order, tally.evidence(newest[:EVIDENCE_SHOWN]), dict(by_month),
+                score_field(counts) * _SAID_ONLY, _reasons(counts, len(tally.marks)), concept.group, concept.order, tally.evidence(newest[:EVIDENCE_SHOWN]), dict(by_month),
             )
         )  # fmt: skip
     return found
 
 
-def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str) -> tuple[Drift, ...]:
+def _drift(
+    aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str
+) -> tuple[Drift, ...]:
     if not since:
         return ()
-    tests = [(one, months, change) for one, months in watched if (change := measure_change(strata_of(months, aggregate.months, since)))]
+    tests = [
+        (one, months, change)
+        for one, months in watched
+        if (change := measure_change(strata_of(months, aggregate.months, since)))
+    ]
     passed = discoveries([change.p for _, _, change in tests])
     found = [
         Drift(one.key, one.label, "rising" if change.difference > 0 else "fading", since, change.tentative)
@@ -225,7 +280,12 @@ def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tupl
         held = {one.key for one in found}
         for one, _ in watched:
             first_seen = min(one.by_month, default="")
-            if one.key not in held and first_seen >= last and one.notes >= NEW_NOTES and one.authors >= NEW_AUTHORS:
+            if (
+                one.key not in held
+                and first_seen >= last
+                and one.notes >= NEW_NOTES
+                and one.authors >= NEW_AUTHORS
+            ):
                 found.append(Drift(one.key, one.label, "new", first_seen))
     return tuple(sorted(found, key=lambda one: (one.direction, one.key)))
 

@@ -24,8 +24,12 @@ class Resolution:
     confidence: float
 
 
-_PREFIX = re.compile(r"^(?:本日の|今日の|今回の|この|当日の|主な|主要|現在の|現時点の|お?打合せの?|商談の?|面談の?|訪問の?|会議の?|営業|お客様の|お客さまの|顧客の|先方の|先方|こちらの|想定|予定|案件の?|メイン|大まかな|ざっくり|だいたいの|おおよその|希望|the-|our-|their-|customer-|client-|main-|key-|current-|estimated-|expected-)")
-_SUFFIX = re.compile(r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|s|\(s\))$")
+_PREFIX = re.compile(
+    r"^(?:本日の|今日の|今回の|この|当日の|主な|主要|現在の|現時点の|お?打合せの?|商談の?|面談の?|訪問の?|会議の?|営業|お客様の|お客さまの|顧客の|先方の|先方|こちらの|想定|予定|案件の?|メイン|大まかな|ざっくり|だいたいの|おおよその|希望|the-|our-|their-|customer-|client-|main-|key-|current-|estimated-|expected-)"
+)
+_SUFFIX = re.compile(
+    r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|s|\(s\))$"
+)
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _HONOURED_PREFIX_OK = frozenset({"先方", "先方の"})
 
@@ -63,7 +67,14 @@ def _stems(lexicon_id: int) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-_STEM_ORDER: Mapping[str, int] = {"次回予定": 1, "次回アクション": 2, "決裁者": 3, "競合": 4, "当方出席者": 5, "先方出席者": 6}
+_STEM_ORDER: Mapping[str, int] = {
+    "次回予定": 1,
+    "次回アクション": 2,
+    "決裁者": 3,
+    "競合": 4,
+    "当方出席者": 5,
+    "先方出席者": 6,
+}
 """Concepts whose stems are the most telling are tried first."""
 
 

@@ -46,7 +46,9 @@ def score_field(counts: FieldCounts) -> float:
     support = wilson_floor(counts.labelled + 0.5 * counts.cued, counts.notes_total)
     spread = _spread(counts.authors, counts.authors_total)
     if counts.accounts_total > 2:
-        spread *= 0.85 + 0.15 * _spread(counts.accounts, min(counts.accounts_total, max(2, counts.labelled + counts.cued)))
+        spread *= 0.85 + 0.15 * _spread(
+            counts.accounts, min(counts.accounts_total, max(2, counts.labelled + counts.cued))
+        )
     fill = (counts.filled + 1) / (counts.labelled + 1) if counts.labelled else 0.8
     per_note = counts.repeats / counts.labelled if counts.labelled else 1.0
     repetition = 1.0 if per_note <= 1.3 else max(0.35, (1.3 / per_note) ** (0.4 if counts.is_known else 0.9))
@@ -93,7 +95,24 @@ def choices_of(values: Counter[str], kinds: Counter[str]) -> tuple[str, ...]:
         return ()
     if len(values) > MAX_CHOICES or len(values) > DISTINCT_SHARE * total or len(values) < 2:
         return ()
-    if sum(kinds[k] for k in ("date", "datetime", "money", "person_list", "phone", "email", "url", "time", "action_list")) * 2 > total:
+    if (
+        sum(
+            kinds[k]
+            for k in (
+                "date",
+                "datetime",
+                "money",
+                "person_list",
+                "phone",
+                "email",
+                "url",
+                "time",
+                "action_list",
+            )
+        )
+        * 2
+        > total
+    ):
         return ()
     patterns = {_pattern(name) for name in values}
     if len(patterns) > 1 and patterns & {"letter", "percent"}:

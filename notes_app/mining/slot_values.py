@@ -13,7 +13,13 @@ from datetime import date
 from notes_app.mining.observation import Span
 from notes_app.mining.values.actions import read_action, split_actions
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
-from notes_app.mining.values.companies import clean_company, company_key, find_companies, is_company_like, resolve_company
+from notes_app.mining.values.companies import (
+    clean_company,
+    company_key,
+    find_companies,
+    is_company_like,
+    resolve_company,
+)
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
@@ -75,13 +81,15 @@ def _is_denied(text: str) -> bool:
 
 def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return every person under a label for people."""
-    drafts = []
+    drafts: list[Draft] = []
     for start, end in parts:
         value = context.text[start:end]
         if is_nothing(value):
             continue
         drafts.extend(
-            Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked) for p in list_people(value) if p.name
+            Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked)
+            for p in list_people(value)
+            if p.name
         )
     return drafts
 
@@ -133,14 +141,19 @@ def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> 
                 pass
             elif 1 < len(name) <= 60 and not name.isdigit() and not drafts:
                 drafts.append(Draft(concept, start + a, start + b, resolve_company(name, context.by_key)))
-        drafts.extend(Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people)
+        drafts.extend(
+            Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people
+        )
     return drafts
 
 
 def _title_start(value: str, at: int) -> int:
     """Return where the words that belong to a person begin: his department and title stand before his name."""
     head = value[:at]
-    match = re.search(r"(?:^|[\s、,/の])([^\s、,/の]{0,16}(?:部|課|室|係|長|役|局|担当|チーム|グループ|支店|工場|代表|社員|科))\s*の?$", head)
+    match = re.search(
+        r"(?:^|[\s、,/の])([^\s、,/の]{0,16}(?:部|課|室|係|長|役|局|担当|チーム|グループ|支店|工場|代表|社員|科))\s*の?$",
+        head,
+    )
     return match.start(1) if match and match.start(1) > 0 else at
 
 
@@ -148,14 +161,18 @@ def _is_department(name: str) -> bool:
     return bool(re.search(r"(?:部|課|室|係|局|チーム|グループ)$", name)) and not is_company_like(name)
 
 
-_MEMBER_SPLIT = re.compile(r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|\s?[&＆+]\s?|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?")
+_MEMBER_SPLIT = re.compile(
+    r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|\s?[&＆+]\s?|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
+)
 _BEFORE_NAME = re.compile(
     r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
 )
 _AFTER_NAME = re.compile(
     r"(?:さん|様|氏)?(?:も|が|は|と|の|を|に|で|から|より|へ|による|との|らしい|あり|有り|だけ|のみ|ぐらい|くらい|など|等|他|ほか|製|案|辺り|あたり|ほぼ|優勢|優位|先行|提案|見積|と比較|パッケージ|製品|プラン)(?:.*)$"
 )
-_NAME = re.compile(r"[A-Z](?=社)|[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4}|[ぁ-ん]{2,}[一-鿿ァ-ヴーA-Za-z]*")
+_NAME = re.compile(
+    r"[A-Z](?=社)|[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4}|[ぁ-ん]{2,}[一-鿿ァ-ヴーA-Za-z]*"
+)
 
 
 def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -180,7 +197,7 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
 
 def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft | None:
     lead = len(piece) - len(piece.lstrip(" ・-「『\"'*\x00"))
-    core = piece[lead:].split("\x00")[0].rstrip(" 。」』\"'.*")
+    core = piece[lead:].split("\x00", maxsplit=1)[0].rstrip(" 。」』\"'.*")
     if is_nothing(core) or _GONE.search(core):
         return None
     before = _BEFORE_NAME.match(core)
@@ -189,22 +206,37 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
     listed = find_companies(core, context.filed)
     if listed and listed[0].start <= 1:
         name = listed[0]
-        return Draft(concept, at + lead + name.start, at + lead + name.end, resolve_company(name.name, context.by_key))
+        return Draft(
+            concept, at + lead + name.start, at + lead + name.end, resolve_company(name.name, context.by_key)
+        )
     match = _NAME.match(core)
     if not match:
         return None
     name_text = match[0]
     rest = core[match.end() :]
-    if rest and not _AFTER_NAME.match(rest) and not rest.startswith((" ", ":", "-", "―", "→", "(")) and re.match(r"[ぁ-ん]", rest):
+    if (
+        rest
+        and not _AFTER_NAME.match(rest)
+        and not rest.startswith((" ", ":", "-", "―", "→", "("))
+        and re.match(r"[ぁ-ん]", rest)
+    ):
         cut = re.match(r"[ぁ-ん]{1,4}(?=[一-鿿ァ-ヴーA-Z])", rest)
         if cut and len(rest) <= 12:
             name_text += rest
     if name_text.endswith("社") is False and core[match.end() : match.end() + 1] == "社":
         name_text += "社"
-    trimmed = re.sub(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text)
+    trimmed = re.sub(
+        r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text
+    )
     letter = re.match(r"[A-Z]社", name_text)
     trimmed = letter[0] if letter else trimmed
-    if len(trimmed) < 2 or len(trimmed) > 40 or trimmed in _NO_COMPANY or trimmed.isdigit() or re.match(r"^\d+社", trimmed):
+    if (
+        len(trimmed) < 2
+        or len(trimmed) > 40
+        or trimmed in _NO_COMPANY
+        or trimmed.isdigit()
+        or re.match(r"^\d+社", trimmed)
+    ):
         return None
     return Draft(concept, at + lead, at + lead + len(trimmed), resolve_company(trimmed, context.by_key))
 
@@ -249,7 +281,10 @@ def read_stage(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
     return []
 
 
-_SIDE_ONLY = re.compile(r"^\s*(?:\[|【|<|\()?(?:当社|弊社|自社|当方|先方|お客様|顧客|客先|us|them|ours|theirs|customer|client)(?:側)?(?:\]|】|>|\))?\s?[:：]?\s*$", re.IGNORECASE)
+_SIDE_ONLY = re.compile(
+    r"^\s*(?:\[|【|<|\()?(?:当社|弊社|自社|当方|先方|お客様|顧客|客先|us|them|ours|theirs|customer|client)(?:側)?(?:\]|】|>|\))?\s?[:：]?\s*$",
+    re.IGNORECASE,
+)
 
 
 def read_actions(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -270,9 +305,12 @@ def read_pattern(pattern: re.Pattern[str]) -> Callable[[ValueContext, str, Itera
     """Return a reader that takes each match of `pattern` (telephone, e-mail, web address)."""
 
     def read(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-        found = []
+        found: list[Draft] = []
         for start, end in parts:
-            found.extend(Draft(concept, m.start(), m.end(), m[0]) for m in pattern.finditer(context.text, start, min(end, start + 1500)))
+            found.extend(
+                Draft(concept, m.start(), m.end(), m[0])
+                for m in pattern.finditer(context.text, start, min(end, start + 1500))
+            )
         return found
 
     return read

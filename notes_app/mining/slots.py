@@ -75,7 +75,10 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
     kept, seen = [], set()
     ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
     for draft in drafts:
-        mark = (draft.concept, draft.normalized if draft.concept not in ("次回アクション",) else (draft.start, draft.end))
+        mark = (
+            draft.concept,
+            draft.normalized if draft.concept not in ("次回アクション",) else (draft.start, draft.end),
+        )
         if mark in seen or (draft.concept in SINGLE and best[draft.concept] is not draft):
             continue
         if draft.concept == "先方出席者" and draft.normalized in ours and not draft.marked:

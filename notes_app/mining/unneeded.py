@@ -11,7 +11,16 @@ MIN_NOTES = 3
 
 
 def unneeded_reason(
-    *, labelled: int, filled: int, values: Counter[str], authors: int, authors_total: int, is_known: bool, is_metadata: bool, people: int, kinds: Counter[str],
+    *,
+    labelled: int,
+    filled: int,
+    values: Counter[str],
+    authors: int,
+    authors_total: int,
+    is_known: bool,
+    is_metadata: bool,
+    people: int,
+    kinds: Counter[str],
     is_container: bool,
 ) -> UnneededReason | None:
     """Return why a field is not needed, None when nothing speaks against it.
@@ -26,7 +35,13 @@ def unneeded_reason(
     if filled * 10 <= labelled:
         return "always_empty"
     total = sum(values.values())
-    if total >= 4 and values and max(values.values()) >= CONSTANT_SHARE * total and total * 2 >= labelled and not is_known:
+    if (
+        total >= 4
+        and values
+        and max(values.values()) >= CONSTANT_SHARE * total
+        and total * 2 >= labelled
+        and not is_known
+    ):
         return "constant"
     if authors == 1 and authors_total >= 3 and not is_known and not people and not is_container:
         return "single_author"

@@ -18,13 +18,21 @@ _LEADING_NOTHING = re.compile(
     r"^\s*(?:特に|今のところ|現時点では?|現状は?|まだ|いまのところ)?\s?(?:なし|無し|未定|不明|未確認|未確定|聞けず|確認中|いない模様|いないとのこと|n/a|none|tbd|unknown|not yet|no\s|undecided)(?=$|[\s(、。,/だでと・:;]|[-―])",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"^\s*(?:ランク|rank|確度|grade)?\s?[「'\"(]?([A-ES]{1,2}[+\-＋－]?)(?:\s?(?:ランク|判定|評価|クラス|級|'|rank))?(?=$|[\s」)('\"、。,→⇒~/:;]|[ぁ-ん一-鿿])", re.IGNORECASE)
+_RANK = re.compile(
+    r"^\s*(?:ランク|rank|確度|grade)?\s?[「'\"(]?([A-ES]{1,2}[+\-＋－]?)(?:\s?(?:ランク|判定|評価|クラス|級|'|rank))?(?=$|[\s」)('\"、。,→⇒~/:;]|[ぁ-ん一-鿿])",
+    re.IGNORECASE,
+)
 _ARROW = re.compile(r"^\s*[A-ES][+-]?\s?(?:ランク)?\s?(?:→|⇒|->|=>|から)\s?([A-ES][+-]?)", re.IGNORECASE)
 _PERCENT_ARROW = re.compile(r"^\D{0,8}\d{1,3}\s?%?\s?(?:→|⇒|->|=>|から)\s?(\d{1,3})\s?%")
-_PERCENT = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE
+)
 _WARI = re.compile(r"(?<!\d)([1-9])\s?割(?!引|れ|合)")
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
-_LEVEL = re.compile(r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cold|lukewarm|strong|weak)(?=い|$|[\s(、。,/程]|め|く|そ|感)", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cold|lukewarm|strong|weak)(?=い|$|[\s(、。,/程]|め|く|そ|感)",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"^\s*(\d(?:\.\d)?\s?/\s?(?:5|10))\b|^\s*([1-5])(?=$|\s|\()")
 
 

@@ -18,8 +18,12 @@ _FORM = (
     r"国立大学法人|公立大学法人|農事組合法人|(?:生活|農業|漁業|事業)?協同組合|弁護士法人|税理士法人|社会保険労務士法人|監査法人)"
 )
 _CORE = r"[一-鿿々ヶ〆ァ-ヴーA-Za-z0-9&'’・.\-]"
-_AFTER_FORM = re.compile(rf"(?<![一-鿿々ァ-ヴーA-Za-z]){_FORM}\s?(?:(?![へのはがをにでともやか])[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?{_CORE}{{0,24}}")
-_BEFORE_FORM = re.compile(rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)")
+_AFTER_FORM = re.compile(
+    rf"(?<![一-鿿々ァ-ヴーA-Za-z]){_FORM}\s?(?:(?![へのはがをにでともやか])[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?{_CORE}{{0,24}}"
+)
+_BEFORE_FORM = re.compile(
+    rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
+)
 _ENGLISH = re.compile(
     r"\b(?:[A-Z][\w&'’-]*\s){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
     r"Hospital|University|Hotel|Hotels|Clinic|Foods|Industries|Logistics|Systems|Partners|Bank|Labs?|Technologies|Solutions|Manufacturing|Electric|Motors|Trading|Construction|Medical|Pharma)\b\.?"
@@ -37,7 +41,9 @@ _LETTER = re.compile(r"^[A-Z]社")
 _FORM_ANY = re.compile(_FORM)
 _FORM_SPELLING = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合同会社"), ("(資)", "合資会社"), ("(医)", "医療法人"), ("(学)", "学校法人"),
                   ("(福)", "社会福祉法人"), ("(社福)", "社会福祉法人"))  # fmt: skip
-_BRANCH = re.compile(r"\s(?:本社|本店|.{1,12}?(?:支店|支社|営業所|工場|センター|事業所|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$")
+_BRANCH = re.compile(
+    r"\s(?:本社|本店|.{1,12}?(?:支店|支社|営業所|工場|センター|事業所|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,16 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
     for pattern in (*patterns, _ENGLISH):
         for match in pattern.finditer(text):
             name = match[0].rstrip(" ・-'")
-            if _FORM_ANY.fullmatch(name) or any(match.start() < c.end and c.start < match.end() for c in found):
+            if _FORM_ANY.fullmatch(name) or any(
+                match.start() < c.end and c.start < match.end() for c in found
+            ):
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
             start = match.start() + _leading_noise(name)
-            found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
+            found.append(
+                CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)])
+            )
     for name in _listed_in(text, filed or {}):
         at = text.find(name)
         if at >= 0 and not any(at < c.end and c.start < at + len(name) for c in found):
@@ -86,7 +96,12 @@ def _listed_in(text: str, filed: Mapping[str, str]) -> list[str]:
 def company_key(name: str) -> str:
     """Return the key that spellings of one company share: NFKC, no corporate form, no spaces, lower case."""
     key = _FORM_ANY.sub("", unicodedata.normalize("NFKC", name))
-    key = re.sub(r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$", "", key.strip(), flags=re.IGNORECASE)
+    key = re.sub(
+        r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$",
+        "",
+        key.strip(),
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$", "", key).lower()
 
 
@@ -110,7 +125,9 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
     key = company_key(name)
     if key in by_key:
         return by_key[key]
-    longest = max((filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default="")
+    longest = max(
+        (filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default=""
+    )
     if longest and len(key) - len(longest) <= 8:
         return by_key[longest]
     spelled = unicodedata.normalize("NFKC", name).strip()
@@ -124,10 +141,14 @@ def is_company_like(word: str) -> bool:
     word = word.strip()
     if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
         return False
-    return bool(_FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
+    return bool(
+        _FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word)
+    )
 
 
-_AFTER_NAME = re.compile(r"(?:様|さま|さん|御中|殿|社内)(?:$|(?=[\s(、,・/]))|\s*\((?!(?:株|有|同|医|学|福|社福|資)\))[^()]{0,40}\)\s*$|。$|(?<![A-Z.dcpo])\.$")
+_AFTER_NAME = re.compile(
+    r"(?:様|さま|さん|御中|殿|社内)(?:$|(?=[\s(、,・/]))|\s*\((?!(?:株|有|同|医|学|福|社福|資)\))[^()]{0,40}\)\s*$|。$|(?<![A-Z.dcpo])\.$"
+)
 
 
 def clean_company(text: str) -> tuple[int, int]:

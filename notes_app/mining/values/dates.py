@@ -40,7 +40,7 @@ class DateMatch:
 
     @property
     def iso(self) -> str:
-        """"2025-04-08", or "2025-04-08T14:00" when a time was said."""
+        """ "2025-04-08", or "2025-04-08T14:00" when a time was said."""
         if self.time is None:
             return self.day.isoformat()
         return f"{self.day.isoformat()}T{self.time[0]:02d}:{self.time[1]:02d}"
@@ -56,14 +56,47 @@ _MONTHS = {name: at for at, name in enumerate(
 _EN_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\.?"
 _EN_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _EN_DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
-_WEEK = {"先週": -1, "前週": -1, "今週": 0, "来週": 1, "次週": 1, "翌週": 1, "再来週": 2, "さ来週": 2, "翌々週": 2}
-_MONTH_STEP = {"先月": -1, "前月": -1, "今月": 0, "当月": 0, "来月": 1, "翌月": 1, "再来月": 2, "翌々月": 2, "さ来月": 2}
+_WEEK = {
+    "先週": -1,
+    "前週": -1,
+    "今週": 0,
+    "来週": 1,
+    "次週": 1,
+    "翌週": 1,
+    "再来週": 2,
+    "さ来週": 2,
+    "翌々週": 2,
+}
+_MONTH_STEP = {
+    "先月": -1,
+    "前月": -1,
+    "今月": 0,
+    "当月": 0,
+    "来月": 1,
+    "翌月": 1,
+    "再来月": 2,
+    "翌々月": 2,
+    "さ来月": 2,
+}
 _DAY_STEP = {
     "一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "前日": -1, "本日": 0, "今日": 0, "きょう": 0, "当日": 0, "明日": 1,
     "あした": 1, "あす": 1, "明朝": 1, "翌日": 1, "翌朝": 1, "明後日": 2, "あさって": 2, "翌々日": 2, "明々後日": 3, "しあさって": 3,
     "today": 0, "tomorrow": 1, "yesterday": -1,
 }  # fmt: skip
-_TENTH = {"上旬": 5, "初旬": 5, "頭": 1, "初め": 1, "はじめ": 1, "初": 1, "前半": 10, "中旬": 15, "半ば": 15, "なかば": 15, "後半": 20, "下旬": 25}
+_TENTH = {
+    "上旬": 5,
+    "初旬": 5,
+    "頭": 1,
+    "初め": 1,
+    "はじめ": 1,
+    "初": 1,
+    "前半": 10,
+    "中旬": 15,
+    "半ば": 15,
+    "なかば": 15,
+    "後半": 20,
+    "下旬": 25,
+}
 _SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
@@ -132,8 +165,9 @@ def _week_word(m: re.Match[str], ref: date | None) -> _Built:
     if ref is None:
         return None, "day"
     step = _WEEK[m[1]]
-    if m[2]:
-        return week_day(ref, step, "月火水木金土日".index(m[2])), "day"
+    weekday = m[2] or m[5]
+    if weekday:
+        return week_day(ref, step, "月火水木金土日".index(weekday)), "day"
     if m[3]:
         number = parse_count(m[3])
         monday = week_day(ref, step, 0)
@@ -215,7 +249,9 @@ def _english_month(m: re.Match[str], ref: date | None) -> _Built:
     year = int(m[3]) if m[3] else None
     near = nearest_year(month, 15, ref) if ref else None
     first = make_date(year, month, 1) if year else (near.replace(day=1) if near else None)
-    part = {"early": "上旬", "mid": "中旬", "late": "下旬", "end of": "末", "by the end of": "末"}.get((m[1] or "").lower().strip(" -"))
+    part = {"early": "上旬", "mid": "中旬", "late": "下旬", "end of": "末", "by the end of": "末"}.get(
+        (m[1] or "").lower().strip(" -")
+    )
     return _month_part(first, part)
 
 
@@ -254,7 +290,9 @@ def _ym(day: date) -> tuple[int, int]:
 
 
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
-_BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
+_BARE_DAY_AFTER = (
+    r"(?=\s*(?:\(|に|まで|迄|から|の\d|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
+)
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), builder)
     for pattern, builder in (
@@ -269,13 +307,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day),
         (r"(?<![\d/.\w-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
         (r"(?<![\d/.\w-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
-        (r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
-         r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?", lambda m, r: _week_word(m, r)),
+        ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
+         r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word),
         (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word),
         ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word),
         (rf"({_N})\s?(営業日|日|週間|[かヶケカヵ箇]月|年)(?:後|以内)", _later),
-        (r"翌営業日|週明け|(?:今)?週末|(?:来|今|本)?年度(?:末|内)|期末|(?:来|今|本|翌)?年(?:内|末)(?!年始)|"
-         r"月(?:末|内)(?!締)|月初め?|月頭", _limit),
+        ((r"翌営業日|週明け|(?:今)?週末|(?:来|今|本)?年度(?:末|内)|期末|(?:来|今|本|翌)?年(?:内|末)(?!年始)|"
+         r"月(?:末|内)(?!締)|月初め?|月頭"), _limit),
         (rf"(来年|翌年|今年|本年|昨年|去年|前年)?(?:の)?(?<![\d年])({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),

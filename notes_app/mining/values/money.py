@@ -51,9 +51,11 @@ _WORDED = re.compile(
     r"(?P<cur>yen|jpy|usd|dollars?|euros?|eur)\b(?P<after>\s?/\s?(?:month|year|mo|yr)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually))?",
     re.IGNORECASE,
 )
-_NOT_MONEY_AFTER = re.compile(r"\s?(?:人|名|件|社|台|個|本|枚|店|分(?!の)|時|回|歳|才|台数|食|㎡|m2|坪|トン|t\b|kg|点|パレット|ケース|箱|ロット|部|冊|通|戸|棟|室|床|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)")
+_NOT_MONEY_AFTER = re.compile(
+    r"\s?(?:人|名|件|社|台|個|本|枚|店|分(?!の)|時|回|歳|才|台数|食|㎡|m2|坪|トン|t\b|kg|点|パレット|ケース|箱|ロット|部|冊|通|戸|棟|室|床|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
+)
 _HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
-_BARE = re.compile(rf"^[^\d]{{0,12}}?(?P<low>\d{{1,3}}(?:,\d{{3}})+|\d{{5,12}})(?![\d.:/-])")
+_BARE = re.compile(r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+|\d{5,12})(?![\d.:/-])")
 
 
 def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
@@ -75,7 +77,9 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
-            found.append(MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", ""))
+            found.append(
+                MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", "")
+            )
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -120,7 +124,9 @@ def _read_japanese(m: re.Match[str], text: str) -> MoneyMatch | None:
         return None
     start = m.start("before") if m["before"] else m.start("low")
     end = m.end() if m["after"] or not m[0].endswith(" ") else m.end() - (len(m[0]) - len(m[0].rstrip()))
-    return MoneyMatch(start, end, amount * scale, high * scale if high else None, "JPY", _period(m["before"], m["after"]))
+    return MoneyMatch(
+        start, end, amount * scale, high * scale if high else None, "JPY", _period(m["before"], m["after"])
+    )
 
 
 def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
@@ -130,7 +136,9 @@ def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
     amount = _scaled(m["low"], unit or (high_unit if m["high"] else None))
     if amount is None:
         return None
-    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"]))
+    return MoneyMatch(
+        m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"])
+    )
 
 
 def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
@@ -139,4 +147,6 @@ def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
         return None
     word = m["cur"].lower()
     currency = "JPY" if word in ("yen", "jpy") else "EUR" if word.startswith("eur") else "USD"
-    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"]))
+    return MoneyMatch(
+        m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"])
+    )

@@ -38,10 +38,14 @@ _ANCHOR = re.compile(
     rf"|(?P<run3>{_RUN}(?:\s{_RUN})?)[ ]?(?P<title3>{_TITLE})(?P<hon3>{_HON})?(?!会|級|職|室|補佐|代理|クラス|派|席|間)"
     rf"|(?P<hira>(?<![ぁ-んー])[ぁ-ん]{{2,4}})(?P<hon4>さん|様)(?=[、。,/\s(]|$)"
 )
-_ENGLISH = re.compile(rf"\b(?:(?P<mr>Mr|Mrs|Ms|Dr|Prof)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)")
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<mr>Mr|Mrs|Ms|Dr|Prof)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)"
+)
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
 _ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
-_ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
+_ORG_CUT = re.compile(
+    rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)"
+)
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
 _KANJI = re.compile(r"^[一-鿿々ヶ]+$")
@@ -56,7 +60,12 @@ def _fullname_length(run: str) -> int:
     """Return the length of a family name that `run` begins with and a given name follows, else 0."""
     for length in (3, 2, 1):
         rest = run[length:]
-        if run[:length] in surnames() and 1 <= len(rest) <= 3 and not _is_organisation(rest) and (length > 1 or len(rest) >= 2):
+        if (
+            run[:length] in surnames()
+            and 1 <= len(rest) <= 3
+            and not _is_organisation(rest)
+            and (length > 1 or len(rest) >= 2)
+        ):
             return length
     return 0
 
@@ -70,14 +79,23 @@ def name_in_run(run: str) -> str:
     head, gap, last = run.rpartition(" ")
     if gap:
         first = head.rpartition(" ")[2]
-        if first in surnames() and _KANJI.match(last) and len(last) <= 4 and not _is_organisation(last) and last not in surnames():
+        if (
+            first in surnames()
+            and _KANJI.match(last)
+            and len(last) <= 4
+            and not _is_organisation(last)
+            and last not in surnames()
+        ):
             return f"{first} {last}"
         run = last
     if "・" in run:
         parts = run.split("・")
         if not all(_KATA.match(part) for part in parts):
             run = parts[-1]
-    run = _LEADING_TITLE.sub("", run)
+    return _name_in_word(_LEADING_TITLE.sub("", run))
+
+
+def _name_in_word(run: str) -> str:
     if run in surnames() or not run:
         return run
     if len(run) >= 5 and re.fullmatch(r"[ァ-ヴー]+", run):
@@ -89,8 +107,16 @@ def name_in_run(run: str) -> str:
     cut = _ORG_CUT.sub("", run)
     if cut != run and (cut in surnames() or 1 <= len(cut) <= 4):
         return "" if cut in NOT_NAMES else cut
+    return _name_at_end(run)
+
+
+def _name_at_end(run: str) -> str:
     for length in (3, 2, 1):
-        if run[-length:] in surnames() and len(run) - length >= 2 and (length > 1 or _is_organisation(run[:-1])):
+        if (
+            run[-length:] in surnames()
+            and len(run) - length >= 2
+            and (length > 1 or _is_organisation(run[:-1]))
+        ):
             return run[-length:]
     if _is_organisation(run):
         return ""
@@ -119,11 +145,23 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
         group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
         if any(match.start() < one.end and one.start < match.end() for one in found):
             continue
-        found.append(PersonMatch(match.start(group), match.end(group), match[group].removesuffix("-san").removesuffix("-"), match["role"] or "", match["mr"] or match["hon"] or "", True))
+        found.append(
+            PersonMatch(
+                match.start(group),
+                match.end(group),
+                match[group].removesuffix("-san").removesuffix("-"),
+                match["role"] or "",
+                match["mr"] or match["hon"] or "",
+                True,
+            )
+        )
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in TITLES if "長" not in t))
+_ANCHOR_HINT = re.compile(
+    "長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|"
+    + "|".join(re.escape(t) for t in TITLES if "長" not in t)
+)
 _ENGLISH_HINT = re.compile(r"M[rs]s?\b|Dr\b|Prof\b|san\b|[A-Za-z]\s?\(")
 _BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
 
@@ -150,7 +188,19 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
         at = match.end("name1") - len(name)
         return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True)
     if match["hira"]:
-        if match["hira"] in ("みな", "おく", "おきゃく", "たく", "おつかれ", "おじ", "おば", "おかあ", "おとう", "おねえ", "おにい"):
+        if match["hira"] in (
+            "みな",
+            "おく",
+            "おきゃく",
+            "たく",
+            "おつかれ",
+            "おじ",
+            "おば",
+            "おかあ",
+            "おとう",
+            "おねえ",
+            "おにい",
+        ):
             return None
         return PersonMatch(match.start("hira"), match.end(), match["hira"], "", match["hon4"], True)
     group = "run" if match["run"] else "run3"
@@ -179,9 +229,13 @@ def looks_like_company(word: str) -> bool:
     return word not in surnames() and len(word) >= 3 and (is_company_like(word) or word.endswith("社"))
 
 
-_SPLIT = re.compile(r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・")
+_SPLIT = re.compile(
+    r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・"
+)
 _ASIDE = re.compile(r"\([^()]{0,60}\)|<[^<>]{0,60}>|【[^】]{0,30}】")
-_OTHERS = re.compile(r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$")
+_OTHERS = re.compile(
+    r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$"
+)
 _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
 
 
@@ -216,7 +270,8 @@ def _pieces(text: str) -> list[str]:
 
 def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     marked = [
-        PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)
+        PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked)
+        for p in find_people(piece)
     ]
     if marked:
         return marked
@@ -240,13 +295,25 @@ def _bare_name(text: str) -> str:
         return ""
     if text.isascii():
         handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
-        return text if re.fullmatch(_LATIN, text) else handle[1] if handle and not text.islower() or text.startswith("@") else ""
+        if re.fullmatch(_LATIN, text):
+            return text
+        return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
     if _TITLE_ONLY.fullmatch(text):
         return ""
     name = name_in_run(text)
-    if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
+    if (
+        not name
+        or name in NOT_NAMES
+        or looks_like_company(name)
+        or re.search(r"[ぁ-ん]", name.replace("の", ""))
+    ):
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
-    if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
+    if (
+        name.replace(" ", "") in surnames()
+        or _fullname_length(name.replace(" ", ""))
+        or name == text
+        or " " in text
+    ):
         return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) else ""
     return name if _is_organisation(text[: -len(name)]) else ""
 

@@ -20,7 +20,10 @@ TIME_AFTER = re.compile(
 )
 """What may follow a date: a weekday in brackets, then a time or a range of times (whose beginning counts)."""
 
-TIME_ALONE = re.compile(rf"(?<![\d:])(?:(?P<half>{_HALF})\s?)?(?P<clock>{_CLOCK}){_UNTIL}|\b(?P<en>{_EN}){_UNTIL}|(?P<noon>正午)", re.IGNORECASE)
+TIME_ALONE = re.compile(
+    rf"(?<![\d:])(?:(?P<half>{_HALF})\s?)?(?P<clock>{_CLOCK}){_UNTIL}|\b(?P<en>{_EN}){_UNTIL}|(?P<noon>正午)",
+    re.IGNORECASE,
+)
 
 
 def read_time(match: re.Match[str]) -> TimeOfDay | None:
