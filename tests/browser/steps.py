@@ -68,10 +68,3 @@ def write_note(page: Page, *, title: str, body: str, account: str = "") -> str:
     page.wait_for_url(re.compile(r"/notes/n[0-9a-z]{11}$"))
     return page.url
 
-
-def confirm_password(page: Page) -> None:
-    """Type the password again where the page asks for it, as before an export."""
-    if "/sign-in/confirm" in page.url or page.locator("input[name=password]").count() == 1:
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("button.button-main").first.click()
-        page.wait_for_load_state()
