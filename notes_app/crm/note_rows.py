@@ -34,6 +34,7 @@ TYPE_OF_FIELD: Mapping[str, ColumnType] = {
 }  # fmt: skip
 """Field type of a template -> column type. Members of an action list become promises of their own beside the list."""
 
+LONGEST_NAME = 80  # of a party read from the text; one in the front matter may be longer
 LONGEST_LINE = 255  # beyond this, or with a line break, a text column is a long text in every CRM
 
 NOTE_COLUMNS = (
@@ -263,8 +264,10 @@ class _NoteReading:
         return localize(moment, self.options.zone) if moment else None
 
     def _said(self, concept: str) -> str:
+        """Return a party's name as the note says it; a text longer than any name is a remark and not a name."""
         cell = self.firm.get(concept)
-        return clean_line(str(cell[0])) if cell else ""
+        name = str(cell[0]) if cell else ""
+        return "" if "\n" in name or len(name) > LONGEST_NAME else clean_line(name)
 
     def _firm_first(self, values: Sequence[ExportValue]) -> list[ExportValue]:
         return sorted(values, key=lambda value: (not value.confirmed, -value.confidence, _place(value)))

@@ -26,6 +26,7 @@ from notes_app.crm.plan import (
     ReadRows,
     Value,
     measure_length,
+    with_rows,
 )
 from notes_app.crm.readme import write_readmes
 from notes_app.crm.rejects import REJECTS_FILE, rejects_csv
@@ -36,7 +37,9 @@ from notes_app.crm.salesforce_names import (
     LONG_TEXT_LENGTHS,
     MOST_SELECTED,
     SOBJECTS,
+    STANDARD_FIELDS,
     SalesforceField,
+    cut_text,
     fields_of,
 )
 from notes_app.crm.target import CountingSink, ExportReport, Refuse, TargetLimits, fit_values
@@ -65,7 +68,7 @@ class Salesforce:
     )  # fmt: skip
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
-        fitted = fit_values(plan, refuse_values)
+        fitted = fit_values(_cut_names(plan), refuse_values)
         findings = [finding for one in fitted.objects for finding in _kind_findings(one)]
         return replace(fitted, findings=(*fitted.findings, *findings))
 
@@ -93,6 +96,32 @@ class Salesforce:
                 for row in rows
             }
         return read
+
+
+_REQUIRED_NAMES = {("account", "name"), ("contact", "last_name"), ("deal", "name")}
+
+
+def _cut_names(plan: ExportPlan) -> ExportPlan:
+    """Cut names that Salesforce requires and that are longer than it takes: a record without its name could not go at all."""
+    findings: list[Finding] = []
+    objects = []
+    for one in plan.objects:
+        names = [key for kind, key in _REQUIRED_NAMES if kind == one.key]
+        rows = list(one.rows)
+        for at, row in enumerate(rows):
+            for key in names:
+                name = str(row.values[key])
+                fits = "N/A" if name == NULL else cut_text(name, STANDARD_FIELDS[one.key, key][1])
+                if fits != name:
+                    rows[at] = replace(row, values={**row.values, key: fits})
+                    findings.append(_name_cut(one, name, fits))
+        objects.append(with_rows(one, rows) if rows != list(one.rows) else one)
+    return replace(plan, objects=tuple(objects), findings=(*plan.findings, *findings))
+
+
+def _name_cut(one: ExportObject, name: str, fits: str) -> Finding:
+    return Finding("name_cut", "warning", f"{one.label}: {name[:40]}", f"{one.label}の名前が長すぎるため、「{fits[:40]}…」までにしました（{len(fits)} 文字）。",
+                   f'The name of this {one.label_en} is too long; it was cut to {len(fits)} characters: "{fits[:40]}...".')  # fmt: skip
 
 
 NULL_WORD = Refusal("null_word", "Salesforce では「#N/A」は空欄の意味になり、文字としては入りません。",

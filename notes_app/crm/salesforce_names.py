@@ -173,6 +173,12 @@ def choice_values(choices: Sequence[str]) -> dict[str, str]:
 
 def cut_label(label: str) -> str:
     """Return a label that Salesforce takes: at most 40 UTF-16 units."""
-    while len(label.encode("utf-16-le")) // 2 > LONGEST_LABEL:
-        label = label[:-1]
-    return label.strip()
+    return cut_text(label, LONGEST_LABEL)
+
+
+def cut_text(text: str, longest: int) -> str:
+    """Return at most `longest` UTF-16 units of a line, never half a character, trimmed."""
+    if len(text) * 2 > longest:
+        while len(text.encode("utf-16-le")) // 2 > longest:
+            text = text[:-1]
+    return text.strip()

@@ -164,3 +164,11 @@ def test_large_record_files_are_split_into_jobs(monkeypatch: pytest.MonkeyPatch)
     assert json.loads(parcel.read("mapping.json"))["objects"]["meeting_note"]["files"] == [NOTES, NOTES.replace(".csv", "-2.csv")]
     assert set(Salesforce().read_back(parcel)["meeting_note"]) == {"n1", "n2"}
     assert "4-Meeting_Note__c-2.csv" in parcel.read("README.ja.md").decode("utf-8-sig")
+
+
+def test_a_name_longer_than_salesforce_takes_is_cut_and_said_so() -> None:
+    note = ExportNote("n1", "訪問", account="青空工業", deal="更新" * 100)
+    plan = plan_of(notes=[note])
+    assert plan.object("deal").rows[0].values["name"] == "更新" * 60
+    assert "name_cut" in {finding.code for finding in plan.findings}
+    assert Salesforce().lint(package(plan)) == ()
