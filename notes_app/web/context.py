@@ -44,26 +44,46 @@ if TYPE_CHECKING:
 class Workspace(Protocol):
     """What the pages need of the opened workspace; `bootstrap.Workspace` is the real one."""
 
-    settings: Settings
-    people: PersonStore
-    sessions: SessionStore
-    setup_links: SetupLinks
-    audit: AuditLog
-    keeper: NoteKeeper
-    store: NoteStore
-    catalog: Catalog
-    searcher: Any
-    mining: Any
-    templates: TemplateStore
-    read_marks: ReadMarkStore
-    comments: CommentStore
-    reactions: ReactionStore
-    exports: ExportLedger
-    importer: Importer
-    imports: ImportStore
-    saved_searches: SavedSearchStore
-    accounts: AccountBook
-    now: Callable[[], datetime]
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def people(self) -> PersonStore: ...
+    @property
+    def sessions(self) -> SessionStore: ...
+    @property
+    def setup_links(self) -> SetupLinks: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def keeper(self) -> NoteKeeper: ...
+    @property
+    def store(self) -> NoteStore: ...
+    @property
+    def catalog(self) -> Catalog: ...
+    @property
+    def searcher(self) -> Any: ...
+    @property
+    def mining(self) -> Any: ...
+    @property
+    def templates(self) -> TemplateStore: ...
+    @property
+    def read_marks(self) -> ReadMarkStore: ...
+    @property
+    def comments(self) -> CommentStore: ...
+    @property
+    def reactions(self) -> ReactionStore: ...
+    @property
+    def exports(self) -> ExportLedger: ...
+    @property
+    def importer(self) -> Importer: ...
+    @property
+    def imports(self) -> ImportStore: ...
+    @property
+    def saved_searches(self) -> SavedSearchStore: ...
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
 
     def follow_saves(self) -> None:
         """Bring the catalog up to the change log, and wake the indexing worker; called before a save is answered."""
