@@ -77,7 +77,10 @@ def minutes_corpus(folder: Path) -> list[SourceNote]:
 
 def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float, float, float]:
     """Return average precision, precision@10 and recall@R of candidates given as their folded labels, best first."""
-    needed = {name: {fold_key(x) for x in (v["labels"] if isinstance(v, dict) else v)} for name, v in gold["needed"].items()}
+    needed = {
+        name: {fold_key(x) for x in (v["labels"] if isinstance(v, dict) else v)}
+        for name, v in gold["needed"].items()
+    }
     raw = gold.get("neutral", [])
     neutral = {fold_key(x) for x in (raw if isinstance(raw, list) else [y for v in raw.values() for y in v])}
     hits: list[bool] = []
@@ -94,7 +97,9 @@ def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float,
     return ap, sum(hits[:10]) / 10, sum(hits[: len(needed)]) / len(needed)
 
 
-def ranking_rows(name: str, notes: list[SourceNote], gold: dict[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
+def ranking_rows(
+    name: str, notes: list[SourceNote], gold: dict[str, Any], knowledge: Knowledge
+) -> Iterator[tuple[str, ...]]:
     aggregate = Aggregate()
     for note in notes:
         aggregate.add(contribute(note, knowledge))
@@ -132,7 +137,11 @@ def slot_counts(notes: Sequence[dict[str, Any]], knowledge: Knowledge) -> dict[s
                 tp = min(len(found), number)
                 counts[concept].update(tp=tp, fp=len(found) - tp, fn=number - tp)
                 continue
-            want = {comparable(concept, v) for v in (wanted if isinstance(wanted, list) else [wanted]) if v is not None}
+            want = {
+                comparable(concept, v)
+                for v in (wanted if isinstance(wanted, list) else [wanted])
+                if v is not None
+            }
             have = {comparable(concept, v) for v in found}
             counts[concept].update(tp=len(want & have), fp=len(have - want), fn=len(want - have))
     return counts
@@ -143,7 +152,9 @@ def prf(count: Counter[str]) -> tuple[float, float, float]:
     return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
 
 
-def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5) -> tuple[Knowledge, list[dict[str, Any]]]:
+def taught(
+    notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5
+) -> tuple[Knowledge, list[dict[str, Any]]]:
     """Return knowledge after at most `limit` confirmations a writer on the earlier half of his notes, and the later half.
 
     A confirmation is simulated: a slot of the gold whose label the reading left under its own key names the concept.
@@ -161,11 +172,22 @@ def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5
         given: dict[str, str] = {}
         for raw in early:
             gold = {GOLD_NAMES.get(k, k): v for k, v in raw["gold"].items()}
-            unknown = [s for s in find_slots(source(raw), knowledge) if s.concept not in knowledge.lexicon.by_name and s.label]
+            unknown = [
+                s
+                for s in find_slots(source(raw), knowledge)
+                if s.concept not in knowledge.lexicon.by_name and s.label
+            ]
             for concept, value in gold.items():
                 wanted = [str(v) for v in (value if isinstance(value, list) else [value])]
                 for slot in unknown:
-                    if any(w and (w in slot.value or comparable(concept, w) in comparable(concept, slot.value)) for w in wanted) and concept != "次回アクション":
+                    if (
+                        any(
+                            w
+                            and (w in slot.value or comparable(concept, w) in comparable(concept, slot.value))
+                            for w in wanted
+                        )
+                        and concept != "次回アクション"
+                    ):
                         given.setdefault(slot.label, concept)
         lessons.extend(Lesson(author, label, concept) for label, concept in list(given.items())[:limit])
     return learn(knowledge, lessons), later
@@ -216,29 +238,44 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, help="folder with fields_gold.json, minutes/ and sales_notes/")
     options = parser.parse_args()
     knowledge = default_knowledge()
-    sets = {half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8")) for half in ("work", "unseen")}
+    sets = {
+        half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8"))
+        for half in ("work", "unseen")
+    }
     if options.data:
         _field_tables(options.data, knowledge)
         sales = options.data / "sales_notes"
         if (sales / "notes.json").exists():
             sets["sales_notes"] = json.loads((sales / "notes.json").read_text("utf-8"))
         if (sales / "values.json").exists():
-            table("Dates and money", ("kind", "right", "share"), list(value_rows(json.loads((sales / "values.json").read_text("utf-8")))))
+            table(
+                "Dates and money",
+                ("kind", "right", "share"),
+                list(value_rows(json.loads((sales / "values.json").read_text("utf-8")))),
+            )
     rows = []
     for name, notes in sets.items():
         counts = slot_counts(notes, knowledge)
         total = sum(counts.values(), Counter())
         rows.append((name, "all", str(len(notes)), *(f"{x:.3f}" for x in prf(total))))
-        rows.extend((name, concept, "", *(f"{x:.3f}" for x in prf(count))) for concept, count in counts.items() if sum(count.values()))
+        rows.extend(
+            (name, concept, "", *(f"{x:.3f}" for x in prf(count)))
+            for concept, count in counts.items()
+            if sum(count.values())
+        )
         better, later = taught(notes, knowledge)
         if later:
             before, after = (prf(sum(slot_counts(later, k).values(), Counter())) for k in (knowledge, better))
             rows.append((name, "later notes, cold", str(len(later)), *(f"{x:.3f}" for x in before)))
-            rows.append((name, "later notes, taught (≤ 5 a writer)", str(len(later)), *(f"{x:.3f}" for x in after)))
+            rows.append(
+                (name, "later notes, taught (≤ 5 a writer)", str(len(later)), *(f"{x:.3f}" for x in after))
+            )
     table("Slots", ("set", "concept", "notes", "precision", "recall", "F1"), rows)
     _speed_tables(sets, knowledge)
 
@@ -248,13 +285,19 @@ def _field_tables(data: Path, knowledge: Knowledge) -> None:
     rows: list[tuple[str, ...]] = []
     for name, judged in gold.items():
         if name == "sales_notes":
-            notes = [source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))]
+            notes = [
+                source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))
+            ]
         else:
             notes = minutes_corpus(data / "minutes" / name)
         rows.extend(ranking_rows(name, notes, judged, knowledge))
     means = [sum(float(row[at]) for row in rows) / len(rows) for at in range(2, 8)]
     rows.append(("mean", "", *(f"{x:.3f}" for x in means)))
-    table("Field ranking", ("corpus", "notes", "AP", "P@10", "recall@R", "AP plain count", "P@10 plain", "recall@R plain"), rows)
+    table(
+        "Field ranking",
+        ("corpus", "notes", "AP", "P@10", "recall@R", "AP plain count", "P@10 plain", "recall@R plain"),
+        rows,
+    )
 
 
 def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
@@ -269,7 +312,10 @@ def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
         [("fill", f"{fill[len(fill) // 2]:.2f}", f"{fill[at95]:.2f}"), ("contribution", f"{add[len(add) // 2]:.2f}", f"{add[at95]:.2f}")],
     )  # fmt: skip
     worst = [
-        (name, f"{cpu_s(lambda text=text: contribute(SourceNote('hostile', text, 0, 'a', '', date(2025, 5, 1)), knowledge)):.3f}")
+        (
+            name,
+            f"{cpu_s(lambda text=text: contribute(SourceNote('hostile', text, 0, 'a', '', date(2025, 5, 1)), knowledge)):.3f}",
+        )
         for name, text in hostile_texts().items()
     ]
     table("Hostile text of 200 kB, CPU s", ("text", "s"), sorted(worst, key=lambda row: -float(row[1])))
@@ -278,8 +324,22 @@ def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
     rng = random.Random(3)
     for number in range(10_000):
         one = rng.choice(base)
-        many.add(type(one)(f"{one.note_id}#{number}", one.author, f"account {number % 300}", f"2025-{number % 12 + 1:02d}", one.readers, one.fingerprint, one.entries))
-    table("Re-mine at 10,000 notes", ("step", "CPU ms"), [("rank", f"{cpu_s(lambda: rank(many, knowledge)) * 1000:.0f}")])
+        many.add(
+            type(one)(
+                f"{one.note_id}#{number}",
+                one.author,
+                f"account {number % 300}",
+                f"2025-{number % 12 + 1:02d}",
+                one.readers,
+                one.fingerprint,
+                one.entries,
+            )
+        )
+    table(
+        "Re-mine at 10,000 notes",
+        ("step", "CPU ms"),
+        [("rank", f"{cpu_s(lambda: rank(many, knowledge)) * 1000:.0f}")],
+    )
 
 
 if __name__ == "__main__":

@@ -152,18 +152,14 @@ class Aggregate:
                 getattr(ours, name).update(getattr(theirs, name))
 
 
-def rank(
-    aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions | None = None
-) -> MiningReport:
+def rank(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
     """Return the candidates, best first, with what is unneeded and what drifts."""
     from notes_app.mining.ranking import rank_fields
 
     return rank_fields(aggregate, knowledge, decisions or MiningDecisions())
 
 
-def mine(
-    notes: Iterable[SourceNote], knowledge: Knowledge, decisions: MiningDecisions | None = None
-) -> MiningReport:
+def mine(notes: Iterable[SourceNote], knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
     """Return the report over `notes`, in one go."""
     aggregate = Aggregate()
     for note in notes:

@@ -97,12 +97,8 @@ class MiningReport:
             "notes": self.notes,
             "authors": self.authors,
             "fields": [_candidate_json(one) for one in self.fields],
-            "unneeded": [
-                {"label": one.label, "reason": one.reason, "notes": one.notes} for one in self.unneeded
-            ],
-            "drift": [
-                {"label": one.label, "direction": one.direction, "since": one.since} for one in self.drift
-            ],
+            "unneeded": [{"label": one.label, "reason": one.reason, "notes": one.notes} for one in self.unneeded],
+            "drift": [{"label": one.label, "direction": one.direction, "since": one.since} for one in self.drift],
         }
 
 

@@ -74,9 +74,7 @@ def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
     cluster.filled |= tally.filled
 
 
-def _loose_groups(
-    aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId]
-) -> list[Cluster]:
+def _loose_groups(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId]) -> list[Cluster]:
     groups: list[Cluster] = []
     for key in sorted(keys, key=lambda k: (-len(aggregate.keys[k].marks), k)):
         tally = aggregate.keys[key]
@@ -120,9 +118,7 @@ _MODIFIERS = ("先方", "当方", "当社", "弊社", "自社", "次回", "前�
 
 def _guarded(a: str, b: str) -> bool:
     """Return whether a modifier tells two labels apart (先方担当 is not 当方担当)."""
-    return {m for m in _MODIFIERS if m in a} != {m for m in _MODIFIERS if m in b} or re.findall(
-        r"\d+", a
-    ) != re.findall(r"\d+", b)
+    return {m for m in _MODIFIERS if m in a} != {m for m in _MODIFIERS if m in b} or re.findall(r"\d+", a) != re.findall(r"\d+", b)
 
 
 def _likeness(a: str, b: str) -> float:
@@ -148,15 +144,12 @@ def _by_spelling(aggregate: Aggregate, keys: Sequence[KeyId], decisions: MiningD
                 (
                     one
                     for one in clusters
-                    if len(one.keys[0][0]) >= 5
-                    and not _guarded(one.keys[0][0], label)
-                    and _likeness(one.keys[0][0], label) >= 0.85
+                    if len(one.keys[0][0]) >= 5 and not _guarded(one.keys[0][0], label) and _likeness(one.keys[0][0], label) >= 0.85
                 ),
                 None,
             )
         if home is not None and (
-            _guarded(home.keys[0][0], label)
-            or len(home.notes & tally.marks.keys()) > TOGETHER * min(len(home.notes), len(tally.marks))
+            _guarded(home.keys[0][0], label) or len(home.notes & tally.marks.keys()) > TOGETHER * min(len(home.notes), len(tally.marks))
         ):
             home = None
         if home is None:

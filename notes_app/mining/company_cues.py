@@ -65,13 +65,7 @@ def _is_person(run: str) -> bool:
 
 
 def _plausible(run: str) -> bool:
-    if (
-        not 2 <= len(run) <= 30
-        or run in _NOT_CUSTOMER
-        or run.lower() in _NOT_CUSTOMER
-        or run.isdigit()
-        or _is_person(run)
-    ):
+    if not 2 <= len(run) <= 30 or run in _NOT_CUSTOMER or run.lower() in _NOT_CUSTOMER or run.isdigit() or _is_person(run):
         return False
     if re.search(
         rf"(?:{_TITLE}|部|課|室|係|会議|訪問|商談|打合せ|記録|議事録|メモ|報告|資料|提案|見積|件|中|予定|時|日|月|円|台|名|人|分|的|等|様式|アポ|確認)$",
@@ -85,9 +79,7 @@ def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[
     """Return the company the note is about: a filed one, one with its corporate form, or the one that was visited."""
     heads = [s for s in sentences if s.number < 6 or (s.is_heading and s.number < 40)]
     for sentence in sentences[:60]:
-        if context.filed and (
-            listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]
-        ):
+        if context.filed and (listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]):
             return [_company(context, sentence, listed[0].start, listed[0].name, 0.9)]
     for sentence in heads:
         for company in find_companies(sentence.text):
@@ -165,9 +157,7 @@ _BIDS = re.compile(
 _COMPARED = re.compile(
     r"(?:さん)?(?:と(?:も|の)?|とは)(?:の)?(?:価格)?(?:比較|競合|相見積|合い見積|あいみつ|コンペ|バッティング|一騎打ち|競って|競り|迷って|天秤|並行|勝負|ぶつか|争|両にらみ|二択|どちら)"
 )
-_PARENTHESISED = re.compile(
-    rf"(?:他社|競合|現行業者|既存業者|現行ベンダー|相見積|ライバル)\s?\(({_NAME}(?:[、,・/]\s?{_NAME}){{0,3}})"
-)
+_PARENTHESISED = re.compile(rf"(?:他社|競合|現行業者|既存業者|現行ベンダー|相見積|ライバル)\s?\(({_NAME}(?:[、,・/]\s?{_NAME}){{0,3}})")
 _CALLED = re.compile(r"」?(?:という|って(?:いう)?)(?:会社|業者|メーカー|ベンダー|ところ|サービス|他社|競合)")
 _INCUMBENT = re.compile(
     rf"(?:現行|現状|現在|今|いま|既存|前回|従来)(?:の)?(?:業者|ベンダー|仕入先|取引先|メーカー|委託先|サービス|システム|契約先|契約|導入先)?(?:は|が|:|では|には)\s?({_NAME})(?=を|に|で|から|、|$|製|社|と(?:の)?契約|(?:一部)?利用|だが|です|だ|との)"
@@ -175,9 +165,7 @@ _INCUMBENT = re.compile(
 _USED = re.compile(
     r"(?:さん|製品|製)?(?:を|から)(?:一部|現在)?(?:利用|使用|採用|導入して|契約|購入|仕入|リプレ|切り替え|切替|乗り換え|入れ替え)"
 )
-_PRICED = re.compile(
-    r"(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)"
-)
+_PRICED = re.compile(r"(?:さん)?(?:は|が|の(?:方|ほう)が)(?:価格|見積|金額|値段|約)?(?:が|は)?\s?(?:\d[\d,.]*[万億]|高|安|本命|最有力)")
 _EN_RIVAL = re.compile(
     r"(?:[Cc]ompetit(?:or|ors|ion)(?:\s(?:is|are|here is|include|includes))?\s?:?|[Aa]lso (?:talking|speaking|looking|evaluating|considering|meeting|getting (?:a )?quotes? from|testing)(?:\s(?:to|at|with|from))?|(?:talking|speaking) to|[Cc]ompar(?:ing|ed)(?: us)?(?: (?:with|to|against))|[Uu]p against|\bvs\.?|[Aa]gainst|[Ii]ncumbent(?: is| vendor is| supplier is|:)?|[Cc]urrently (?:use|using|with|uses|buy(?:ing)? from)|[Ss]witch(?:ing)? from|[Rr]ival(?:s)?(?: is| are|:)?|[Oo]ther (?:bidder|vendor|option|quote)s?(?: is| are|:)?|[Ss]hortlist(?:ed)?(?: with| includes|:)?|[Ee]valuating|[Cc]ompeting (?:with|against)|[Qq]uote from|[Pp]roposal from)\s"
     r"((?:[A-Z][\w&'’.-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s|\sor\s|,\sand\s)[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,3})"
@@ -192,9 +180,7 @@ _NO_RIVAL = frozenset(
 )  # fmt: skip
 
 
-def find_competitors(
-    sentences: Sequence[Sentence], context: ValueContext, customers: set[str], people: set[str]
-) -> list[Draft]:
+def find_competitors(sentences: Sequence[Sentence], context: ValueContext, customers: set[str], people: set[str]) -> list[Draft]:
     """Return the competitors sentences name, each once; the customer and his people never."""
     drafts: list[Draft] = []
     seen = set(customers)
@@ -212,15 +198,9 @@ def find_competitors(
                 )
                 for name, at in _names_in(run, run_at):
                     key = company_key(name)
-                    if (
-                        key in seen
-                        or not _is_rival_name(name, loose, people)
-                        or (len(key) < 2 and not name.endswith("社"))
-                    ):
+                    if key in seen or not _is_rival_name(name, loose, people) or (len(key) < 2 and not name.endswith("社")):
                         continue
-                    if any(
-                        key in other or other in key for other in seen if len(other) >= 3 and len(key) >= 3
-                    ):
+                    if any(key in other or other in key for other in seen if len(other) >= 3 and len(key) >= 3):
                         continue
                     seen.add(key)
                     drafts.append(
@@ -244,9 +224,7 @@ _RIVALS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_PARENTHESISED, True), (_LISTED, True), (_COMPARED, True), (_CALLED, True), (_BIDS, True), (_EN_RIVAL, True), (_EN_BIDS, True), (_INCUMBENT, False),
     (_USED, False), (_PRICED, False),
 )  # fmt: skip
-_RUN_BACK = re.compile(
-    rf"(?:(?<![ぁ-ん])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$"
-)
+_RUN_BACK = re.compile(rf"(?:(?<![ぁ-ん一-鿿ァ-ヴ])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$")
 _LIST_BACK = re.compile(rf"{_W}{{2,24}}(?:(?:、|・|や|と){_W}{{2,24}}){{0,2}}$")
 
 
@@ -257,9 +235,7 @@ def _run_before(text: str, end: int, *, is_list: bool) -> tuple[str, int]:
     return (match[0], begin + match.start()) if match else ("", end)
 
 
-_RIVAL_CUT = re.compile(
-    r"、|・(?=[A-Z一-鿿])|(?<=[一-鿿ァ-ヴーA-Za-z])(?:と|や|とか)(?=[一-鿿ァ-ヴA-Z])|,\s?(?:and\s)?|\sand\s|\sor\s|/"
-)
+_RIVAL_CUT = re.compile(r"、|・(?=[A-Z一-鿿])|(?<=[一-鿿ァ-ヴーA-Za-z])(?:と|や|とか)(?=[一-鿿ァ-ヴA-Z])|,\s?(?:and\s)?|\sand\s|\sor\s|/")
 
 
 def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
@@ -301,10 +277,6 @@ def _is_rival_name(name: str, loose: bool, people: set[str]) -> bool:
     ):
         return False
     if name.isascii():
-        return (
-            name.split(maxsplit=1)[0] not in _EN_NOT
-            and name[0].isupper()
-            and name.lower() not in ("we", "i", "our", "they", "a", "it")
-        )
+        return name.split(maxsplit=1)[0] not in _EN_NOT and name[0].isupper() and name.lower() not in ("we", "i", "our", "they", "a", "it")
     has_kana = bool(re.search(r"[ァ-ヴA-Z]", name))
     return is_company_like(name) or (loose and (has_kana or len(name) >= 3))

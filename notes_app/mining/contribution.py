@@ -15,7 +15,7 @@ from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import FRONT_CONCEPTS, METADATA
 from notes_app.mining.labels import NoteReading, read_note
-from notes_app.mining.observation import Observation
+from notes_app.mining.observation import Observation, is_spoken
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.slots import reference_of, slots_of
 from notes_app.mining.source import SourceNote
@@ -87,9 +87,7 @@ class Contribution:
 def fingerprint(author: str, knowledge: Knowledge) -> str:
     """Return what a contribution of this author depends on beside its note: the extractor and what was learnt."""
     learnt = sorted({**knowledge.shared_aliases, **knowledge.aliases.get(author, {})}.items())
-    digest = hashlib.sha256(
-        repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt)).encode()
-    ).hexdigest()
+    digest = hashlib.sha256(repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt)).encode()).hexdigest()
     return digest[:16]
 
 
@@ -171,13 +169,15 @@ def _names(reading: NoteReading) -> frozenset[str]:
 _INITIALS = re.compile(r"^[A-Z]{1,3}$")
 
 
-def _is_person_label(one: Observation, concept: str, names: frozenset[str]) -> bool:
+def _is_person_label(one: Observation, concept: str, names: frozenset[str], value: str) -> bool:
     if concept:
         return False
     label = one.label.strip("*_ @")
     if label.lower() in names or label.startswith("@") or one.key in names:
         return True
     if find_people(label) or label in surnames() or _INITIALS.match(label):
+        return True
+    if one.source == "colon" and one.parts and is_spoken(label, value):
         return True
     return label[:2] in surnames() and len(label) in (3, 4) and one.source in ("colon", "bold")
 
@@ -208,20 +208,14 @@ def _entry(
     kind = kind_of(value, reference) if value.strip() else "empty"
     if len(one.parts) > 1 and kind not in ("person_list", "action_list", "empty", "company"):
         first = kind_of(reading.text[one.parts[0][0] : one.parts[0][1]], reference)
-        kind = (
-            first
-            if first in ("date", "datetime", "money", "person_list", "action_list", "company", "email", "url")
-            else "longtext"
-        )
-    evidence = reading.evidence(
-        one.label_start, max(one.label_end, min(one.end, one.label_start + QUOTE_LIMIT))
-    )
+        kind = first if first in ("date", "datetime", "money", "person_list", "action_list", "company", "email", "url") else "longtext"
+    evidence = reading.evidence(one.label_start, max(one.label_end, min(one.end, one.label_start + QUOTE_LIMIT)))
     concept = _concept(one, reading.note.author, knowledge)
     is_meta = one.source == "front_matter" and one.key in METADATA and one.key not in FRONT_CONCEPTS
     return Entry(
         one.key, one.label, concept, evidence.start, evidence.end, evidence.quote, 1, kind != "empty", kind,
         _value_key(value, kind, reference), one.label_start * 100 // total, one.parent, "metadata" if is_meta else one.source,
-        is_person=_is_person_label(one, concept, names),
+        is_person=_is_person_label(one, concept, names, value),
     )  # fmt: skip
 
 

@@ -166,9 +166,7 @@ class ContributionStore:
             return
         if stamp < self._stamp:  # somebody cleared the file
             self._forget()
-        rows = self._db.execute(
-            "SELECT note_id, stamp, body FROM contribution WHERE stamp > ? ORDER BY stamp", (self._stamp,)
-        )
+        rows = self._db.execute("SELECT note_id, stamp, body FROM contribution WHERE stamp > ? ORDER BY stamp", (self._stamp,))
         for note_id, _, body in rows.fetchall():
             self._count(note_id, Contribution.from_json(json.loads(body)) if body else None)
         self._stamp = stamp
@@ -187,15 +185,11 @@ class ContributionStore:
 
     # -- reporting -----------------------------------------------------------------------------
 
-    def report(
-        self, readers: frozenset[str], knowledge: Knowledge, decisions: MiningDecisions | None = None
-    ) -> MiningReport:
+    def report(self, readers: frozenset[str], knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
         """Return the report over the notes that a person with these reader tokens may read, and over no other."""
         with self._lock:
             self._take_in()
-            groups = sorted(
-                group for group in self._groups if not readers.isdisjoint(group) and self._groups[group].notes
-            )
+            groups = sorted(group for group in self._groups if not readers.isdisjoint(group) and self._groups[group].notes)
             decided = decisions or MiningDecisions()
             mark = (self._version, tuple(groups), fingerprint("", knowledge), _mark(decided))
             if mark in self._reports:

@@ -153,13 +153,9 @@ _THEIRS_ELSEWHERE = re.compile(
 )
 
 
-def _attendees(
-    sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]
-) -> list[Draft]:
+def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]) -> list[Draft]:
     """Return people of the other side that prose names with さん, 様 or a title, and who took part."""
-    own = {name.replace(" ", "") for name in knowledge.people} | {
-        str(d.normalized) for d in so_far if d.concept == "当方出席者"
-    }
+    own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
     drafts: list[Draft] = []
     seen: set[str] = set()
     for sentence in sentences:
@@ -170,12 +166,7 @@ def _attendees(
                 sentence.text[max(0, person.start - 16) : person.start],
                 sentence.text[person.end : person.end + 12],
             )
-            if (
-                person.name in seen
-                or not person.name
-                or person.name.replace(" ", "") in own
-                or looks_own_company(person.name)
-            ):
+            if person.name in seen or not person.name or person.name.replace(" ", "") in own or looks_own_company(person.name):
                 continue
             if _NOT_THERE.match(after) or _OURS_BEFORE.search(before) or _THEIRS_ELSEWHERE.search(before):
                 continue

@@ -49,9 +49,7 @@ def find_budget(sentences: Sequence[Sentence]) -> list[Draft]:
     return []
 
 
-def _nearest(
-    text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *, is_budget: bool
-) -> MoneyMatch | None:
+def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *, is_budget: bool) -> MoneyMatch | None:
     places = [m.start() for m in words.finditer(text)]
     fitting = []
     for money in amounts:
@@ -130,9 +128,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
     text_start = at
     rest = sentence.text[at + len(text) : at + len(text) + 30]
     above = re.match(r"の(?:上司|上長|上|さらに上)の?", rest)
-    beside = re.match(
-        r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest
-    )
+    beside = re.match(r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest)
     if above:
         people = find_people(rest)
         if people:
@@ -147,27 +143,17 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
             )
     people = find_people(text)
     if not people and beside and beside.end():
-        name = re.match(
-            r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :]
-        )
+        name = re.match(r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :])
         if (
             name
             and name_in_run(name[1]) == name[1]
-            and (
-                name[1] in surnames()
-                or "さん" in name[0]
-                or "様" in name[0]
-                or "氏" in name[0]
-                or "先生" in name[0]
-            )
+            and (name[1] in surnames() or "さん" in name[0] or "様" in name[0] or "氏" in name[0] or "先生" in name[0])
         ):
             a = sentence.start + at + len(text) + beside.end()
             return Draft("決裁者", a, a + len(name[1]), name[1], sure, "cue")
     if people:
         one = people[-1]
-        return Draft(
-            "決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue"
-        )
+        return Draft("決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue")
     core = re.sub(
         r"^(?:最終的に|最終は|結局|たぶん|おそらく|やはり|ただし|なお|先方の?|お客様の|客先の|あとは|現場の)+",
         "",
@@ -204,9 +190,7 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
     for sentence in sentences:
         word = _NEXT.search(sentence.text)
         for found in find_dates(sentence.text, context.reference):
-            if context.reference and (found.day - context.reference).days < (
-                0 if word and word.start() < found.start else 1
-            ):
+            if context.reference and (found.day - context.reference).days < (0 if word and word.start() < found.start else 1):
                 continue
             if found.precision == "month" or re.match(
                 r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売)",
@@ -281,9 +265,7 @@ def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
                     and "本気" not in match[0]
                 )
             ):
-                if re.match(r"[ぁ-ん]*(?:くない|くはない)", rest[choice[1] :]) or re.search(
-                    r"[A-Za-z]", rest[choice[1] : choice[1] + 1]
-                ):
+                if re.match(r"[ぁ-ん]*(?:くない|くはない)", rest[choice[1] :]) or re.search(r"[A-Za-z]", rest[choice[1] : choice[1] + 1]):
                     continue
                 a = sentence.start + match.end()
                 return [Draft("確度", a + choice[0], a + choice[1], choice[2], 0.78, "cue")]
@@ -334,11 +316,7 @@ def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[
     drafts: list[Draft] = []
     for sentence in sentences:
         text = sentence.text.strip()
-        if (
-            sentence.is_heading
-            or not 6 <= len(text) <= 200
-            or sentence.section in ("会社名", "先方出席者", "競合", "予算", "前回の確認")
-        ):
+        if sentence.is_heading or not 6 <= len(text) <= 200 or sentence.section in ("会社名", "先方出席者", "競合", "予算", "前回の確認"):
             continue
         if text[:60].isascii():
             if not _EN_WILL.search(text) or re.search(r"\b(?:meet again|next meeting|visit again)\b", text):

@@ -24,19 +24,13 @@ def front_observations(text: str, lines: Sequence[Line]) -> list[Observation]:
         if match:
             key = fold_key(match[1])
             parts = _parts(match[2], line.start + match.start(2))
-            found.append(
-                Observation(
-                    key, match[1].strip(), line.start, line.start + match.end(1), parts, "front_matter", ""
-                )
-            )
+            found.append(Observation(key, match[1].strip(), line.start, line.start + match.end(1), parts, "front_matter", ""))
             continue
         item = _ITEM.match(raw)
         if item and found:
             last = found[-1]
             parts = (*last.parts, *_parts(item[1], line.start + item.start(1)))
-            found[-1] = Observation(
-                last.key, last.label, last.label_start, last.label_end, parts, "front_matter", ""
-            )
+            found[-1] = Observation(last.key, last.label, last.label_start, last.label_end, parts, "front_matter", "")
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.observation import Observation, Span
+from notes_app.mining.observation import Observation, Span, is_spoken
 from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
 from notes_app.mining.values.actions import is_action_like
 from notes_app.mining.values.choices import is_nothing
@@ -47,9 +47,7 @@ _UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill 
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 
-def infer_drafts(
-    reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]
-) -> list[Draft]:
+def infer_drafts(reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
     """Return values of unknown labels: under the concept they most likely mean, or under their own key."""
     filled = {draft.concept for draft in so_far} | labelled.empty
     drafts: list[Draft] = []
@@ -105,6 +103,8 @@ def _is_no_field(one: Observation, context: ValueContext) -> bool:
         return True
     if find_people(label) or label in surnames() or (label[:2] in surnames() and len(label) in (3, 4)):
         return True
+    if one.source == "colon" and is_spoken(label, context.slice(one.parts[0])):
+        return True
     return bool(re.search(r"\d{1,2}[:時月/]\d?", label)) or len(label) > 30
 
 
@@ -133,9 +133,7 @@ def _readings(
         yield "確度", "enum", 0.72
 
 
-def _dated(
-    parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool
-) -> Iterator[tuple[str, str, float]]:
+def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float]]:
     dates = find_dates(context.slice(parts[0]), context.reference)
     if not dates or context.reference is None:
         return
@@ -154,10 +152,7 @@ def _kind(parts: Sequence[Span], context: ValueContext) -> str:
         if sum(is_action_like(context.slice(part)) for part in parts[:6]) * 2 >= len(kinds):
             return "action_list"
         return (
-            kinds[0]
-            if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage")
-            and len(kinds) <= 2
-            else "longtext"
+            kinds[0] if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage") and len(kinds) <= 2 else "longtext"
         )
     return kind_of(context.slice(parts[0]), context.reference)
 
@@ -168,19 +163,13 @@ def _agrees(concept: str, found: Sequence[Draft], context: ValueContext, parts: 
     if concept == "決裁者":
         return found[0].confidence >= 0.8 and len(value) <= 60
     if concept == "競合":
-        return (
-            len(value) <= 80
-            and not value.endswith(("ます", "です"))
-            and not all(find_people(str(d.normalized)) for d in found)
-        )
+        return len(value) <= 80 and not value.endswith(("ます", "です")) and not all(find_people(str(d.normalized)) for d in found)
     if concept == "確度":
         return found[0].confidence >= 0.9 or len(value) <= 6
     if concept == "フェーズ":
         return len(value) <= 16
     if concept == "会社名":
-        return is_company_like(str(found[0].normalized)) or (
-            len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value)
-        )
+        return is_company_like(str(found[0].normalized)) or (len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value))
     if concept == "次回アクション":
         return sum(is_action_like(context.slice(part)) for part in parts) * 2 >= len(parts) or (
             len(parts) >= 1 and all(len(context.slice(p)) <= 40 for p in parts)

@@ -17,9 +17,7 @@ from notes_app.mining.values.titles import surnames
 
 _NUMBER = re.compile(r"^[\d,.]+\s?(?:%|人|名|件|台|個|本|枚|社|回|点|kg|t|㎡|坪|箱|セット)?$")
 _PERCENT = re.compile(r"^\D{0,4}\d{1,3}\s?%")
-_BOOL = re.compile(
-    r"^(?:有|無|あり|なし|済|未|済み|未済|はい|いいえ|要|不要|可|否|yes|no|true|false|[○×✓✗])$", re.IGNORECASE
-)
+_BOOL = re.compile(r"^(?:有|無|あり|なし|済|未|済み|未済|はい|いいえ|要|不要|可|否|yes|no|true|false|[○×✓✗])$", re.IGNORECASE)
 
 
 def kind_of(text: str, reference: date | None) -> str:
@@ -75,8 +73,7 @@ def _kind_of_name(value: str) -> str:
         return "company"
     people = list_people(value)
     if people and (
-        any(one.is_marked for one in people)
-        or all(one.name.replace(" ", "") in surnames() or one.name[:2] in surnames() for one in people)
+        any(one.is_marked for one in people) or all(one.name.replace(" ", "") in surnames() or one.name[:2] in surnames() for one in people)
     ):
         return "person_list"
     return ""

@@ -46,14 +46,10 @@ _WEAK_BRACKETS = frozenset("「『([{<")
 _AFTER_BRACKET = re.compile(r"[\s:：=→⇒・、-]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,60}?)\1\s*([:：=→⇒|]|-(?=\s))?[:\s]*")
 _COLON = re.compile(r"[^:\n]{1,48}?\s*(::|:)(?!//)")
-_WEAK_MARK = re.compile(
-    r"\s*(=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|»|>)\s*|\s+(-)\s+|\s{2,}()|(?<=\S)\s()"
-)
+_WEAK_MARK = re.compile(r"\s*(=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|»|>)\s*|\s+(-)\s+|\s{2,}()|(?<=\S)\s()")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _NOT_LABEL = re.compile(r"[。!?！？]|、|^\d+$|^[\d/.:\s~-]+$|^https?$|\]\(|^\W+$|^@|「.*」.|\d時|<[a-z/]")
-_SENTENCE = re.compile(
-    r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$"
-)
+_SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$")
 _PARTICLES = re.compile(r"[はがをにでも](?=[一-鿿ァ-ヴ])")
 
 
@@ -69,9 +65,7 @@ def is_label_like(label: str) -> bool:
     return not (len(text) > 8 and len(_PARTICLES.findall(text)) >= 2)
 
 
-def read_label(
-    text: str, start: int, end: int, known: Known, marks: frozenset[str], *, is_symbol: bool = False
-) -> LabelledPart | None:
+def read_label(text: str, start: int, end: int, known: Known, marks: frozenset[str], *, is_symbol: bool = False) -> LabelledPart | None:
     """Return the label that the content `[start, end)` of one line begins with, or None.
 
     marks: weak marks this note uses as a delimiter. is_symbol: the line began with ■ or such, so that a short first
@@ -111,9 +105,7 @@ def _read_bold(content: str, start: int, end: int, known: Known) -> LabelledPart
     inner = match[2]
     is_marked = bool(match[3]) or inner.rstrip().endswith((":", "："))
     value_at = start + match.end()
-    if not is_label_like(inner.rstrip(" :：")) or (
-        not is_marked and value_at < end and not known(fold_key(inner))
-    ):
+    if not is_label_like(inner.rstrip(" :：")) or (not is_marked and value_at < end and not known(fold_key(inner))):
         return None
     label_at = start + match.start(2)
     return LabelledPart(label_at, label_at + len(inner.rstrip(" :：")), value_at, end, "bold")
@@ -138,31 +130,19 @@ def _trimmed(start: int, label: str, value_at: int, end: int, content: str, form
     return LabelledPart(start + lead, start + len(label.rstrip("*_` ")), min(value_at, end), end, form)
 
 
-def _read_weak(
-    content: str, start: int, end: int, known: Known, marks: frozenset[str], is_symbol: bool
-) -> LabelledPart | None:
+def _read_weak(content: str, start: int, end: int, known: Known, marks: frozenset[str], is_symbol: bool) -> LabelledPart | None:
     for match in _WEAK_MARK.finditer(content[:60]):
         if match.start() == 0 or match.start() > 30:
             continue
-        mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or (
-            "\t" if "\t" in match[0] else " "
-        )
+        mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
         label = content[: match.start()]
         key = fold_key(label)
         wide = match[3] is not None or "\t" in match[0]
-        if (
-            known(key)
-            and is_label_like(label)
-            and not (mark == " " and not wide and label.isascii() and not is_symbol)
-        ):
+        if known(key) and is_label_like(label) and not (mark == " " and not wide and label.isascii() and not is_symbol):
             if mark == "/" and _both_sides_known(content, match, known):
                 continue
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
-        trusted = (
-            (mark in marks and mark != " ")
-            or (wide and "  " in marks)
-            or (is_symbol and mark in (" ", "  ") and len(label) <= 8)
-        )
+        trusted = (mark in marks and mark != " ") or (wide and "  " in marks) or (is_symbol and mark in (" ", "  ") and len(label) <= 8)
         if (
             trusted
             and is_label_like(label)
@@ -180,16 +160,12 @@ def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
     return bool(rest) and known(fold_key(rest))
 
 
-_INNER = re.compile(
-    r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:()「」]{2,16})\s?:(?!//)\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?"
-)
+_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:()「」]{2,16})\s?:(?!//)\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?")
 
 
 def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
     """Return further labels inside a value: 「300万　競合：A社　確度：B」; only known ones count."""
-    if end - start > LINE_LIMIT or not (
-        ":" in text[start:end] or "【" in text[start:end] or "■" in text[start:end]
-    ):
+    if end - start > LINE_LIMIT or not (":" in text[start:end] or "【" in text[start:end] or "■" in text[start:end]):
         return ()
     parts: list[LabelledPart] = []
     for match in _INNER.finditer(text, start, end):
@@ -198,9 +174,7 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
             continue
         if parts:
             last = parts[-1]
-            parts[-1] = LabelledPart(
-                last.label_start, last.label_end, last.start, max(match.start(), last.start), last.form
-            )
+            parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, max(match.start(), last.start), last.form)
         parts.append(LabelledPart(match.start(group), match.end(group), min(match.end(), end), end, "colon"))
     return tuple(parts)
 
@@ -218,9 +192,7 @@ def spaced_labels(text: str, start: int, end: int, known: Known) -> tuple[Labell
         if known(fold_key(match[1])) and not any(ch.isdigit() for ch in match[1]):
             if parts:
                 last = parts[-1]
-                parts[-1] = LabelledPart(
-                    last.label_start, last.label_end, last.start, match.start(), last.form
-                )
+                parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, match.start(), last.form)
             parts.append(LabelledPart(match.start(1), match.end(1), match.end(), end, "space"))
             at = match.end() - 1
         else:
@@ -238,9 +210,7 @@ def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> froz
         for match in _WEAK_MARK.finditer(content):
             if match.start() == 0 or match.start() > 16:
                 continue
-            mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or (
-                "\t" if "\t" in match[0] else " "
-            )
+            mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
             key = fold_key(content[: match.start()])
             if known(key):
                 seen.setdefault("  " if mark == "\t" else mark, set()).add(key)

@@ -89,9 +89,7 @@ def _own_parts(one: Observation, consumed: dict[int, Observation], text: str) ->
     """Return the parts that no known label inside them has taken."""
     parts = []
     for a, b in one.parts:
-        inside = next(
-            (at for at in range(a, min(b, a + 6)) if at in consumed and at != one.label_start), None
-        )
+        inside = next((at for at in range(a, min(b, a + 6)) if at in consumed and at != one.label_start), None)
         if inside is None or consumed[inside].source == "column":
             parts.append((a, b))
     return parts
@@ -129,9 +127,7 @@ def _read_one(
         result.typed.extend(parts)
 
 
-def _switch(
-    context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation
-) -> list[Draft]:
+def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
     """Mend a reading whose label goes two ways: 相手 and お客様 name a company or a person, 次回 a day or a thing to do."""
     if concept in ("先方出席者", "出席者") and parts:
         value = context.slice(parts[0])
@@ -142,36 +138,23 @@ def _switch(
         else:
             first = find_companies(value, context.filed)
             if first and concept == "先方出席者":
-                company = read_concept(
-                    context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)]
-                )
+                company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
                 drafts = [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
     if concept == "次回予定" and not drafts:
-        items = [
-            part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4
-        ]
-        return [
-            relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)
-        ]
+        items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
+        return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
     if concept == "次回アクション" and not one.is_block:
         return [_dated(context, d, is_next=bool(_NEXT_ALONE.match(one.key))) for d in drafts]
     if concept == "予算" and not drafts:
         return []
     if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
         return []
-    if (
-        concept == "フェーズ"
-        and drafts
-        and one.key in ("状況", "status", "状態")
-        and len(str(drafts[0].normalized)) > 12
-    ):
+    if concept == "フェーズ" and drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12:
         return []
     return drafts
 
 
-_ONLY_DATE = re.compile(
-    r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$"
-)
+_ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
 
 
 _NEXT_ALONE = re.compile(r"^(?:次|つぎ|ネクスト|next|next-up|この先|今後)$")
@@ -200,11 +183,7 @@ def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[t
         if not is_action:
             continue
         taken |= {(parent, concept) for concept in concepts if concept in _CHILD_OF_ACTION}
-        rows = [
-            one
-            for one, r in result.resolved
-            if one.parent == parent and r.concept == "次回アクション" and one.source == "column"
-        ]
+        rows = [one for one, r in result.resolved if one.parent == parent and r.concept == "次回アクション" and one.source == "column"]
         if rows:
             for one, resolution in list(result.resolved):
                 if one.key == parent and resolution.concept == "次回アクション" and one.source != "column":
@@ -227,9 +206,7 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
     for at, draft in enumerate(result.drafts):
         name = str(draft.normalized)
         if draft.concept == "出席者":
-            side = _side(
-                draft, own, explicit_ours, scripts, has_marked=has_marked, explicit_theirs=explicit_theirs
-            )
+            side = _side(draft, own, explicit_ours, scripts, has_marked=has_marked, explicit_theirs=explicit_theirs)
             if side:
                 result.drafts[at] = relabel(draft, concept=side, confidence=min(draft.confidence, 0.92))
         elif draft.concept == "担当者":
@@ -237,9 +214,9 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
                 result.drafts[at] = relabel(draft, concept="先方出席者", confidence=0.8)
             elif not explicit_ours:
                 result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.8)
-        elif (
-            draft.concept == "先方出席者" and not draft.marked and _ALONG.match(draft.label.strip("[]【】 "))
-        ) or (draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked):
+        elif (draft.concept == "先方出席者" and not draft.marked and _ALONG.match(draft.label.strip("[]【】 "))) or (
+            draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked
+        ):
             result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)
 
 

@@ -149,9 +149,7 @@ class _Extraction:
         if line.mark == "heading":
             self._heading(line)
             return
-        part = read_label(
-            self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol"
-        )
+        part = read_label(self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol")
         if part and part.start < part.end and self.text[part.start : part.end].strip():
             self._inline(line, part)
             return
@@ -174,9 +172,7 @@ class _Extraction:
             return 10 + line.indent
         if form == "bold" and not line.mark:
             return 12 + line.indent
-        return (
-            20 + line.indent + (2 if line.mark in ("bullet", "check") else 1 if line.mark == "number" else 0)
-        )
+        return 20 + line.indent + (2 if line.mark in ("bullet", "check") else 1 if line.mark == "number" else 0)
 
     def _heading(self, line: Line) -> None:
         self._close(line.level)
@@ -268,18 +264,12 @@ class _Extraction:
             if (
                 ended
                 and block.has_gap
-                and not (
-                    deeper
-                    if block.rank >= 20
-                    else line.mark in ("bullet", "check", "number") or line.indent > _indent_of(block)
-                )
+                and not (deeper if block.rank >= 20 else line.mark in ("bullet", "check", "number") or line.indent > _indent_of(block))
             ):
                 self._close(block.rank)
                 continue
             break
-        if self.blocks and not (
-            is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])
-        ):
+        if self.blocks and not (is_labelled and self.blocks[-1].first is None and not self._wants_labelled(self.blocks[-1])):
             self.blocks[-1].parts.append(self._trim(*span))
             self.blocks[-1].is_list = line.mark in ("bullet", "check", "number")
 
@@ -312,9 +302,7 @@ class _Extraction:
         label = self.text[label_start:label_end]
         key = fold_key(label)
         if key:
-            self.found.append(
-                Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line)
-            )
+            self.found.append(Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line))
 
     def _table(self, lines: tuple[Line, ...]) -> None:
         parent = self._parent(99)

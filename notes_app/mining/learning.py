@@ -105,9 +105,7 @@ def _surest(one: Question) -> tuple[float, str, str]:
     return (-one.confidence * min(one.notes, 5), one.author, one.key)
 
 
-def _question(
-    author: str, key: str, uses: Sequence[tuple[Contribution, Entry]], filled: Counter[str]
-) -> Question | None:
+def _question(author: str, key: str, uses: Sequence[tuple[Contribution, Entry]], filled: Counter[str]) -> Question | None:
     kinds = Counter(entry.kind for _, entry in uses)
     kind, count = kinds.most_common(1)[0]
     concepts = _BY_KIND.get(kind, ())
@@ -148,9 +146,7 @@ def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
 
     Two authors who taught one label the same concept make it everyone's. Undoing is leaving a lesson out.
     """
-    aliases: dict[str, dict[str, str]] = {
-        author: dict(labels) for author, labels in knowledge.aliases.items()
-    }
+    aliases: dict[str, dict[str, str]] = {author: dict(labels) for author, labels in knowledge.aliases.items()}
     shared = dict(knowledge.shared_aliases)
     teachers: dict[str, dict[str, str]] = defaultdict(dict)
     for lesson in lessons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 Span = tuple[int, int]
@@ -37,3 +38,14 @@ class Observation:
     @property
     def end(self) -> int:
         return self.parts[-1][1] if self.parts else self.label_end
+
+
+_NAME_SHAPED = re.compile(r"[一-鿿々ァ-ヴー]{1,5}|[A-Z][a-z]{1,11}|[A-Z]{1,3}")
+_SPOKEN = re.compile(
+    r"(?:ます|です|ました|でした|ません|ますか|ですか|ましょう|ください|ですね|ますね|ですよ|かな|だね|ね|よ)(?:[。!?！？]|$)"
+)
+
+
+def is_spoken(label: str, value: str) -> bool:
+    """Return whether a line is somebody's words in a transcript: a label shaped as a name before a spoken sentence."""
+    return bool(_NAME_SHAPED.fullmatch(label) and _SPOKEN.search(value[:400]))

@@ -42,20 +42,14 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     watched: list[tuple[Candidate, Counter[tuple[str, str]]]] = []
     least = 2 if total >= 4 else 1
     for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
-        cue_notes = (
-            set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
-        )
+        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
         if len(cluster.notes) + len(cue_notes) < least:
             continue
-        candidate, reason, months = _candidate(
-            aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since
-        )
+        candidate, reason, months = _candidate(aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since)
         if candidate.key in decisions.dropped:
             continue
         if reason:
-            unneeded.append(
-                Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence)
-            )
+            unneeded.append(Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence))
         elif _is_field(candidate, cluster, aggregate, total, authors_total):
             fields.append(candidate)
             watched.append((candidate, months))
@@ -149,23 +143,17 @@ def _key_of(cluster: Cluster, aggregate: Aggregate, lead: str) -> str:
     """Return the concept's name for the first cluster of a concept, else the folded label: stable as labels come and go."""
     if not cluster.concept:
         return lead
-    rivals = [
-        key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys
-    ]
+    rivals = [key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys]
     biggest = max((len(aggregate.keys[key].marks) for key in rivals), default=0)
     return cluster.concept if len(cluster.notes) >= biggest else lead
 
 
-def _required(
-    aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str
-) -> bool:
+def _required(aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str) -> bool:
     recent = sum(count for (_, month), count in aggregate.months.items() if month >= since)
     having = sum(min(count, aggregate.months[at]) for at, count in months.items() if at[1] >= since)
     if len(aggregate.notes) < 4 or not recent:
         return False
-    return having >= REQUIRED_NOTES * recent and (
-        authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total
-    )
+    return having >= REQUIRED_NOTES * recent and (authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total)
 
 
 def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
@@ -189,9 +177,7 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
 
 def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
-    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[
-        : EVIDENCE_SHOWN * 2
-    ]
+    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[: EVIDENCE_SHOWN * 2]
     found: list[Evidence] = []
     for note_id in newest:
         for tally in cluster.tallies(aggregate):
@@ -258,16 +244,10 @@ def _said_only(
     return found
 
 
-def _drift(
-    aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str
-) -> tuple[Drift, ...]:
+def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str) -> tuple[Drift, ...]:
     if not since:
         return ()
-    tests = [
-        (one, months, change)
-        for one, months in watched
-        if (change := measure_change(strata_of(months, aggregate.months, since)))
-    ]
+    tests = [(one, months, change) for one, months in watched if (change := measure_change(strata_of(months, aggregate.months, since)))]
     passed = discoveries([change.p for _, _, change in tests])
     found = [
         Drift(one.key, one.label, "rising" if change.difference > 0 else "fading", since, change.tentative)
@@ -280,12 +260,7 @@ def _drift(
         held = {one.key for one in found}
         for one, _ in watched:
             first_seen = min(one.by_month, default="")
-            if (
-                one.key not in held
-                and first_seen >= last
-                and one.notes >= NEW_NOTES
-                and one.authors >= NEW_AUTHORS
-            ):
+            if one.key not in held and first_seen >= last and one.notes >= NEW_NOTES and one.authors >= NEW_AUTHORS:
                 found.append(Drift(one.key, one.label, "new", first_seen))
     return tuple(sorted(found, key=lambda one: (one.direction, one.key)))
 

@@ -46,9 +46,7 @@ def score_field(counts: FieldCounts) -> float:
     support = wilson_floor(counts.labelled + 0.5 * counts.cued, counts.notes_total)
     spread = _spread(counts.authors, counts.authors_total)
     if counts.accounts_total > 2:
-        spread *= 0.85 + 0.15 * _spread(
-            counts.accounts, min(counts.accounts_total, max(2, counts.labelled + counts.cued))
-        )
+        spread *= 0.85 + 0.15 * _spread(counts.accounts, min(counts.accounts_total, max(2, counts.labelled + counts.cued)))
     fill = (counts.filled + 1) / (counts.labelled + 1) if counts.labelled else 0.8
     per_note = counts.repeats / counts.labelled if counts.labelled else 1.0
     repetition = 1.0 if per_note <= 1.3 else max(0.35, (1.3 / per_note) ** (0.4 if counts.is_known else 0.9))

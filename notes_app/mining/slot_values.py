@@ -86,11 +86,7 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         value = context.text[start:end]
         if is_nothing(value):
             continue
-        drafts.extend(
-            Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked)
-            for p in list_people(value)
-            if p.name
-        )
+        drafts.extend(Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked) for p in list_people(value) if p.name)
     return drafts
 
 
@@ -141,9 +137,7 @@ def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> 
                 pass
             elif 1 < len(name) <= 60 and not name.isdigit() and not drafts:
                 drafts.append(Draft(concept, start + a, start + b, resolve_company(name, context.by_key)))
-        drafts.extend(
-            Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people
-        )
+        drafts.extend(Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people)
     return drafts
 
 
@@ -206,37 +200,22 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
     listed = find_companies(core, context.filed)
     if listed and listed[0].start <= 1:
         name = listed[0]
-        return Draft(
-            concept, at + lead + name.start, at + lead + name.end, resolve_company(name.name, context.by_key)
-        )
+        return Draft(concept, at + lead + name.start, at + lead + name.end, resolve_company(name.name, context.by_key))
     match = _NAME.match(core)
     if not match:
         return None
     name_text = match[0]
     rest = core[match.end() :]
-    if (
-        rest
-        and not _AFTER_NAME.match(rest)
-        and not rest.startswith((" ", ":", "-", "―", "→", "("))
-        and re.match(r"[ぁ-ん]", rest)
-    ):
+    if rest and not _AFTER_NAME.match(rest) and not rest.startswith((" ", ":", "-", "―", "→", "(")) and re.match(r"[ぁ-ん]", rest):
         cut = re.match(r"[ぁ-ん]{1,4}(?=[一-鿿ァ-ヴーA-Z])", rest)
         if cut and len(rest) <= 12:
             name_text += rest
     if name_text.endswith("社") is False and core[match.end() : match.end() + 1] == "社":
         name_text += "社"
-    trimmed = re.sub(
-        r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text
-    )
+    trimmed = re.sub(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text)
     letter = re.match(r"[A-Z]社", name_text)
     trimmed = letter[0] if letter else trimmed
-    if (
-        len(trimmed) < 2
-        or len(trimmed) > 40
-        or trimmed in _NO_COMPANY
-        or trimmed.isdigit()
-        or re.match(r"^\d+社", trimmed)
-    ):
+    if len(trimmed) < 2 or len(trimmed) > 40 or trimmed in _NO_COMPANY or trimmed.isdigit() or re.match(r"^\d+社", trimmed):
         return None
     return Draft(concept, at + lead, at + lead + len(trimmed), resolve_company(trimmed, context.by_key))
 
@@ -307,10 +286,7 @@ def read_pattern(pattern: re.Pattern[str]) -> Callable[[ValueContext, str, Itera
     def read(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
         found: list[Draft] = []
         for start, end in parts:
-            found.extend(
-                Draft(concept, m.start(), m.end(), m[0])
-                for m in pattern.finditer(context.text, start, min(end, start + 1500))
-            )
+            found.extend(Draft(concept, m.start(), m.end(), m[0]) for m in pattern.finditer(context.text, start, min(end, start + 1500)))
         return found
 
     return read

@@ -9,9 +9,7 @@ from notes_app.mining.label_forms import is_label_like
 from notes_app.mining.lines import Line
 from notes_app.mining.observation import Observation, Span
 
-_HEADS = frozenset(
-    "項目 内容 item value 記入欄 記載内容 field 値 詳細 detail details 記入 欄 見出し 区分 ラベル content".split()
-)
+_HEADS = frozenset("項目 内容 item value 記入欄 記載内容 field 値 詳細 detail details 記入 欄 見出し 区分 ラベル content".split())
 _CELL_LIMIT = 40  # columns and cells beyond this are no form a person filled in
 _ROW_LIMIT = 400
 
@@ -43,16 +41,12 @@ def _is_separator(text: str, cells: Sequence[Span]) -> bool:
     return bool(cells) and all(set(text[a:b]) <= set("-: ") and (b > a) for a, b in cells)
 
 
-def table_observations(
-    text: str, lines: Sequence[Line], known: Callable[[str], bool], parent: str
-) -> tuple[list[Observation], list[Span]]:
+def table_observations(text: str, lines: Sequence[Line], known: Callable[[str], bool], parent: str) -> tuple[list[Observation], list[Span]]:
     """Return the labelled values of a table, and the spans of its rows without the header."""
     rows = [cells_of(text, line) for line in lines[:_ROW_LIMIT]]
     separator = next((at for at, row in enumerate(rows) if _is_separator(text, row)), -1)
     header = rows[separator - 1] if separator > 0 else []
-    body = [
-        row for at, row in enumerate(rows) if at not in (separator, separator - 1 if separator > 0 else -1)
-    ]
+    body = [row for at, row in enumerate(rows) if at not in (separator, separator - 1 if separator > 0 else -1)]
     if not body and header:
         return [], []
 
@@ -66,16 +60,11 @@ def table_observations(
     widths = max((len(row) for row in rows), default=0)
     if (
         widths in (4, 6, 8)
-        and sum(known(key(row[at])) for row in firsts for at in range(0, len(row) - 1, 2)) * 2
-        > len(firsts) * widths / 2
+        and sum(known(key(row[at])) for row in firsts for at in range(0, len(row) - 1, 2)) * 2 > len(firsts) * widths / 2
         and header_known <= widths / 2
     ):
         return _pairs(text, firsts, parent), _spans(firsts)
-    if (
-        widths == 2
-        and (header_is_names or known_firsts * 3 >= len(firsts))
-        and not (header_known == 2 and known_firsts < 2)
-    ):
+    if widths == 2 and (header_is_names or known_firsts * 3 >= len(firsts)) and not (header_known == 2 and known_firsts < 2):
         return _pairs(text, firsts, parent), _spans(firsts)
     if widths > 2 and known_firsts * 2 > len(firsts) and header_known <= 1 and len(firsts) >= 3:
         return _pairs(text, [row[:2] for row in firsts], parent), _spans(firsts)
@@ -110,9 +99,7 @@ def _broken(text: str, span: Span) -> tuple[Span, ...]:
         at = close + 1
 
 
-def _columns(
-    text: str, header: Sequence[Span], body: Sequence[Sequence[Span]], parent: str
-) -> list[Observation]:
+def _columns(text: str, header: Sequence[Span], body: Sequence[Sequence[Span]], parent: str) -> list[Observation]:
     found = []
     for number, row in enumerate(body):
         for (a, b), value in zip(header, row, strict=False):

@@ -35,13 +35,7 @@ def unneeded_reason(
     if filled * 10 <= labelled:
         return "always_empty"
     total = sum(values.values())
-    if (
-        total >= 4
-        and values
-        and max(values.values()) >= CONSTANT_SHARE * total
-        and total * 2 >= labelled
-        and not is_known
-    ):
+    if total >= 4 and values and max(values.values()) >= CONSTANT_SHARE * total and total * 2 >= labelled and not is_known:
         return "constant"
     if authors == 1 and authors_total >= 3 and not is_known and not people and not is_container:
         return "single_author"

@@ -24,9 +24,7 @@ _RANK = re.compile(
 )
 _ARROW = re.compile(r"^\s*[A-ES][+-]?\s?(?:ランク)?\s?(?:→|⇒|->|=>|から)\s?([A-ES][+-]?)", re.IGNORECASE)
 _PERCENT_ARROW = re.compile(r"^\D{0,8}\d{1,3}\s?%?\s?(?:→|⇒|->|=>|から)\s?(\d{1,3})\s?%")
-_PERCENT = re.compile(
-    r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE
-)
+_PERCENT = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE)
 _WARI = re.compile(r"(?<!\d)([1-9])\s?割(?!引|れ|合)")
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
 _LEVEL = re.compile(

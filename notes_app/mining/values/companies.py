@@ -41,9 +41,7 @@ _LETTER = re.compile(r"^[A-Z]社")
 _FORM_ANY = re.compile(_FORM)
 _FORM_SPELLING = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合同会社"), ("(資)", "合資会社"), ("(医)", "医療法人"), ("(学)", "学校法人"),
                   ("(福)", "社会福祉法人"), ("(社福)", "社会福祉法人"))  # fmt: skip
-_BRANCH = re.compile(
-    r"\s(?:本社|本店|.{1,12}?(?:支店|支社|営業所|工場|センター|事業所|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$"
-)
+_BRANCH = re.compile(r"\s(?:本社|本店|.{1,12}?(?:支店|支社|営業所|工場|センター|事業所|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,12 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
     for pattern in (*patterns, _ENGLISH):
         for match in pattern.finditer(text):
             name = match[0].rstrip(" ・-'")
-            if _FORM_ANY.fullmatch(name) or any(
-                match.start() < c.end and c.start < match.end() for c in found
-            ):
+            if _FORM_ANY.fullmatch(name) or any(match.start() < c.end and c.start < match.end() for c in found):
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
             start = match.start() + _leading_noise(name)
-            found.append(
-                CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)])
-            )
+            found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
     for name in _listed_in(text, filed or {}):
         at = text.find(name)
         if at >= 0 and not any(at < c.end and c.start < at + len(name) for c in found):
@@ -125,9 +119,7 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
     key = company_key(name)
     if key in by_key:
         return by_key[key]
-    longest = max(
-        (filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default=""
-    )
+    longest = max((filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default="")
     if longest and len(key) - len(longest) <= 8:
         return by_key[longest]
     spelled = unicodedata.normalize("NFKC", name).strip()
@@ -141,9 +133,7 @@ def is_company_like(word: str) -> bool:
     word = word.strip()
     if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
         return False
-    return bool(
-        _FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word)
-    )
+    return bool(_FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
 
 
 _AFTER_NAME = re.compile(

@@ -249,9 +249,7 @@ def _english_month(m: re.Match[str], ref: date | None) -> _Built:
     year = int(m[3]) if m[3] else None
     near = nearest_year(month, 15, ref) if ref else None
     first = make_date(year, month, 1) if year else (near.replace(day=1) if near else None)
-    part = {"early": "上旬", "mid": "中旬", "late": "下旬", "end of": "末", "by the end of": "末"}.get(
-        (m[1] or "").lower().strip(" -")
-    )
+    part = {"early": "上旬", "mid": "中旬", "late": "下旬", "end of": "末", "by the end of": "末"}.get((m[1] or "").lower().strip(" -"))
     return _month_part(first, part)
 
 
@@ -290,9 +288,7 @@ def _ym(day: date) -> tuple[int, int]:
 
 
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
-_BARE_DAY_AFTER = (
-    r"(?=\s*(?:\(|に|まで|迄|から|の\d|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
-)
+_BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), builder)
     for pattern, builder in (
@@ -305,8 +301,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month),
         (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month),
         (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day),
-        (r"(?<![\d/.\w-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
-        (r"(?<![\d/.\w-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
         ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
          r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word),
         (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word),

@@ -77,9 +77,7 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
-            found.append(
-                MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", "")
-            )
+            found.append(MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", ""))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -124,9 +122,7 @@ def _read_japanese(m: re.Match[str], text: str) -> MoneyMatch | None:
         return None
     start = m.start("before") if m["before"] else m.start("low")
     end = m.end() if m["after"] or not m[0].endswith(" ") else m.end() - (len(m[0]) - len(m[0].rstrip()))
-    return MoneyMatch(
-        start, end, amount * scale, high * scale if high else None, "JPY", _period(m["before"], m["after"])
-    )
+    return MoneyMatch(start, end, amount * scale, high * scale if high else None, "JPY", _period(m["before"], m["after"]))
 
 
 def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
@@ -136,9 +132,7 @@ def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
     amount = _scaled(m["low"], unit or (high_unit if m["high"] else None))
     if amount is None:
         return None
-    return MoneyMatch(
-        m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"])
-    )
+    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"]))
 
 
 def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
@@ -147,6 +141,4 @@ def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
         return None
     word = m["cur"].lower()
     currency = "JPY" if word in ("yen", "jpy") else "EUR" if word.startswith("eur") else "USD"
-    return MoneyMatch(
-        m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"])
-    )
+    return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"]))

@@ -43,9 +43,7 @@ _ENGLISH = re.compile(
 )
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
 _ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
-_ORG_CUT = re.compile(
-    rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)"
-)
+_ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
 _KANJI = re.compile(r"^[一-鿿々ヶ]+$")
@@ -60,12 +58,7 @@ def _fullname_length(run: str) -> int:
     """Return the length of a family name that `run` begins with and a given name follows, else 0."""
     for length in (3, 2, 1):
         rest = run[length:]
-        if (
-            run[:length] in surnames()
-            and 1 <= len(rest) <= 3
-            and not _is_organisation(rest)
-            and (length > 1 or len(rest) >= 2)
-        ):
+        if run[:length] in surnames() and 1 <= len(rest) <= 3 and not _is_organisation(rest) and (length > 1 or len(rest) >= 2):
             return length
     return 0
 
@@ -79,13 +72,7 @@ def name_in_run(run: str) -> str:
     head, gap, last = run.rpartition(" ")
     if gap:
         first = head.rpartition(" ")[2]
-        if (
-            first in surnames()
-            and _KANJI.match(last)
-            and len(last) <= 4
-            and not _is_organisation(last)
-            and last not in surnames()
-        ):
+        if first in surnames() and _KANJI.match(last) and len(last) <= 4 and not _is_organisation(last) and last not in surnames():
             return f"{first} {last}"
         run = last
     if "・" in run:
@@ -112,11 +99,7 @@ def _name_in_word(run: str) -> str:
 
 def _name_at_end(run: str) -> str:
     for length in (3, 2, 1):
-        if (
-            run[-length:] in surnames()
-            and len(run) - length >= 2
-            and (length > 1 or _is_organisation(run[:-1]))
-        ):
+        if run[-length:] in surnames() and len(run) - length >= 2 and (length > 1 or _is_organisation(run[:-1])):
             return run[-length:]
     if _is_organisation(run):
         return ""
@@ -158,10 +141,7 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_ANCHOR_HINT = re.compile(
-    "長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|"
-    + "|".join(re.escape(t) for t in TITLES if "長" not in t)
-)
+_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in TITLES if "長" not in t))
 _ENGLISH_HINT = re.compile(r"M[rs]s?\b|Dr\b|Prof\b|san\b|[A-Za-z]\s?\(")
 _BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
 
@@ -209,7 +189,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
         whole = f"{run}{title}"
         splits = [one for one in TITLES if whole.endswith(one) and len(one) < len(whole)]
         named = [one for one in splits if name_in_run(whole[: -len(one)]) in surnames()]
-        best = (named or splits or [title])[0]
+        longest = max(named, key=lambda one: -len(one), default="")  # 杉本部長 is 杉本 + 部長, not 杉 + 本部長
+        best = longest or (splits or [title])[0]
         run, title = whole[: -len(best)], best
     while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
         title = tail[0] + title
@@ -233,9 +214,7 @@ _SPLIT = re.compile(
     r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・"
 )
 _ASIDE = re.compile(r"\([^()]{0,60}\)|<[^<>]{0,60}>|【[^】]{0,30}】")
-_OTHERS = re.compile(
-    r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$"
-)
+_OTHERS = re.compile(r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$")
 _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
 
 
@@ -263,16 +242,14 @@ def _pieces(text: str) -> list[str]:
     for piece in pieces:
         parts = piece.split("・")
         names = [p for p in parts if p.strip() in surnames()]
-        bare = names and all(re.fullmatch(r"\s*[一-鿿々]{1,4}\s*", p) for p in parts)
+        shape = r"\s*[一-鿿々]{1,4}\s*" if names else r"\s*[一-鿿々]{2,3}\s*"
+        bare = all(re.fullmatch(shape, p) and not _is_organisation(p.strip()) for p in parts)
         split.extend(parts if len(parts) > 1 and bare else [piece])
     return split
 
 
 def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
-    marked = [
-        PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked)
-        for p in find_people(piece)
-    ]
+    marked = [PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)]
     if marked:
         return marked
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
@@ -301,19 +278,9 @@ def _bare_name(text: str) -> str:
     if _TITLE_ONLY.fullmatch(text):
         return ""
     name = name_in_run(text)
-    if (
-        not name
-        or name in NOT_NAMES
-        or looks_like_company(name)
-        or re.search(r"[ぁ-ん]", name.replace("の", ""))
-    ):
+    if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
-    if (
-        name.replace(" ", "") in surnames()
-        or _fullname_length(name.replace(" ", ""))
-        or name == text
-        or " " in text
-    ):
+    if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
         return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) else ""
     return name if _is_organisation(text[: -len(name)]) else ""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from notes_app.mining.values.numerals import parse_count
+
 TimeOfDay = tuple[int, int]
 """Hour 0 to 23, minute."""
 
 _HALF = r"午前|午後|朝|昼|夕方|夜|AM|PM"
-_CLOCK = r"(?:([01]?\d|2[0-4])(?::([0-5]\d)(?!\d)|時(?:([0-5]?\d)分|(半))?(?!間)))"
+_HOUR = r"(?:[01]?\d|2[0-4]|(?:二?十[一二三四五六七八九]?|[一二三四五六七八九])(?=時))"
+_MINUTE = r"(?:[0-5]?\d|[一二三四五]?十[一二三四五六七八九]?)"
+_CLOCK = rf"(?:({_HOUR})(?::([0-5]\d)(?!\d)|時(?:({_MINUTE})分|(半))?(?!間)))"
 _EN = r"(?:(1[0-2]|0?[1-9])(?::([0-5]\d))?\s?([ap])\.?m\b\.?)"
 _UNTIL = rf"(?:\s*(?:[~\-―ー]|から|to)\s*(?:(?:{_HALF})\s?)?(?:[01]?\d|2[0-4])(?::[0-5]\d(?!\d)|時(?:[0-5]?\d分|半)?)(?:\s?[ap]m)?(?:まで|頃|ごろ)?|\s?~)?"
 _WEEKDAY = r"\s?(?:\(\s?(?:[月火水木金土日](?:曜日?)?(?:・?祝)?|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\s?\)|[月火水木金土日]曜日?)"
@@ -40,7 +44,8 @@ def read_time(match: re.Match[str]) -> TimeOfDay | None:
         return None
     found = re.match(_CLOCK, groups["clock"])
     assert found
-    hour, minute = int(found[1]), int(found[2] or found[3] or (30 if found[4] else 0))
+    hour = parse_count(found[1]) or 0
+    minute = 30 if found[4] else parse_count(found[2] or found[3] or "0") or 0
     if (groups.get("half") or "").lower() in ("午後", "pm", "夕方", "夜") and hour < 12:
         hour += 12
     return (hour % 24, minute)
