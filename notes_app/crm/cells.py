@@ -20,9 +20,26 @@ _LINE_BREAK = re.compile("\r\n|\r|\u2028|\u2029")
 _BREAK_AND_TAB = re.compile("[\n\t]+")
 _EMAIL = re.compile(r"[^@\s,;<>\"'()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WORDS_OF_TRUTH = {
-    "true": True, "yes": True, "y": True, "1": True, "はい": True, "有": True, "有り": True, "あり": True, "済": True, "済み": True,
-    "false": False, "no": False, "n": False, "0": False, "いいえ": False, "無": False, "無し": False, "なし": False, "未": False,
-}  # fmt: skip
+    "true": True,
+    "yes": True,
+    "y": True,
+    "1": True,
+    "はい": True,
+    "有": True,
+    "有り": True,
+    "あり": True,
+    "済": True,
+    "済み": True,
+    "false": False,
+    "no": False,
+    "n": False,
+    "0": False,
+    "いいえ": False,
+    "無": False,
+    "無し": False,
+    "なし": False,
+    "未": False,
+}
 _MAX_WHOLE_DIGITS = 18  # the widest number every target takes (Salesforce: precision 18)
 
 
@@ -41,8 +58,11 @@ TOO_MANY_DIGITS = Refusal("too_many_digits", "桁数が多すぎます（18 桁�
 NOT_A_DATE = Refusal("not_a_date", "日付・時刻として読めません。", "This is not a date or time.")
 NOT_A_TRUTH = Refusal("not_a_bool", "はい・いいえとして読めません。", "This is neither yes nor no.")
 NOT_AN_EMAIL = Refusal("not_an_email", "メールアドレスの形をしていません。", "This is not an e-mail address.")
-NOT_A_CHOICE = Refusal("not_a_choice", "ひな形の選択肢にありません。選択肢を足すか、別名として統合してください。",
-                       "The template's choices do not hold this. Add a choice, or merge it as an alias.")  # fmt: skip
+NOT_A_CHOICE = Refusal(
+    "not_a_choice",
+    "ひな形の選択肢にありません。選択肢を足すか、別名として統合してください。",
+    "The template's choices do not hold this. Add a choice, or merge it as an alias.",
+)
 
 
 def clean_text(text: str) -> str:
@@ -60,9 +80,7 @@ def fold_choice(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def to_cell(
-    value: ExportValue, column_type: ColumnType, *, choices: Sequence[str] = (), zone: tzinfo
-) -> Value | Refusal | None:
+def to_cell(value: ExportValue, column_type: ColumnType, *, choices: Sequence[str] = (), zone: tzinfo) -> Value | Refusal | None:
     """Return the typed cell, one member for list columns (str), a `Refusal`, or None for a blank value.
 
     Args:

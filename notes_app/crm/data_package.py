@@ -19,12 +19,24 @@ from notes_app.crm.wire import EVIDENCE_COLUMNS, evidence_csv, format_cell, json
 from notes_app.errors import Language
 
 _TYPES: Mapping[str, dict[str, Any]] = {
-    "text": {"type": "string"}, "longtext": {"type": "string"}, "choice": {"type": "string"}, "phone": {"type": "string"},
-    "email": {"type": "string"}, "url": {"type": "string"}, "reference": {"type": "string"}, "multi_choice": {"type": "array"},
-    "text_list": {"type": "array"}, "bool": {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
-    "integer": {"type": "integer"}, "money": {"type": "integer"}, "number": {"type": "number"}, "percent": {"type": "number"},
-    "date": {"type": "date"}, "datetime": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"}, "time": {"type": "time"},
-}  # fmt: skip
+    "text": {"type": "string"},
+    "longtext": {"type": "string"},
+    "choice": {"type": "string"},
+    "phone": {"type": "string"},
+    "email": {"type": "string"},
+    "url": {"type": "string"},
+    "reference": {"type": "string"},
+    "multi_choice": {"type": "array"},
+    "text_list": {"type": "array"},
+    "bool": {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
+    "integer": {"type": "integer"},
+    "money": {"type": "integer"},
+    "number": {"type": "number"},
+    "percent": {"type": "number"},
+    "date": {"type": "date"},
+    "datetime": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
+    "time": {"type": "time"},
+}
 OWN_TYPE = "notes-app:type"
 OWN_FIELD = "notes-app:field_id"
 
@@ -34,7 +46,9 @@ class DataPackage:
 
     name = "data_package"
     labels: Mapping[Language, str] = {"ja": "Data Package（CSV 一式）", "en": "Data Package (CSV)"}
-    limits = TargetLimits(licence_ja="無料。どの表計算・データベースでも読めます。", licence_en="Free; any spreadsheet or database reads it.")
+    limits = TargetLimits(
+        licence_ja="無料。どの表計算・データベースでも読めます。", licence_en="Free; any spreadsheet or database reads it."
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         """Return the plan as it is: the format holds every value."""
@@ -55,10 +69,15 @@ class DataPackage:
         named = {resource["path"] for resource in json.loads(source.read("datapackage.json"))["resources"]}
         there = {path for path in source.list() if path.startswith("data/")}
         return tuple(
-            Finding("file_unlisted" if path in there else "file_missing", "error", path,
-                    f"{path} が datapackage.json と一致しません。", f"{path} does not match datapackage.json.")
+            Finding(
+                "file_unlisted" if path in there else "file_missing",
+                "error",
+                path,
+                f"{path} が datapackage.json と一致しません。",
+                f"{path} does not match datapackage.json.",
+            )
             for path in sorted(named ^ there)
-        )  # fmt: skip
+        )
 
     def read_back(self, source: Source) -> ReadRows:
         package = json.loads(source.read("datapackage.json"))
@@ -120,10 +139,16 @@ def _resource(plan: ExportPlan, one: ExportObject) -> dict[str, Any]:
 
 def _csv_resource(name: str) -> dict[str, Any]:
     return {
-        "name": name, "type": "table", "path": _path(name), "scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "name": name,
+        "type": "table",
+        "path": _path(name),
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
         "profile": "tabular-data-resource",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-    }  # fmt: skip
+    }
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -133,9 +158,12 @@ def _field(column: Column) -> dict[str, Any]:
     if column.column_type == "choice":
         constraints["enum"] = list(column.choices)
     found: dict[str, Any] = {
-        "name": column.key, "title": column.label, "description": column.purpose or column.label_en, **_TYPES[column.column_type],
+        "name": column.key,
+        "title": column.label,
+        "description": column.purpose or column.label_en,
+        **_TYPES[column.column_type],
         OWN_TYPE: column.column_type,
-    }  # fmt: skip
+    }
     if column.column_type == "multi_choice":
         found["arrayItem"] = {"type": "string", "constraints": {"enum": list(column.choices)}}
     if constraints:
@@ -148,6 +176,8 @@ def _field(column: Column) -> dict[str, Any]:
 def _evidence_resource() -> dict[str, Any]:
     types = {"start": "integer", "end": "integer", "confidence": "number", "confirmed": "boolean"}
     return {
-        **_csv_resource("evidence"), "title": "根拠", "description": "Which words of which note each value stands on",
+        **_csv_resource("evidence"),
+        "title": "根拠",
+        "description": "Which words of which note each value stands on",
         "schema": {"fields": [{"name": name, "type": types.get(name, "string")} for name in EVIDENCE_COLUMNS], "missingValues": [""]},
-    }  # fmt: skip
+    }

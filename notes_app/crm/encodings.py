@@ -12,10 +12,22 @@ from dataclasses import dataclass
 
 from notes_app.crm.csv_text import machine_csv
 
-_SAME = str.maketrans({
-    "\u2014": "\u2015", "\u301c": "\uff5e", "\u2212": "\uff0d", "\u2016": "\u2225", "\u00a2": "\uffe0", "\u00a3": "\uffe1",
-    "\u00ac": "\uffe2", "\u00a5": "\uffe5", "\u2022": "\u30fb", "\u00a0": " ", "\u00b7": "\u30fb", "\u2013": "\u2010",
-})  # fmt: skip
+_SAME = str.maketrans(
+    {
+        "\u2014": "\u2015",
+        "\u301c": "\uff5e",
+        "\u2212": "\uff0d",
+        "\u2016": "\u2225",
+        "\u00a2": "\uffe0",
+        "\u00a3": "\uffe1",
+        "\u00ac": "\uffe2",
+        "\u00a5": "\uffe5",
+        "\u2022": "\u30fb",
+        "\u00a0": " ",
+        "\u00b7": "\u30fb",
+        "\u2013": "\u2010",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

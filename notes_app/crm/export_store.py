@@ -95,14 +95,24 @@ class ExportLedger:
             for key, found in by_id.items()
         ]
         with self._engine.begin() as connection:
-            connection.execute(insert(EXPORT_RUN).values(
-                run_id=run_id, at=self._now(), person_id=person_id, target=target, template_id=plan.template_id,
-                template_number=plan.template_number, report=dict(report),
-            ))  # fmt: skip
+            connection.execute(
+                insert(EXPORT_RUN).values(
+                    run_id=run_id,
+                    at=self._now(),
+                    person_id=person_id,
+                    target=target,
+                    template_id=plan.template_id,
+                    template_number=plan.template_number,
+                    report=dict(report),
+                )
+            )
             for name, by_id in hashes.items():
                 for some in _batches(by_id, 500):
-                    connection.execute(delete(EXPORTED).where(
-                        EXPORTED.c.target == target, EXPORTED.c.object_name == name, EXPORTED.c.external_id.in_(some)))  # fmt: skip
+                    connection.execute(
+                        delete(EXPORTED).where(
+                            EXPORTED.c.target == target, EXPORTED.c.object_name == name, EXPORTED.c.external_id.in_(some)
+                        )
+                    )
             if rows:
                 connection.execute(insert(EXPORTED), rows)
         return run_id
@@ -111,8 +121,11 @@ class ExportLedger:
         """Take records off the ledger that a person deleted in the CRM."""
         with self._engine.begin() as connection:
             for some in _batches(external_ids, 500):
-                connection.execute(delete(EXPORTED).where(
-                    EXPORTED.c.target == target, EXPORTED.c.object_name == object_key, EXPORTED.c.external_id.in_(some)))  # fmt: skip
+                connection.execute(
+                    delete(EXPORTED).where(
+                        EXPORTED.c.target == target, EXPORTED.c.object_name == object_key, EXPORTED.c.external_id.in_(some)
+                    )
+                )
 
     def list_runs(self, target: str = "", limit: int = 50) -> tuple[ExportRun, ...]:
         """Return the exports made, newest first; all targets when none is named."""

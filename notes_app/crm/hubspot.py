@@ -58,10 +58,12 @@ class Hubspot:
     name = "hubspot"
     labels: Mapping[Language, str] = {"ja": "HubSpot", "en": "HubSpot"}
     limits = TargetLimits(
-        fields=1000, choices=5000, text_length=LONGEST_TEXT,
-        licence_ja="項目としての取り込み（カスタムオブジェクト）は Enterprise。ほかのプランでは、議事録はメモ（アクティビティ）として入ります。",
+        fields=1000,
+        choices=5000,
+        text_length=LONGEST_TEXT,
+        licence_ja="カスタムオブジェクトは Enterprise。ほかのプランでは、議事録はメモ（アクティビティ）として入ります。",
         licence_en="Custom objects need Enterprise; on other plans each note arrives as a note activity.",
-    )  # fmt: skip
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         return fit_values(plan, refuse_values)
@@ -102,7 +104,9 @@ class Hubspot:
         return read
 
 
-TOO_LONG = Refusal("too_long", f"HubSpot の項目には {LONGEST_TEXT:,} 文字までしか入りません。", f"A HubSpot property holds {LONGEST_TEXT:,} characters.")
+TOO_LONG = Refusal(
+    "too_long", f"HubSpot の項目には {LONGEST_TEXT:,} 文字までしか入りません。", f"A HubSpot property holds {LONGEST_TEXT:,} characters."
+)
 
 
 def refuse_values(one: ExportObject) -> Refuse:
@@ -131,42 +135,77 @@ def _batches(one: ExportObject, found: tuple[HubspotProperty, ...]) -> Iterator[
     for at in range(0, len(one.rows), BATCH):
         yield {
             "inputs": [
-                {"idProperty": KEY, "id": row.external_id, "properties": {KEY: row.external_id, **_defaults(one), **{
-                    item.name: _property_value(item, row.values[item.column.key]) for item in found if item.column.key in row.values}}}
+                {
+                    "idProperty": KEY,
+                    "id": row.external_id,
+                    "properties": {
+                        KEY: row.external_id,
+                        **_defaults(one),
+                        **{
+                            item.name: _property_value(item, row.values[item.column.key]) for item in found if item.column.key in row.values
+                        },
+                    },
+                }
                 for row in one.rows[at : at + BATCH]
             ]
-        }  # fmt: skip
+        }
 
 
 def _defaults(one: ExportObject) -> dict[str, str]:
     return dict(_DEAL_DEFAULTS) if one.key == "deal" else {}
 
 
-def _write_import(
-    number: int, one: ExportObject, found: tuple[HubspotProperty, ...], plan: ExportPlan, sink: Sink
-) -> dict[str, Any]:
+def _write_import(number: int, one: ExportObject, found: tuple[HubspotProperty, ...], plan: ExportPlan, sink: Sink) -> dict[str, Any]:
     """Write an object's CSV and importRequest; its parents stand beside it, named by their own key, and so become associations."""
     api_name, type_id = OBJECT_TYPES[one.key]
     parents = [column for column in one.columns if column.references is not None]
     path = f"import/{number}-{api_name}.csv"
     defaults = _defaults(one)
     header = [KEY, *defaults, *(item.name for item in found), *(_parent_header(column) for column in parents)]
-    sink.write(path, machine_csv(header, (
-        [row.external_id, *defaults.values(), *(_import_cell(item, row) for item in found), *(str(row.values.get(column.key, "")) for column in parents)]
-        for row in one.rows
-    )))  # fmt: skip
-    columns: list[dict[str, Any]] = [{"columnObjectTypeId": type_id, "columnName": KEY, "propertyName": KEY, "columnType": "HUBSPOT_ALTERNATE_ID"}]
-    columns += [{"columnObjectTypeId": type_id, "columnName": name, "propertyName": name} for name in [*defaults, *(item.name for item in found)]]
+    sink.write(
+        path,
+        machine_csv(
+            header,
+            (
+                [
+                    row.external_id,
+                    *defaults.values(),
+                    *(_import_cell(item, row) for item in found),
+                    *(str(row.values.get(column.key, "")) for column in parents),
+                ]
+                for row in one.rows
+            ),
+        ),
+    )
+    columns: list[dict[str, Any]] = [
+        {"columnObjectTypeId": type_id, "columnName": KEY, "propertyName": KEY, "columnType": "HUBSPOT_ALTERNATE_ID"}
+    ]
+    columns += [
+        {"columnObjectTypeId": type_id, "columnName": name, "propertyName": name} for name in [*defaults, *(item.name for item in found)]
+    ]
     columns += [_parent_mapping(column) for column in parents]
     sink.write(path.replace(".csv", ".importRequest.json"), _import_request(path, type_id, columns, plan))
     return {
-        "file": path, "type": type_id, "properties": f"properties/{api_name}.json",
+        "file": path,
+        "type": type_id,
+        "properties": f"properties/{api_name}.json",
         "columns": [
-            *({"key": item.column.key, "header": item.name, "property": item.name, "type": item.column.column_type, "field_id": item.column.field_id}
-              for item in found),
-            *({"key": column.key, "header": _parent_header(column), "property": "", "type": "reference", "field_id": ""} for column in parents),
+            *(
+                {
+                    "key": item.column.key,
+                    "header": item.name,
+                    "property": item.name,
+                    "type": item.column.column_type,
+                    "field_id": item.column.field_id,
+                }
+                for item in found
+            ),
+            *(
+                {"key": column.key, "header": _parent_header(column), "property": "", "type": "reference", "field_id": ""}
+                for column in parents
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def _import_cell(item: HubspotProperty, row: ExportRow) -> str:
@@ -179,16 +218,31 @@ def _parent_header(column: Column) -> str:
 
 def _parent_mapping(column: Column) -> dict[str, Any]:
     assert column.references is not None
-    return {"columnObjectTypeId": OBJECT_TYPES[column.references][1], "columnName": _parent_header(column), "propertyName": KEY,
-            "columnType": "HUBSPOT_ALTERNATE_ID"}  # fmt: skip
+    return {
+        "columnObjectTypeId": OBJECT_TYPES[column.references][1],
+        "columnName": _parent_header(column),
+        "propertyName": KEY,
+        "columnType": "HUBSPOT_ALTERNATE_ID",
+    }
 
 
 def _import_request(path: str, type_id: str, columns: list[dict[str, Any]], plan: ExportPlan) -> bytes:
-    return json_bytes({
-        "name": f"notes-app {path.removeprefix('import/')} {plan.as_of.isoformat()}", "importOperations": {type_id: "UPSERT"},
-        "dateFormat": "YEAR_MONTH_DAY", "timeZone": plan.zone, "marketableContactImport": False,
-        "files": [{"fileName": path.removeprefix("import/"), "fileFormat": "CSV", "fileImportPage": {"hasHeader": True, "columnMappings": columns}}],
-    })  # fmt: skip
+    return json_bytes(
+        {
+            "name": f"notes-app {path.removeprefix('import/')} {plan.as_of.isoformat()}",
+            "importOperations": {type_id: "UPSERT"},
+            "dateFormat": "YEAR_MONTH_DAY",
+            "timeZone": plan.zone,
+            "marketableContactImport": False,
+            "files": [
+                {
+                    "fileName": path.removeprefix("import/"),
+                    "fileFormat": "CSV",
+                    "fileImportPage": {"hasHeader": True, "columnMappings": columns},
+                }
+            ],
+        }
+    )
 
 
 def _write_note_activities(plan: ExportPlan, sink: Sink) -> None:

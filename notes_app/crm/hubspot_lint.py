@@ -18,12 +18,22 @@ from notes_app.crm.plan import Finding, measure_length
 MOST_COLUMNS = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _PAIRS = {
-    ("string", "text"), ("string", "textarea"), ("enumeration", "select"), ("enumeration", "radio"), ("enumeration", "checkbox"),
-    ("bool", "booleancheckbox"), ("number", "number"), ("date", "date"), ("datetime", "date"),
-}  # fmt: skip
+    ("string", "text"),
+    ("string", "textarea"),
+    ("enumeration", "select"),
+    ("enumeration", "radio"),
+    ("enumeration", "checkbox"),
+    ("bool", "booleancheckbox"),
+    ("number", "number"),
+    ("date", "date"),
+    ("datetime", "date"),
+}
 _SHAPES = {
-    "number": re.compile(r"-?\d+(?:\.\d+)?"), "date": re.compile(r"\d{4}-\d\d-\d\d"), "datetime": re.compile(r"-?\d+"), "bool": re.compile("true|false"),
-}  # fmt: skip
+    "number": re.compile(r"-?\d+(?:\.\d+)?"),
+    "date": re.compile(r"\d{4}-\d\d-\d\d"),
+    "datetime": re.compile(r"-?\d+"),
+    "bool": re.compile("true|false"),
+}
 
 
 def lint_package(source: Source) -> tuple[Finding, ...]:
@@ -48,7 +58,9 @@ def _lint_property(where: str, one: Mapping[str, Any]) -> Iterator[Finding]:
         yield _broken("bad_label", where, "ラベルは 1〜255 文字です。", "Labels are 1 to 255 characters.")
     options = one.get("options", [])
     values = [option["value"] for option in options]
-    if one["type"] in ("enumeration", "bool") and (not options or len(options) > MOST_OPTIONS or len({v.casefold() for v in values}) != len(values)):
+    if one["type"] in ("enumeration", "bool") and (
+        not options or len(options) > MOST_OPTIONS or len({v.casefold() for v in values}) != len(values)
+    ):
         yield _broken("bad_options", where, "選択肢がないか、多すぎるか、重なっています。", "Options are missing, too many, or twice.")
     if any(";" in value or not value.strip() for value in values) or any(not option["label"] for option in options):
         yield _broken("bad_options", where, "選択肢の値に「;」は使えません。", 'An option value cannot hold ";".')
@@ -75,9 +87,13 @@ def _lint_import(source: Source, entry: Mapping[str, Any], seen: dict[str, set[s
         keys.add(row.get(KEY, ""))
         for name, cell in row.items():
             if cell and name in parents and cell not in seen.get(parents[name], set()):
-                yield _broken("no_parent", f"{path}:{number}:{name}", f"つなぐ相手 {cell} がありません。", f"There is no {cell} to hang on.")
+                yield _broken(
+                    "no_parent", f"{path}:{number}:{name}", f"つなぐ相手 {cell} がありません。", f"There is no {cell} to hang on."
+                )
             elif cell and name in properties and not _holds(properties[name], cell):
-                yield _broken("bad_cell", f"{path}:{number}:{name}", f"この値は入りません: {cell[:40]}", f"The property does not take: {cell[:40]}")
+                yield _broken(
+                    "bad_cell", f"{path}:{number}:{name}", f"この値は入りません: {cell[:40]}", f"The property does not take: {cell[:40]}"
+                )
 
 
 def _holds(one: Mapping[str, Any], cell: str) -> bool:

@@ -21,21 +21,37 @@ MOST_OPTIONS = 5_000
 LONGEST_NAME = 100
 
 OBJECT_TYPES: Mapping[ObjectKey, tuple[str, str]] = {
-    "account": ("companies", "0-2"), "contact": ("contacts", "0-1"), "deal": ("deals", "0-3"),
-    "meeting_note": ("meeting_note", "MEETING_NOTE_TYPE_ID"), "todo": ("meeting_todo", "MEETING_TODO_TYPE_ID"),
-}  # fmt: skip
+    "account": ("companies", "0-2"),
+    "contact": ("contacts", "0-1"),
+    "deal": ("deals", "0-3"),
+    "meeting_note": ("meeting_note", "MEETING_NOTE_TYPE_ID"),
+    "todo": ("meeting_todo", "MEETING_TODO_TYPE_ID"),
+}
 """Object -> (name in the API, object type id). A custom object gets its id when its schema is made: the README says where."""
 
 CUSTOM_OBJECTS: tuple[ObjectKey, ...] = ("meeting_note", "todo")
 STANDARD = {
-    ("account", "name"): "name", ("contact", "last_name"): "lastname", ("contact", "first_name"): "firstname", ("contact", "phone"): "phone",
-    ("contact", "email"): "email", ("deal", "name"): "dealname", ("deal", "amount"): "amount",
-}  # fmt: skip
+    ("account", "name"): "name",
+    ("contact", "last_name"): "lastname",
+    ("contact", "first_name"): "firstname",
+    ("contact", "phone"): "phone",
+    ("contact", "email"): "email",
+    ("deal", "name"): "dealname",
+    ("deal", "amount"): "amount",
+}
 _TYPES: Mapping[str, tuple[str, str]] = {
-    "longtext": ("string", "textarea"), "text_list": ("string", "textarea"), "choice": ("enumeration", "select"), "multi_choice": ("enumeration", "checkbox"),
-    "bool": ("bool", "booleancheckbox"), "integer": ("number", "number"), "number": ("number", "number"), "percent": ("number", "number"),
-    "money": ("number", "number"), "date": ("date", "date"), "datetime": ("datetime", "date"),
-}  # fmt: skip
+    "longtext": ("string", "textarea"),
+    "text_list": ("string", "textarea"),
+    "choice": ("enumeration", "select"),
+    "multi_choice": ("enumeration", "checkbox"),
+    "bool": ("bool", "booleancheckbox"),
+    "integer": ("number", "number"),
+    "number": ("number", "number"),
+    "percent": ("number", "number"),
+    "money": ("number", "number"),
+    "date": ("date", "date"),
+    "datetime": ("datetime", "date"),
+}
 _PLAIN_OPTION = re.compile(r"[^;\s](?:[^;]*[^;\s])?")
 
 
@@ -56,9 +72,10 @@ def properties_of(one: ExportObject) -> tuple[HubspotProperty, ...]:
     names = unique_names(custom.items(), longest=LONGEST_NAME - len(PREFIX), taken=["id"])
     return tuple(
         HubspotProperty(
-            column, STANDARD.get((one.key, column.key)) or PREFIX + names[column.key].lower(), column.key not in custom, _options_of(column))
+            column, STANDARD.get((one.key, column.key)) or PREFIX + names[column.key].lower(), column.key not in custom, _options_of(column)
+        )
         for column in values
-    )  # fmt: skip
+    )
 
 
 def _options_of(column: Column) -> Mapping[str, str] | None:
@@ -85,9 +102,17 @@ def property_json(one: HubspotProperty, order: int) -> dict[str, Any]:
     if kind == "enumeration" and one.options is None:
         kind, field_type = "string", "textarea"
     made: dict[str, Any] = {
-        "groupName": GROUP, "name": one.name, "label": column.label, "type": kind, "fieldType": field_type,
-        "description": column.purpose[:500] or column.label_en, "displayOrder": order, "formField": False, "hasUniqueValue": False, "hidden": False,
-    }  # fmt: skip
+        "groupName": GROUP,
+        "name": one.name,
+        "label": column.label,
+        "type": kind,
+        "fieldType": field_type,
+        "description": column.purpose[:500] or column.label_en,
+        "displayOrder": order,
+        "formField": False,
+        "hasUniqueValue": False,
+        "hidden": False,
+    }
     if one.options is not None:
         made["options"] = [_option(choice, value, at) for at, (choice, value) in enumerate(one.options.items())]
     if kind == "bool":
@@ -102,9 +127,17 @@ def _option(label: str, value: str, order: int) -> dict[str, Any]:
 def key_property_json() -> dict[str, Any]:
     """Return the property that makes a record ours: unique, so that an import never creates twice."""
     return {
-        "groupName": GROUP, "name": KEY, "label": "notes-app ID", "type": "string", "fieldType": "text", "description": "Stable id given by notes-app.",
-        "displayOrder": -1, "formField": False, "hasUniqueValue": True, "hidden": False,
-    }  # fmt: skip
+        "groupName": GROUP,
+        "name": KEY,
+        "label": "notes-app ID",
+        "type": "string",
+        "fieldType": "text",
+        "description": "Stable id given by notes-app.",
+        "displayOrder": -1,
+        "formField": False,
+        "hasUniqueValue": True,
+        "hidden": False,
+    }
 
 
 def schema_json(one: ExportObject) -> dict[str, Any]:
@@ -114,7 +147,13 @@ def schema_json(one: ExportObject) -> dict[str, Any]:
         del item["groupName"]  # a schema makes its own group
     first = properties_of(one)[0].name
     return {
-        "name": OBJECT_TYPES[one.key][0], "description": "Made by notes-app.", "labels": {"singular": one.label, "plural": one.label},
-        "primaryDisplayProperty": first, "secondaryDisplayProperties": [KEY], "searchableProperties": [first, KEY], "requiredProperties": [KEY],
-        "properties": properties, "associatedObjects": ["COMPANY", "CONTACT", "DEAL"],
-    }  # fmt: skip
+        "name": OBJECT_TYPES[one.key][0],
+        "description": "Made by notes-app.",
+        "labels": {"singular": one.label, "plural": one.label},
+        "primaryDisplayProperty": first,
+        "secondaryDisplayProperties": [KEY],
+        "searchableProperties": [first, KEY],
+        "requiredProperties": [KEY],
+        "properties": properties,
+        "associatedObjects": ["COMPANY", "CONTACT", "DEAL"],
+    }

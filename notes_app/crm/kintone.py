@@ -37,10 +37,11 @@ class Kintone:
     name = "kintone"
     labels: Mapping[Language, str] = {"ja": "kintone", "en": "kintone"}
     limits = TargetLimits(
-        fields=MOST_FIELDS, label_length=128,
-        licence_ja="アプリ 5 個。API とコマンドでの取り込みにはスタンダードコース以上が要ります（ライトコースはブラウザの CSV 取り込みのみ）。",
+        fields=MOST_FIELDS,
+        label_length=128,
+        licence_ja="アプリ 5 個。API とコマンドでの取り込みはスタンダードコース以上（ライトコースはブラウザの CSV のみ）。",
         licence_en="Five apps. API and command-line import need the Standard course or above (Light: CSV import in the browser only).",
-    )  # fmt: skip
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         """Return the plan with times to the minute and without what a kintone field cannot hold."""
@@ -67,8 +68,10 @@ class Kintone:
             lost += [(one.key, cell) for cell in unmappable]
             for number, batch in enumerate(_batches(one), start=1):
                 sink.write(f"{folder}/upsert-{number:03}.json", json_bytes(batch))
-            mapping[one.key] = [{"code": column.key, "label": column.label, "type": column.column_type, "field_id": column.field_id}
-                                for column in one.columns]  # fmt: skip
+            mapping[one.key] = [
+                {"code": column.key, "label": column.label, "type": column.column_type, "field_id": column.field_id}
+                for column in one.columns
+            ]
         sink.write("mapping.json", json_bytes({"objects": mapping}))
         sink.write("evidence.csv", evidence_csv(plan.evidence))
         sink.write(REJECTS_FILE, rejects_csv(plan.rejects))
@@ -80,7 +83,9 @@ class Kintone:
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, findings)
 
     def lint(self, source: Source) -> tuple[Finding, ...]:
-        return tuple(finding for path in source.list() if path.endswith("/fields.json") for finding in lint_app(source, path.rsplit("/", 1)[0]))
+        return tuple(
+            finding for path in source.list() if path.endswith("/fields.json") for finding in lint_app(source, path.rsplit("/", 1)[0])
+        )
 
     def read_back(self, source: Source) -> ReadRows:
         read: dict[str, dict[str, dict[str, Value]]] = {}
@@ -92,8 +97,11 @@ class Kintone:
         return read
 
 
-NOT_WEB = Refusal("not_a_web_address", "kintone のリンク項目に入る URL（http:// や https://）ではありません。",
-                  "This is no URL that a kintone link field takes (http:// or https://).")  # fmt: skip
+NOT_WEB = Refusal(
+    "not_a_web_address",
+    "kintone のリンク項目に入る URL（http:// や https://）ではありません。",
+    "This is no URL that a kintone link field takes (http:// or https://).",
+)
 TOO_FINE = Refusal("too_many_decimals", f"kintone の数値は小数 {MOST_DECIMALS} 桁までです。", f"kintone keeps {MOST_DECIMALS} decimals.")
 
 
@@ -111,25 +119,30 @@ def refuse_values(one: ExportObject) -> Refuse:
 
 
 def _to_minutes(row: ExportRow) -> ExportRow:
-    cut = {
-        key: value.replace(second=0)
-        for key, value in row.values.items()
-        if isinstance(value, datetime | time) and value.second
-    }  # fmt: skip
+    cut = {key: value.replace(second=0) for key, value in row.values.items() if isinstance(value, datetime | time) and value.second}
     return replace(row, values={**row.values, **cut}) if cut else row
 
 
 def _seconds_cut(count: int) -> Finding:
-    return Finding("seconds_cut", "note", "datetime", f"kintone の時刻は分までです。{count} 件で秒を切り捨てました。",
-                   f"kintone keeps times to the minute: seconds were cut in {count} records.")  # fmt: skip
+    return Finding(
+        "seconds_cut",
+        "note",
+        "datetime",
+        f"kintone の時刻は分までです。{count} 件で秒を切り捨てました。",
+        f"kintone keeps times to the minute: seconds were cut in {count} records.",
+    )
 
 
 def _unmappable(count: int) -> Finding:
     return Finding(
-        "cp932_unmappable", "warning", "records.sjis.csv",
-        f"シフト JIS（CP932）にない文字が {count} セルにあり、そのアプリの records.sjis.csv は作っていません。UTF-8 の records.csv をお使いください。一覧は cp932-unmappable.csv です。",
+        "cp932_unmappable",
+        "warning",
+        "records.sjis.csv",
+        f"シフト JIS（CP932）にない文字が {count} セルにあり、そのアプリの records.sjis.csv は作っていません。"
+        "UTF-8 の records.csv をお使いください。一覧は cp932-unmappable.csv です。",
         f"{count} cells hold characters that CP932 lacks, so records.sjis.csv was not written for those apps; use records.csv (UTF-8). "
-        "The cells are in cp932-unmappable.csv.")  # fmt: skip
+        "The cells are in cp932-unmappable.csv.",
+    )
 
 
 def _lost_csv(lost: Sequence[tuple[str, UnmappableCell]]) -> bytes:
@@ -161,7 +174,8 @@ def _batches(one: ExportObject) -> Iterator[dict[str, Any]]:
     lists = {column.key for column in one.columns if column.column_type == "multi_choice"}
     for at in range(0, len(one.rows), BATCH):
         yield {
-            "app": "APP_ID", "upsert": True,
+            "app": "APP_ID",
+            "upsert": True,
             "records": [
                 {
                     "updateKey": {"field": KEY, "value": row.external_id},
@@ -169,7 +183,7 @@ def _batches(one: ExportObject) -> Iterator[dict[str, Any]]:
                 }
                 for row in one.rows[at : at + BATCH]
             ],
-        }  # fmt: skip
+        }
 
 
 def _parse(text: str, column_type: str) -> Value:

@@ -23,11 +23,14 @@ class KintoneKind:
 
 
 _FIXED: Mapping[str, KintoneKind] = {
-    "longtext": KintoneKind("MULTI_LINE_TEXT", {}), "text_list": KintoneKind("MULTI_LINE_TEXT", {}),
-    "date": KintoneKind("DATE", {"unique": False, "defaultNowValue": False}), "time": KintoneKind("TIME", {"defaultNowValue": False}),
+    "longtext": KintoneKind("MULTI_LINE_TEXT", {}),
+    "text_list": KintoneKind("MULTI_LINE_TEXT", {}),
+    "date": KintoneKind("DATE", {"unique": False, "defaultNowValue": False}),
+    "time": KintoneKind("TIME", {"defaultNowValue": False}),
     "datetime": KintoneKind("DATETIME", {"unique": False, "defaultNowValue": False}),
-    "email": KintoneKind("LINK", {"protocol": "MAIL", "unique": False}), "url": KintoneKind("LINK", {"protocol": "WEB", "unique": False}),
-}  # fmt: skip
+    "email": KintoneKind("LINK", {"protocol": "MAIL", "unique": False}),
+    "url": KintoneKind("LINK", {"protocol": "WEB", "unique": False}),
+}
 
 
 def kind_of(column: Column) -> KintoneKind:
@@ -46,7 +49,11 @@ def kind_of(column: Column) -> KintoneKind:
 
 
 def _number_settings(column: Column) -> dict[str, Any]:
-    settings: dict[str, Any] = {"digit": column.column_type == "money", "unique": False, "displayScale": str(min(column.scale, MOST_DECIMALS))}
+    settings: dict[str, Any] = {
+        "digit": column.column_type == "money",
+        "unique": False,
+        "displayScale": str(min(column.scale, MOST_DECIMALS)),
+    }
     unit = {"money": ("¥", "BEFORE"), "percent": ("%", "AFTER")}.get(column.column_type)
     return {**settings, "unit": unit[0], "unitPosition": unit[1]} if unit else settings
 
@@ -57,13 +64,26 @@ def _options(choices: Sequence[str]) -> dict[str, dict[str, str]]:
 
 def properties_of(one: ExportObject) -> dict[str, Any]:
     """Return the `properties` of fields.json."""
-    key: dict[str, Any] = {"type": "SINGLE_LINE_TEXT", "code": KEY, "label": "notes-app ID", "noLabel": False, "required": True, "unique": True}
+    key: dict[str, Any] = {
+        "type": "SINGLE_LINE_TEXT",
+        "code": KEY,
+        "label": "notes-app ID",
+        "noLabel": False,
+        "required": True,
+        "unique": True,
+    }
     fields = {}
     for column in one.columns:
         kind = kind_of(column)
         required = column.required and kind.type_name not in ("CHECK_BOX",)
-        fields[column.key] = {"type": kind.type_name, "code": column.key, "label": column.label[:128], **_DEFAULTS, "required": required,
-                              **kind.settings}  # fmt: skip
+        fields[column.key] = {
+            "type": kind.type_name,
+            "code": column.key,
+            "label": column.label[:128],
+            **_DEFAULTS,
+            "required": required,
+            **kind.settings,
+        }
     return {KEY: key, **fields}
 
 
@@ -90,6 +110,9 @@ def layout_of(one: ExportObject) -> list[dict[str, Any]]:
 def settings_of(one: ExportObject) -> dict[str, Any]:
     """Return settings.json: the app's name, and numbers wide enough."""
     return {
-        "app": "APP_ID", "name": f"{one.label}（notes-app）", "description": "", "theme": "WHITE",
+        "app": "APP_ID",
+        "name": f"{one.label}（notes-app）",
+        "description": "",
+        "theme": "WHITE",
         "numberPrecision": {"digits": "30", "decimalPlaces": str(MOST_DECIMALS), "roundingMode": "HALF_EVEN"},
-    }  # fmt: skip
+    }

@@ -37,10 +37,19 @@ def lint_app(source: Source, folder: str) -> Iterator[Finding]:
         options = one.get("options")
         if one["type"] in ("DROP_DOWN", "CHECK_BOX"):
             indexes = [option["index"] for option in (options or {}).values()]
-            if not options or any(key != option["label"] for key, option in options.items()) or sorted(map(int, indexes)) != list(range(len(indexes))):
+            if (
+                not options
+                or any(key != option["label"] for key, option in options.items())
+                or sorted(map(int, indexes)) != list(range(len(indexes)))
+            ):
                 yield _broken("bad_options", where, "選択肢の並びかラベルが正しくありません。", "Options are wrong.")
             elif any(not isinstance(index, str) for index in indexes) or any(len(key) > 128 for key in options):
-                yield _broken("bad_options", where, "選択肢の番号は文字列、名前は 128 文字までです。", "Indexes are strings, labels 128 characters at most.")
+                yield _broken(
+                    "bad_options",
+                    where,
+                    "選択肢の番号は文字列、名前は 128 文字までです。",
+                    "Indexes are strings, labels 128 characters at most.",
+                )
     placed = [field["code"] for row in json.loads(source.read(f"{folder}/layout.json"))["layout"] for field in row["fields"]]
     if sorted(placed) != sorted(properties):
         yield _broken("layout", folder, "レイアウトとフィールドが合いません。", "The layout does not match the fields.")
@@ -48,9 +57,11 @@ def lint_app(source: Source, folder: str) -> Iterator[Finding]:
 
 
 _CELLS = {
-    "NUMBER": re.compile(r"-?\d{1,30}(?:\.\d{1,10})?"), "DATE": re.compile(r"\d{4}-\d\d-\d\d"), "TIME": re.compile(r"\d\d:\d\d"),
+    "NUMBER": re.compile(r"-?\d{1,30}(?:\.\d{1,10})?"),
+    "DATE": re.compile(r"\d{4}-\d\d-\d\d"),
+    "TIME": re.compile(r"\d\d:\d\d"),
     "DATETIME": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00Z"),
-}  # fmt: skip
+}
 
 
 def _lint_records(source: Source, folder: str, properties: Mapping[str, Any]) -> Iterator[Finding]:
@@ -64,7 +75,12 @@ def _lint_records(source: Source, folder: str, properties: Mapping[str, Any]) ->
             yield _broken("header", folder, "CSV の見出しとフィールドが合いません。", "The CSV header does not match the fields.")
             return
         if not row[KEY] or row[KEY] in seen or len(row[KEY]) > LONGEST_KEY:
-            yield _broken("bad_key", f"{folder}:{number}", "ID が空か、重なっているか、64 文字を超えています。", "The id is empty, twice, or too long.")
+            yield _broken(
+                "bad_key",
+                f"{folder}:{number}",
+                "ID が空か、重なっているか、64 文字を超えています。",
+                "The id is empty, twice, or too long.",
+            )
         seen.add(row[KEY])
         for code, cell in row.items():
             one = properties[code]
@@ -72,7 +88,9 @@ def _lint_records(source: Source, folder: str, properties: Mapping[str, Any]) ->
             values = cell.split("\n") if one["type"] == "CHECK_BOX" else [cell]
             is_wrong = (pattern is not None and not pattern.fullmatch(cell)) or (options is not None and not set(values) <= set(options))
             if (cell and is_wrong) or (one["required"] and not cell):
-                yield _broken("bad_cell", f"{folder}:{number}:{code}", f"この値は入りません: {cell[:40]}", f"The field does not take: {cell[:40]}")
+                yield _broken(
+                    "bad_cell", f"{folder}:{number}:{code}", f"この値は入りません: {cell[:40]}", f"The field does not take: {cell[:40]}"
+                )
 
 
 def _broken(code: str, where: str, ja: str, en: str) -> Finding:

@@ -26,15 +26,33 @@ def export_note(note: Note, version: TemplateVersion, slots: Iterable[SlotValue]
         if slot.field_id:
             values.setdefault(slot.field_id, []).append(_value(slot, note.held_on, is_promise=slot.field_id in promised))
     return ExportNote(
-        note_id=note.note_id, title=note.title, body=note.body, account=note.account, contacts=note.contacts, deal=note.deal,
-        owner=note.owner, author=note.author, channel=note.channel, kind=note.kind, held_on=note.held_on, held_at=note.held_at,
-        tags=note.tags, url=url, path=note.path, values={key: tuple(found) for key, found in values.items()},
-    )  # fmt: skip
+        note_id=note.note_id,
+        title=note.title,
+        body=note.body,
+        account=note.account,
+        contacts=note.contacts,
+        deal=note.deal,
+        owner=note.owner,
+        author=note.author,
+        channel=note.channel,
+        kind=note.kind,
+        held_on=note.held_on,
+        held_at=note.held_at,
+        tags=note.tags,
+        url=url,
+        path=note.path,
+        values={key: tuple(found) for key, found in values.items()},
+    )
 
 
 def _value(slot: SlotValue, written_on: date | None, *, is_promise: bool) -> ExportValue:
     promise = read_action(fold(slot.value).text, 0, written_on) if is_promise else None
     return ExportValue(
-        normalized=slot.normalized, as_written=slot.value, evidence=slot.evidence, confidence=slot.confidence,
-        confirmed=slot.via == "front_matter", due_on=promise.due if promise else None, assignee=promise.owner if promise else "",
-    )  # fmt: skip
+        normalized=slot.normalized,
+        as_written=slot.value,
+        evidence=slot.evidence,
+        confidence=slot.confidence,
+        confirmed=slot.via == "front_matter",
+        due_on=promise.due if promise else None,
+        assignee=promise.owner if promise else "",
+    )

@@ -27,11 +27,28 @@ from notes_app.crm.plan import (
 from notes_app.template.field import Field, TemplateVersion
 
 TYPE_OF_FIELD: Mapping[str, ColumnType] = {
-    "text": "text", "longtext": "longtext", "enum": "choice", "multi_enum": "multi_choice", "bool": "bool", "int": "integer",
-    "number": "number", "percent": "percent", "money": "money", "date": "date", "datetime": "datetime", "time": "time",
-    "person": "text", "person_list": "text_list", "company": "text", "company_list": "text_list", "phone": "phone",
-    "email": "email", "url": "url", "action_list": "text_list", "label_list": "text_list",
-}  # fmt: skip
+    "text": "text",
+    "longtext": "longtext",
+    "enum": "choice",
+    "multi_enum": "multi_choice",
+    "bool": "bool",
+    "int": "integer",
+    "number": "number",
+    "percent": "percent",
+    "money": "money",
+    "date": "date",
+    "datetime": "datetime",
+    "time": "time",
+    "person": "text",
+    "person_list": "text_list",
+    "company": "text",
+    "company_list": "text_list",
+    "phone": "phone",
+    "email": "email",
+    "url": "url",
+    "action_list": "text_list",
+    "label_list": "text_list",
+}
 """Field type of a template -> column type. Members of an action list become promises of their own beside the list."""
 
 LONGEST_NAME = 80  # of a party read from the text; one in the front matter may be longer
@@ -54,7 +71,7 @@ NOTE_COLUMNS = (
     Column("body", "本文", "Body", "longtext"),
     Column("url", "議事録のリンク", "Link to the note", "url"),
     Column("path", "ファイル", "File", "text"),
-)  # fmt: skip
+)
 TODO_COLUMNS = (
     Column("subject", "内容", "Subject", "text", required=True),
     Column("field", "項目", "Field", "text"),
@@ -63,7 +80,7 @@ TODO_COLUMNS = (
     Column("meeting_note", "議事録", "Meeting note", "reference", required=True, references="meeting_note"),
     Column("account", "取引先", "Account", "reference", references="account"),
     Column("deal", "商談", "Deal", "reference", references="deal"),
-)  # fmt: skip
+)
 
 
 class RowOptions(Protocol):
@@ -136,9 +153,7 @@ class NoteRows:
 
 def _widen(one: ExportObject) -> ExportObject:
     """Make a text column long where a value has a line break or is too long for one line."""
-    broken = {
-        key for row in one.rows for key, value in row.values.items() if isinstance(value, str) and "\n" in value
-    }
+    broken = {key for row in one.rows for key, value in row.values.items() if isinstance(value, str) and "\n" in value}
     columns = tuple(
         replace(column, column_type="longtext")
         if column.column_type == "text" and (column.max_length > LONGEST_LINE or column.key in broken)
@@ -173,18 +188,27 @@ def _column_of(one: Field, key: str) -> Column:
         if not choices:  # a list without choices is free text
             column_type = "text" if column_type == "choice" else "text_list"
     return Column(
-        key, clean_line(one.label) or key, clean_line(english_label(one)) or key, column_type, required=one.required,
-        choices=choices, field_id=one.field_id, concept=one.concept,
-        purpose=clean_text(one.purpose).strip(), group=clean_line(one.group),
-    )  # fmt: skip
+        key,
+        clean_line(one.label) or key,
+        clean_line(english_label(one)) or key,
+        column_type,
+        required=one.required,
+        choices=choices,
+        field_id=one.field_id,
+        concept=one.concept,
+        purpose=clean_text(one.purpose).strip(),
+        group=clean_line(one.group),
+    )
 
 
 def _unmapped_owner(name: str, count: int) -> Finding:
     return Finding(
-        "owner_unmapped", "warning", name,
+        "owner_unmapped",
+        "warning",
+        name,
         f"営業担当「{name}」（{count} 件）に移行先のユーザが割り当てられていません。取り込んだ人が所有者になります。",
         f'No user of the target is mapped to "{name}" ({count} notes). The importing user will own these records.',
-    )  # fmt: skip
+    )
 
 
 class _NoteReading:
@@ -237,13 +261,23 @@ class _NoteReading:
         if owner and not user:
             unmapped[owner] += 1
         own: dict[str, Value | None] = {
-            "title": clean_line(note.title) or note.note_id, "held_on": note.held_on or (note.held_at.date() if note.held_at else None),
-            "held_at": self._held_at(note.held_at), "kind": clean_line(note.kind), "channel": clean_line(note.channel),
-            "account": account_id(account) if account else "", "contact": contact_id(account, contacts[0]) if contacts else "",
-            "contacts": contacts, "deal": deal_id(account, deal) if deal else "", "owner": owner, "owner_user": clean_line(user),
-            "author": clean_line(note.author), "tags": tuple(dict.fromkeys(tag for tag in map(clean_line, note.tags) if tag)),
-            "body": clean_text(note.body) if note.body.strip() else "", "url": clean_line(note.url), "path": clean_line(note.path),
-        }  # fmt: skip
+            "title": clean_line(note.title) or note.note_id,
+            "held_on": note.held_on or (note.held_at.date() if note.held_at else None),
+            "held_at": self._held_at(note.held_at),
+            "kind": clean_line(note.kind),
+            "channel": clean_line(note.channel),
+            "account": account_id(account) if account else "",
+            "contact": contact_id(account, contacts[0]) if contacts else "",
+            "contacts": contacts,
+            "deal": deal_id(account, deal) if deal else "",
+            "owner": owner,
+            "owner_user": clean_line(user),
+            "author": clean_line(note.author),
+            "tags": tuple(dict.fromkeys(tag for tag in map(clean_line, note.tags) if tag)),
+            "body": clean_text(note.body) if note.body.strip() else "",
+            "url": clean_line(note.url),
+            "path": clean_line(note.path),
+        }
         kept: dict[str, Value] = {key: value for key, value in own.items() if value is not None and value not in ("", ())}
         self.rows.notes.append(ExportRow(note.note_id, {**kept, **self.cells}))
         self.rows.facts.append(NoteFacts(note.note_id, account, contacts, deal, owner, note.held_on, self.firm))
@@ -252,7 +286,12 @@ class _NoteReading:
     def _add_promises(self, parties: Mapping[str, Value]) -> None:
         for one, text, value in self.promises:
             key = todo_id(self.note.note_id, text)
-            cells: dict[str, Value] = {"subject": text, "field": clean_line(one.label) or one.field_id, "meeting_note": self.note.note_id, **parties}
+            cells: dict[str, Value] = {
+                "subject": text,
+                "field": clean_line(one.label) or one.field_id,
+                "meeting_note": self.note.note_id,
+                **parties,
+            }
             if value.due_on:
                 cells["due_on"] = value.due_on
             if clean_line(value.assignee):
@@ -284,16 +323,32 @@ class _NoteReading:
 
     def _reject(self, one: Field, value: ExportValue, why: Refusal) -> None:
         place = value.evidence
-        self.rows.rejects.append(Reject(
-            why.code, self.note.note_id, one.field_id, one.label, value.as_written, why.ja, why.en,
-            start=place.start if place else None, end=place.end if place else None, external_id=self.note.note_id,
-        ))  # fmt: skip
+        self.rows.rejects.append(
+            Reject(
+                why.code,
+                self.note.note_id,
+                one.field_id,
+                one.label,
+                value.as_written,
+                why.ja,
+                why.en,
+                start=place.start if place else None,
+                end=place.end if place else None,
+                external_id=self.note.note_id,
+            )
+        )
 
 
-LOW_CONFIDENCE = Refusal("low_confidence", "確認されておらず、確からしさが足りません。議事録のページで確認してください。",
-                         "It is not confirmed and not certain enough. Please confirm it on the note's page.")  # fmt: skip
-SECOND_VALUE = Refusal("second_value", "この項目には値を 1 つしか入れられません。より確かな値を書き出しました。",
-                       "This field holds one value; the firmer one was exported.")  # fmt: skip
+LOW_CONFIDENCE = Refusal(
+    "low_confidence",
+    "確認されておらず、確からしさが足りません。議事録のページで確認してください。",
+    "It is not confirmed and not certain enough. Please confirm it on the note's page.",
+)
+SECOND_VALUE = Refusal(
+    "second_value",
+    "この項目には値を 1 つしか入れられません。より確かな値を書き出しました。",
+    "This field holds one value; the firmer one was exported.",
+)
 
 
 def _place(value: ExportValue) -> tuple[int, str]:
@@ -304,7 +359,13 @@ def evidence_row(object_key: str, external_id: str, column_key: str, note_id: st
     """Return the evidence of one cell; a value without a span stands in the front matter."""
     place = value.evidence
     return EvidenceRow(
-        object_key, external_id, column_key, place.note_id if place else note_id,  # type: ignore[arg-type]
-        place.start if place else None, place.end if place else None,
-        clean_text(place.quote if place else value.as_written), value.confidence, value.confirmed,
-    )  # fmt: skip
+        object_key,
+        external_id,
+        column_key,
+        place.note_id if place else note_id,  # type: ignore[arg-type]
+        place.start if place else None,
+        place.end if place else None,
+        clean_text(place.quote if place else value.as_written),
+        value.confidence,
+        value.confirmed,
+    )

@@ -31,7 +31,7 @@ ACCOUNT_COLUMNS = (
     Column("owner", "営業担当", "Owner", "text"),
     Column("owner_user", "営業担当のユーザ名", "Owner's user name", "text"),
     Column("last_met_on", "最終商談日", "Last met on", "date"),
-)  # fmt: skip
+)
 CONTACT_COLUMNS = (
     Column("last_name", "姓", "Last name", "text", required=True),
     Column("first_name", "名", "First name", "text"),
@@ -39,7 +39,7 @@ CONTACT_COLUMNS = (
     Column("phone", "電話", "Phone", "phone"),
     Column("email", "メール", "E-mail", "email"),
     Column("last_met_on", "最終面談日", "Last met on", "date"),
-)  # fmt: skip
+)
 DEAL_COLUMNS = (
     Column("name", "商談名", "Deal name", "text", required=True),
     Column("account", "取引先", "Account", "reference", references="account"),
@@ -49,7 +49,7 @@ DEAL_COLUMNS = (
     Column("amount", "金額", "Amount", "money"),
     Column("expected_on", "導入時期", "Expected on", "date"),
     Column("last_met_on", "最終商談日", "Last met on", "date"),
-)  # fmt: skip
+)
 _DEAL_CONCEPTS = {"フェーズ": ("stage", str), "予算": ("amount", int), "導入時期": ("expected_on", None)}
 _CONTACT_CONCEPTS = {"電話番号": "phone", "メール": "email"}
 
@@ -95,8 +95,12 @@ class _PartyBook:
             key = contact_id(fact.account, name)
             self._meet("contact", key, name=" ".join(name.split()), note_id=fact.note_id, cells={**common, **related})
         if len(fact.contacts) == 1:  # a number said with one person present is that person's
-            self._tell("contact", contact_id(fact.account, fact.contacts[0]), fact, {
-                concept: (key, str) for concept, key in _CONTACT_CONCEPTS.items()})  # fmt: skip
+            self._tell(
+                "contact",
+                contact_id(fact.account, fact.contacts[0]),
+                fact,
+                {concept: (key, str) for concept, key in _CONTACT_CONCEPTS.items()},
+            )
         if fact.deal:
             key = deal_id(fact.account, fact.deal)
             self._meet("deal", key, name=fact.deal, note_id=fact.note_id, cells={**owned, **related})
@@ -117,9 +121,7 @@ class _PartyBook:
         said = evidence_row(kind, key, _NAME_COLUMN[kind], note_id, ExportValue(name, name, confirmed=True))
         self.evidence[(kind, key, _NAME_COLUMN[kind], note_id)] = said
 
-    def _tell(
-        self, kind: ObjectKey, key: str, fact: NoteFacts, concepts: Mapping[str, tuple[str, type | None]]
-    ) -> None:
+    def _tell(self, kind: ObjectKey, key: str, fact: NoteFacts, concepts: Mapping[str, tuple[str, type | None]]) -> None:
         for concept, (column, kind_of_value) in concepts.items():
             if concept not in fact.firm:
                 continue
@@ -175,9 +177,15 @@ def _alike(accounts: list[ExportRow]) -> list[Finding]:
     found = []
     for (short, first), (long, second) in pairwise(folded):
         if len(short) >= 3 and long.startswith(short):
-            found.append(Finding(
-                "account_alike", "note", first, f"「{first}」と「{second}」は同じ会社かもしれません。書き出す前に統合を検討してください。",
-                f'"{first}" and "{second}" may be one company. Consider merging them first.'))  # fmt: skip
+            found.append(
+                Finding(
+                    "account_alike",
+                    "note",
+                    first,
+                    f"「{first}」と「{second}」は同じ会社かもしれません。書き出す前に統合を検討してください。",
+                    f'"{first}" and "{second}" may be one company. Consider merging them first.',
+                )
+            )
     return found
 
 

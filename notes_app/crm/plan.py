@@ -18,9 +18,24 @@ from typing import Literal
 from notes_app.mining.evidence import Evidence
 
 ColumnType = Literal[
-    "text", "longtext", "choice", "multi_choice", "text_list", "bool", "integer", "number", "percent", "money",
-    "date", "datetime", "time", "phone", "email", "url", "reference",
-]  # fmt: skip
+    "text",
+    "longtext",
+    "choice",
+    "multi_choice",
+    "text_list",
+    "bool",
+    "integer",
+    "number",
+    "percent",
+    "money",
+    "date",
+    "datetime",
+    "time",
+    "phone",
+    "email",
+    "url",
+    "reference",
+]
 """Kinds of column. `text` is one line; `money` is whole yen; `percent` is in percent points; `reference` holds the
 external id of a row of `Column.references`."""
 
@@ -238,16 +253,21 @@ def compare_rows(planned: ReadRows, read: ReadRows) -> tuple[Difference, ...]:
         ours, theirs = planned.get(object_key, {}), read.get(object_key, {})
         for external_id in sorted({*ours, *theirs}):
             if external_id not in ours or external_id not in theirs:
-                found.append(Difference(object_key, external_id, "", external_id if external_id in ours else None,
-                                        external_id if external_id in theirs else None))  # fmt: skip
+                found.append(
+                    Difference(
+                        object_key,
+                        external_id,
+                        "",
+                        external_id if external_id in ours else None,
+                        external_id if external_id in theirs else None,
+                    )
+                )
                 continue
             found.extend(_compare_row(object_key, external_id, ours[external_id], theirs[external_id]))
     return tuple(found)
 
 
-def _compare_row(
-    object_key: str, external_id: str, ours: Mapping[str, Value], theirs: Mapping[str, Value]
-) -> Iterator[Difference]:
+def _compare_row(object_key: str, external_id: str, ours: Mapping[str, Value], theirs: Mapping[str, Value]) -> Iterator[Difference]:
     for key in sorted({*ours, *theirs}):
         planned, read = ours.get(key), theirs.get(key)
         if planned != read or type(planned) is not type(read):

@@ -51,9 +51,7 @@ class ExportOptions:
     min_confidence: float = MIN_CONFIDENCE
 
 
-def build_plan(
-    version: TemplateVersion, notes: Sequence[ExportNote], scope: ExportScope, options: ExportOptions
-) -> ExportPlan:
+def build_plan(version: TemplateVersion, notes: Sequence[ExportNote], scope: ExportScope, options: ExportOptions) -> ExportPlan:
     """Return the plan for `notes` within `scope`, in any order they come; the same input gives the same plan.
 
     A value that cannot leave is in `rejects` with its reason and its place; nothing is dropped without a word.
@@ -66,12 +64,16 @@ def build_plan(
     objects = (*parties.objects, rows.note_object(), rows.todo_object())
     kept = {(one.key, row.external_id) for one in objects for row in one.rows}
     return ExportPlan(
-        template_id=version.template_id, template_number=version.number, template_name=clean_line(version.name), as_of=options.as_of,
-        zone=options.zone.key, objects=objects,
+        template_id=version.template_id,
+        template_number=version.number,
+        template_name=clean_line(version.name),
+        as_of=options.as_of,
+        zone=options.zone.key,
+        objects=objects,
         evidence=tuple(one for one in (*parties.evidence, *rows.evidence) if (one.object_key, one.external_id) in kept),
         rejects=tuple(rows.rejects),
         findings=(*rows.findings, *parties.findings, *_required_findings(version, rows)),
-    )  # fmt: skip
+    )
 
 
 def _in_scope(note: ExportNote, scope: ExportScope) -> bool:
@@ -89,9 +91,7 @@ def _keep_history(rows: NoteRows, scope: ExportScope) -> NoteRows:
         if fact.deal_id and fact.stage:
             stage_of[fact.deal_id] = fact.stage
     return rows.without_history(
-        frozenset(
-            fact.note_id for fact in rows.facts if fact.deal_id and not CLOSED_STAGES.search(stage_of.get(fact.deal_id, ""))
-        )
+        frozenset(fact.note_id for fact in rows.facts if fact.deal_id and not CLOSED_STAGES.search(stage_of.get(fact.deal_id, "")))
     )
 
 
@@ -104,9 +104,15 @@ def _required_findings(version: TemplateVersion, rows: NoteRows) -> tuple[Findin
             continue
         blank_count = sum(key not in row.values for row in note_rows)
         if blank_count:
-            found.append(Finding(
-                "required_relaxed", "warning", one.label,
-                f"必須の項目「{one.label}」が {blank_count} 件で空です。取り込みが止まらないよう、必須を外して書き出しました。埋めたあとで必須にしてください。",
-                f'The required field "{one.label}" is empty in {blank_count} records. It leaves as optional so that the import does not stop; make it required once it is filled.',
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "required_relaxed",
+                    "warning",
+                    one.label,
+                    f"必須の項目「{one.label}」が {blank_count} 件で空です。取り込みが止まらないよう、必須を外して書き出しました。"
+                    "埋めたあとで必須にしてください。",
+                    f'The required field "{one.label}" is empty in {blank_count} records. It leaves as optional so that the import '
+                    "does not stop; make it required once it is filled.",
+                )
+            )
     return tuple(found)

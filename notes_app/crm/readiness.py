@@ -21,8 +21,17 @@ SETTLED = timedelta(days=60)
 FEWEST_NOTES_OF_A_REP = 3
 
 CheckCode = Literal[
-    "enough_notes", "fill", "consistency", "duplicates", "choices", "template_settled", "labelled", "certain", "owners", "limits",
-]  # fmt: skip
+    "enough_notes",
+    "fill",
+    "consistency",
+    "duplicates",
+    "choices",
+    "template_settled",
+    "labelled",
+    "certain",
+    "owners",
+    "limits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +130,16 @@ def _enough(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     count = len(facts.rows)
     reps = {row.values.get("author") for row in facts.rows} - {None}
     yield ReadinessCheck(
-        "enough_notes", "議事録の量", "Enough notes", min(1.0, count / ENOUGH_NOTES) if len(reps) >= 2 else min(0.5, count / ENOUGH_NOTES), 1.0,
-        f"{count} 件、{len(reps)} 人が書いています。", f"{count} notes by {len(reps)} people.",
-        f"{ENOUGH_NOTES} 件以上、2 人以上になるまで書きためましょう。", f"Write on until there are {ENOUGH_NOTES} notes by two people or more.",
-    )  # fmt: skip
+        "enough_notes",
+        "議事録の量",
+        "Enough notes",
+        min(1.0, count / ENOUGH_NOTES) if len(reps) >= 2 else min(0.5, count / ENOUGH_NOTES),
+        1.0,
+        f"{count} 件、{len(reps)} 人が書いています。",
+        f"{count} notes by {len(reps)} people.",
+        f"{ENOUGH_NOTES} 件以上、2 人以上になるまで書きためましょう。",
+        f"Write on until there are {ENOUGH_NOTES} notes by two people or more.",
+    )
 
 
 def _fill(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -132,10 +147,17 @@ def _fill(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     mean = sum(share for share, _ in shares) / len(shares) if shares else 0.0
     low = tuple(f"{label} {_percent(share)}" for share, label in shares[:5] if share < 0.5)
     yield ReadinessCheck(
-        "fill", "記入率", "Fill rate", mean, 0.5,
-        f"{len(shares)} 項目の平均で {_percent(mean)} が埋まっています。", f"On average {_percent(mean)} of {len(shares)} fields are filled.",
-        "埋まらない項目は、目的を見直して外すか、書き手に聞いてください。", "Reconsider what the empty fields are for: drop them, or ask the writers.", low,
-    )  # fmt: skip
+        "fill",
+        "記入率",
+        "Fill rate",
+        mean,
+        0.5,
+        f"{len(shares)} 項目の平均で {_percent(mean)} が埋まっています。",
+        f"On average {_percent(mean)} of {len(shares)} fields are filled.",
+        "埋まらない項目は、目的を見直して外すか、書き手に聞いてください。",
+        "Reconsider what the empty fields are for: drop them, or ask the writers.",
+        low,
+    )
 
 
 def _consistency(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -149,12 +171,17 @@ def _consistency(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck
     gaps.sort(reverse=True)
     ratio = 1 - sum(gap for gap, _ in gaps) / len(gaps)
     yield ReadinessCheck(
-        "consistency", "担当者どうしのそろい", "Consistency between reps", ratio, 0.5,
+        "consistency",
+        "担当者どうしのそろい",
+        "Consistency between reps",
+        ratio,
+        0.5,
         f"{len(by_rep)} 人の記入率の差は、項目の平均で {_percent(1 - ratio)} です。",
         f"The fill rates of {len(by_rep)} reps differ by {_percent(1 - ratio)} on average.",
-        "差の大きい項目を、営業会議で声に出して確かめましょう。", "Talk about the fields with the widest gaps at the sales meeting.",
+        "差の大きい項目を、営業会議で声に出して確かめましょう。",
+        "Talk about the fields with the widest gaps at the sales meeting.",
         tuple(f"{label} {_percent(gap)}" for gap, label in gaps[:5] if gap > 0.5),
-    )  # fmt: skip
+    )
 
 
 def _duplicates(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -162,10 +189,17 @@ def _duplicates(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]
     accounts = len(facts.plan.object("account").rows)
     ratio = 1 - min(1.0, len(alike) / accounts) if accounts else 1.0
     yield ReadinessCheck(
-        "duplicates", "取引先の重なり", "Duplicate accounts", ratio, 0.95,
-        f"取引先 {accounts} 社のうち、重なりかもしれないもの {len(alike)} 組。", f"{len(alike)} of {accounts} accounts may be duplicates.",
-        "取引先の整理で、同じ会社を統合してください。", "Merge the same companies among the accounts.", tuple(alike[:5]),
-    )  # fmt: skip
+        "duplicates",
+        "取引先の重なり",
+        "Duplicate accounts",
+        ratio,
+        0.95,
+        f"取引先 {accounts} 社のうち、重なりかもしれないもの {len(alike)} 組。",
+        f"{len(alike)} of {accounts} accounts may be duplicates.",
+        "取引先の整理で、同じ会社を統合してください。",
+        "Merge the same companies among the accounts.",
+        tuple(alike[:5]),
+    )
 
 
 def _choices(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -176,12 +210,17 @@ def _choices(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     inside = sum(column.key in row.values for row in facts.rows for column in columns)
     ratio = inside / (inside + len(outside)) if inside + len(outside) else 1.0
     yield ReadinessCheck(
-        "choices", "選択肢の安定", "Stable choices", ratio, 0.95,
+        "choices",
+        "選択肢の安定",
+        "Stable choices",
+        ratio,
+        0.95,
         f"選択肢の項目 {inside + len(outside)} 値のうち {len(outside)} 値が選択肢の外です。",
         f"{len(outside)} of {inside + len(outside)} values lie outside their choices.",
-        "よく出る言葉を選択肢に足すか、別名として統合してください。", "Add frequent words as choices, or merge them as aliases.",
+        "よく出る言葉を選択肢に足すか、別名として統合してください。",
+        "Add frequent words as choices, or merge them as aliases.",
         tuple(dict.fromkeys(f"{reject.label}: {reject.value}" for reject in outside))[:5],
-    )  # fmt: skip
+    )
 
 
 def _settled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -193,11 +232,17 @@ def _settled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     count = max(1, len(facts.columns))
     ratio = 1 - min(1.0, len(changed) / count)
     yield ReadinessCheck(
-        "template_settled", "ひな形の落ち着き", "Settled template", ratio, 0.8,
-        f"この {SETTLED.days} 日で {count} 項目中 {len(changed)} 項目が変わりました。", f"{len(changed)} of {count} fields changed within {SETTLED.days} days.",
+        "template_settled",
+        "ひな形の落ち着き",
+        "Settled template",
+        ratio,
+        0.8,
+        f"この {SETTLED.days} 日で {count} 項目中 {len(changed)} 項目が変わりました。",
+        f"{len(changed)} of {count} fields changed within {SETTLED.days} days.",
         "変更が落ち着くまで、もうしばらく議事録で試しましょう。CRM の項目はあとから直しにくいからです。",
-        "Let the template settle in notes first: fields of a CRM are hard to change later.", tuple(changed)[:5],
-    )  # fmt: skip
+        "Let the template settle in notes first: fields of a CRM are hard to change later.",
+        tuple(changed)[:5],
+    )
 
 
 def _changed_labels(before: TemplateVersion, after: TemplateVersion) -> Iterator[str]:
@@ -213,11 +258,17 @@ def _labelled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     bare = [row for row in facts.recent if keys.isdisjoint(row.values)]
     ratio = 1 - len(bare) / len(facts.recent) if facts.recent else 0.0
     yield ReadinessCheck(
-        "labelled", "項目が読み取れる議事録", "Notes that say a field", ratio, 0.8,
-        f"{len(facts.recent)} 件中 {len(bare)} 件からは、どの項目も読み取れません。", f"No field can be read from {len(bare)} of {len(facts.recent)} notes.",
-        "書き方の違う担当者の言葉を、ひな形の画面で別名として教えてください。", "Teach the template the words of writers who write differently.",
+        "labelled",
+        "項目が読み取れる議事録",
+        "Notes that say a field",
+        ratio,
+        0.8,
+        f"{len(facts.recent)} 件中 {len(bare)} 件からは、どの項目も読み取れません。",
+        f"No field can be read from {len(bare)} of {len(facts.recent)} notes.",
+        "書き方の違う担当者の言葉を、ひな形の画面で別名として教えてください。",
+        "Teach the template the words of writers who write differently.",
         tuple(str(row.values.get("title", row.external_id)) for row in bare[:5]),
-    )  # fmt: skip
+    )
 
 
 def _certain(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -225,12 +276,17 @@ def _certain(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     sure = sum(len({column.key for column in facts.columns} & set(row.values)) for row in facts.rows)
     ratio = sure / (sure + len(unsure)) if sure + len(unsure) else 0.0
     yield ReadinessCheck(
-        "certain", "確かな値", "Certain values", ratio, 0.8,
+        "certain",
+        "確かな値",
+        "Certain values",
+        ratio,
+        0.8,
         f"{sure + len(unsure)} 値のうち {len(unsure)} 値は、人の確認がないと出せません。",
         f"{len(unsure)} of {sure + len(unsure)} values wait for a person's word.",
-        "確認待ちの値を、議事録のページで確認してください。", "Confirm the waiting values on their notes' pages.",
+        "確認待ちの値を、議事録のページで確認してください。",
+        "Confirm the waiting values on their notes' pages.",
         tuple(dict.fromkeys(reject.label for reject in unsure))[:5],
-    )  # fmt: skip
+    )
 
 
 def _owners(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -239,10 +295,17 @@ def _owners(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     ratio = mapped / len(owned) if owned else 1.0
     missing = [finding.where for finding in facts.plan.findings if finding.code == "owner_unmapped"]
     yield ReadinessCheck(
-        "owners", "担当者の割り当て", "Owners mapped", ratio, 0.95,
-        f"{len(owned)} 件中 {mapped} 件の担当者に、移行先のユーザが割り当てられています。", f"{mapped} of {len(owned)} owners are mapped to users of the target.",
-        "書き出しの画面で、担当者とユーザ名を結びつけてください。", "Map our people to users on the export page.", tuple(missing[:5]),
-    )  # fmt: skip
+        "owners",
+        "担当者の割り当て",
+        "Owners mapped",
+        ratio,
+        0.95,
+        f"{len(owned)} 件中 {mapped} 件の担当者に、移行先のユーザが割り当てられています。",
+        f"{mapped} of {len(owned)} owners are mapped to users of the target.",
+        "書き出しの画面で、担当者とユーザ名を結びつけてください。",
+        "Map our people to users on the export page.",
+        tuple(missing[:5]),
+    )
 
 
 def _limits(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
@@ -257,12 +320,28 @@ def _limits(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
         if limits.label_length is not None and measure_length(column.label) > limits.label_length:
             over.append(f"{column.label[:20]}…: {measure_length(column.label)} > {limits.label_length}")
     yield ReadinessCheck(
-        "limits", "移行先の上限", "Limits of the target", 1.0 if not over else max(0.0, 1 - len(over) / max(1, len(facts.columns))), 1.0,
-        f"{len(facts.columns)} 項目。{limits.licence_ja}", f"{len(facts.columns)} fields. {limits.licence_en}",
-        "上限を超える項目を、短くするか減らしてください。", "Shorten or drop what is over the limits.", tuple(over[:5]),
-    )  # fmt: skip
+        "limits",
+        "移行先の上限",
+        "Limits of the target",
+        1.0 if not over else max(0.0, 1 - len(over) / max(1, len(facts.columns))),
+        1.0,
+        f"{len(facts.columns)} 項目。{limits.licence_ja}",
+        f"{len(facts.columns)} fields. {limits.licence_en}",
+        "上限を超える項目を、短くするか減らしてください。",
+        "Shorten or drop what is over the limits.",
+        tuple(over[:5]),
+    )
 
 
 _CHECKS: tuple[Callable[[_Facts, TargetLimits], Iterator[ReadinessCheck]], ...] = (
-    _enough, _fill, _consistency, _duplicates, _choices, _settled, _labelled, _certain, _owners, _limits,
-)  # fmt: skip
+    _enough,
+    _fill,
+    _consistency,
+    _duplicates,
+    _choices,
+    _settled,
+    _labelled,
+    _certain,
+    _owners,
+    _limits,
+)

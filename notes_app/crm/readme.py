@@ -42,6 +42,10 @@ def _common(plan: ExportPlan, language: Language) -> dict[str, str]:
     )
     findings = "\n".join(f"- {one.ja if ja else one.en}" for one in plan.findings) or ("- なし" if ja else "- none")
     return {
-        "template": plan.template_name.replace("\n", " "), "number": str(plan.template_number), "as_of": plan.as_of.isoformat(), "counts": counts,
-        "reject_count": f"{len(plan.rejects):,}", "findings": findings,
-    }  # fmt: skip
+        "template": plan.template_name.replace("\n", " "),
+        "number": str(plan.template_number),
+        "as_of": plan.as_of.isoformat(),
+        "counts": counts,
+        "reject_count": f"{len(plan.rejects):,}",
+        "findings": findings,
+    }

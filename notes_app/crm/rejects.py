@@ -8,8 +8,18 @@ from notes_app.crm.csv_text import human_csv
 from notes_app.crm.plan import Reject
 
 REJECTS_FILE = "rejects.csv"
-_HEADER = ("議事録 ID / note", "項目 / field", "値 / value", "理由", "reason", "開始 / start", "終了 / end", "対象 / object",
-           "外部 ID / external id", "コード / code")  # fmt: skip
+_HEADER = (
+    "議事録 ID / note",
+    "項目 / field",
+    "値 / value",
+    "理由",
+    "reason",
+    "開始 / start",
+    "終了 / end",
+    "対象 / object",
+    "外部 ID / external id",
+    "コード / code",
+)
 
 
 def rejects_csv(rejects: Sequence[Reject]) -> bytes:

@@ -62,10 +62,13 @@ class Salesforce:
     name = "salesforce"
     labels: Mapping[Language, str] = {"ja": "Salesforce", "en": "Salesforce"}
     limits = TargetLimits(
-        fields=500, choices=1000, text_length=131072, label_length=40,
+        fields=500,
+        choices=1000,
+        text_length=131072,
+        label_length=40,
         licence_ja="カスタムオブジェクト 2 つ。Enterprise 版以上を推奨（Professional 版は項目 100 個・API 追加契約が要ります）。",
         licence_en="Two custom objects. Enterprise Edition or above is advised (Professional: 100 fields, and API access is extra).",
-    )  # fmt: skip
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         fitted = fit_values(_cut_names(plan), refuse_values)
@@ -120,12 +123,20 @@ def _cut_names(plan: ExportPlan) -> ExportPlan:
 
 
 def _name_cut(one: ExportObject, name: str, fits: str) -> Finding:
-    return Finding("name_cut", "warning", f"{one.label}: {name[:40]}", f"{one.label}の名前が長すぎるため、「{fits[:40]}…」までにしました（{len(fits)} 文字）。",
-                   f'The name of this {one.label_en} is too long; it was cut to {len(fits)} characters: "{fits[:40]}...".')  # fmt: skip
+    return Finding(
+        "name_cut",
+        "warning",
+        f"{one.label}: {name[:40]}",
+        f"{one.label}の名前が長すぎるため、「{fits[:40]}…」までにしました（{len(fits)} 文字）。",
+        f'The name of this {one.label_en} is too long; it was cut to {len(fits)} characters: "{fits[:40]}...".',
+    )
 
 
-NULL_WORD = Refusal("null_word", "Salesforce では「#N/A」は空欄の意味になり、文字としては入りません。",
-                    'Salesforce reads "#N/A" as an empty cell; it cannot be a text.')  # fmt: skip
+NULL_WORD = Refusal(
+    "null_word",
+    "Salesforce では「#N/A」は空欄の意味になり、文字としては入りません。",
+    'Salesforce reads "#N/A" as an empty cell; it cannot be a text.',
+)
 TOO_LONG = Refusal("too_long", "Salesforce の項目の長さに収まりません。", "It is longer than the Salesforce field.")
 TOO_WIDE = Refusal("too_many_digits", "Salesforce の数値項目（18 桁）に収まりません。", "It is wider than a Salesforce number (18 digits).")
 TOO_MANY = Refusal("too_many_selected", "複数選択は 100 個までです。", "At most 100 values can be selected.")
@@ -157,16 +168,24 @@ def _kind_findings(one: ExportObject) -> Iterator[Finding]:
         blank_count = sum(column.key not in row.values for row in one.rows)
         if column.column_type == "bool" and blank_count:
             yield Finding(
-                "blank_checkbox", "note", column.label,
+                "blank_checkbox",
+                "note",
+                column.label,
                 f"チェック項目「{column.label}」は {blank_count} 件で何も書かれていません。Salesforce では未チェックに見えます。",
-                f'Nothing was said of the check box "{column.label}" in {blank_count} records; Salesforce shows it unchecked.')  # fmt: skip
+                f'Nothing was said of the check box "{column.label}" in {blank_count} records; Salesforce shows it unchecked.',
+            )
     if one.key == "deal" and one.rows:
         yield Finding(
-            "opportunity_defaults", "note", "Opportunity",
-            f"Salesforce の商談には「フェーズ」と「完了予定日」が必須です。フェーズは {DEFAULT_STAGE}、完了予定日は導入時期か最終商談日の {DAYS_TO_CLOSE} 日後を仮に入れました。"
+            "opportunity_defaults",
+            "note",
+            "Opportunity",
+            f"Salesforce の商談には「フェーズ」と「完了予定日」が必須です。フェーズは {DEFAULT_STAGE}、"
+            f"完了予定日は導入時期か最終商談日の {DAYS_TO_CLOSE} 日後を仮に入れました。"
             "議事録にあるフェーズは Notes_Stage__c にあります。",
-            f"Salesforce requires a stage and a close date of every opportunity: {DEFAULT_STAGE}, and the expected day or {DAYS_TO_CLOSE} days "
-            "after the last meeting, stand in. The stage that notes say is in Notes_Stage__c.")  # fmt: skip
+            f"Salesforce requires a stage and a close date of every opportunity: {DEFAULT_STAGE}, "
+            f"and the expected day or {DAYS_TO_CLOSE} days "
+            "after the last meeting, stand in. The stage that notes say is in Notes_Stage__c.",
+        )
 
 
 def _write_project(plan: ExportPlan, sink: Sink) -> None:
@@ -192,10 +211,18 @@ def _write_project(plan: ExportPlan, sink: Sink) -> None:
             _write_custom_object(one, fields, folder, sink, members)
     sink.write(f"{ROOT}/permissionsets/{PERMISSION_SET}.permissionset-meta.xml", xml.permission_set_xml(custom_objects, permitted))
     sink.write("manifest/package.xml", xml.manifest_xml({**members, "PermissionSet": [PERMISSION_SET]}))
-    sink.write("sfdx-project.json", json_bytes({
-        "packageDirectories": [{"path": "force-app", "default": True}, {"path": "translations"}],
-        "name": "notes-app-export", "namespace": "", "sfdcLoginUrl": "https://login.salesforce.com", "sourceApiVersion": API_VERSION,
-    }))  # fmt: skip
+    sink.write(
+        "sfdx-project.json",
+        json_bytes(
+            {
+                "packageDirectories": [{"path": "force-app", "default": True}, {"path": "translations"}],
+                "name": "notes-app-export",
+                "namespace": "",
+                "sfdcLoginUrl": "https://login.salesforce.com",
+                "sourceApiVersion": API_VERSION,
+            }
+        ),
+    )
 
 
 def _write_custom_object(
@@ -246,17 +273,25 @@ def _write_records(plan: ExportPlan, sink: Sink) -> str:
             sink.write(path, data)
             files.append(path)
             commands.append(
-                f"sf data upsert bulk --sobject {sobject} --file {path} --external-id {EXTERNAL_ID} --line-ending LF --wait 60 --target-org my-org"
+                f"sf data upsert bulk --sobject {sobject} --file {path} --external-id {EXTERNAL_ID} "
+                "--line-ending LF --wait 60 --target-org my-org"
             )
         mapping[one.key] = {
-            "sobject": sobject, "files": files,
+            "sobject": sobject,
+            "files": files,
             "columns": [
-                {"key": field.column.key, "header": field.header, "kind": field.kind, "type": field.column.column_type,
-                 "field": f"{ROOT}/objects/{sobject}/fields/{field.full_name}.field-meta.xml" if field.choices else "",
-                 "field_id": field.column.field_id, "label": field.column.label}
+                {
+                    "key": field.column.key,
+                    "header": field.header,
+                    "kind": field.kind,
+                    "type": field.column.column_type,
+                    "field": f"{ROOT}/objects/{sobject}/fields/{field.full_name}.field-meta.xml" if field.choices else "",
+                    "field_id": field.column.field_id,
+                    "label": field.column.label,
+                }
                 for field in used
             ],
-        }  # fmt: skip
+        }
     sink.write("mapping.json", json_bytes({"objects": mapping}))
     return "\n".join(commands)
 

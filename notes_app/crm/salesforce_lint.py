@@ -37,9 +37,11 @@ MOST_FIELDS = 500
 _STANDARD_CELLS = {"Name": 255, "LastName": 80, "FirstName": 40, "Phone": 40, "Email": 80, "StageName": 255}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SHAPES = {
-    "Date": _DATE, "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"),
-    "Time": re.compile(r"\d\d:\d\d:\d\d\.\d{3}Z"), "Checkbox": re.compile("true|false"),
-}  # fmt: skip
+    "Date": _DATE,
+    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"),
+    "Time": re.compile(r"\d\d:\d\d:\d\d\.\d{3}Z"),
+    "Checkbox": re.compile("true|false"),
+}
 
 
 @dataclass(slots=True)
@@ -78,7 +80,9 @@ def _check_xml(package: _Package, path: str) -> None:
     for element in tree.iter():
         names = [_ORDERED.sub("", str(child.tag)) for child in element]
         if names != sorted(names, key=lambda name: (name != "fullName", name)):
-            package.report("element_order", path, f"{element.tag!s} の子要素の順が違います。", f"Children of {element.tag!s} are out of order.")
+            package.report(
+                "element_order", path, f"{element.tag!s} の子要素の順が違います。", f"Children of {element.tag!s} are out of order."
+            )
     match = _FIELD_FILE.fullmatch(path)
     if match:
         package.fields.setdefault(match[1], {})[match[2]] = tree
@@ -102,12 +106,20 @@ def _check_object(package: _Package, sobject: str, fields: Mapping[str, etree._E
     if twice:
         package.report("name_twice", sobject, f"API 参照名が重なっています: {twice}", f"API names collide: {twice}")
     if len(fields) > MOST_FIELDS:
-        package.report("too_many_fields", sobject, f"項目が {len(fields)} 個あります（{MOST_FIELDS} 個まで）。",
-                       f"{len(fields)} fields; {MOST_FIELDS} at most.")  # fmt: skip
+        package.report(
+            "too_many_fields",
+            sobject,
+            f"項目が {len(fields)} 個あります（{MOST_FIELDS} 個まで）。",
+            f"{len(fields)} fields; {MOST_FIELDS} at most.",
+        )
     total = sum(_number(tree, "length") for tree in fields.values() if _text(tree, "type") == "LongTextArea")
     if total > MOST_LONG_TEXT:
-        package.report("too_much_long_text", sobject, f"ロングテキストの合計が {total:,} 文字です（{MOST_LONG_TEXT:,} まで）。",
-                       f"Long texts add up to {total:,} characters; {MOST_LONG_TEXT:,} at most.")  # fmt: skip
+        package.report(
+            "too_much_long_text",
+            sobject,
+            f"ロングテキストの合計が {total:,} 文字です（{MOST_LONG_TEXT:,} まで）。",
+            f"Long texts add up to {total:,} characters; {MOST_LONG_TEXT:,} at most.",
+        )
 
 
 def _broken_field_rules(name: str, tree: etree._Element) -> Iterator[tuple[str, str, str]]:
@@ -126,7 +138,11 @@ def _broken_field_rules(name: str, tree: etree._Element) -> Iterator[tuple[str, 
     if rule is None or not rule(tree):
         yield "bad_type", f"The settings of {kind} do not go together.", f"{kind} の設定の組み合わせが正しくありません。"
     if _text(tree, "externalId") == "true" and kind not in ("Text", "Number", "Email"):
-        yield "bad_external_id", "Only Text, Number and Email can be an external id.", "外部 ID にできるのはテキスト・数値・メールだけです。"
+        yield (
+            "bad_external_id",
+            "Only Text, Number and Email can be an external id.",
+            "外部 ID にできるのはテキスト・数値・メールだけです。",
+        )
     if kind in ("LongTextArea", "MultiselectPicklist", "Checkbox") and tree.find("m:required", _SPACES) is not None:
         yield "bad_required", f"{kind} cannot be required.", f"{kind} は必須にできません。"
 
@@ -140,10 +156,12 @@ def _choice_rule(most: int, *, lines: bool) -> Callable[[etree._Element], bool]:
         values = [_text(value, "fullName") for value in tree.iterfind(".//m:value", _SPACES)]
         labels = [_text(value, "label") for value in tree.iterfind(".//m:value", _SPACES)]
         return (
-            1 <= len(values) <= most and len({value.lower() for value in values}) == len(values)
+            1 <= len(values) <= most
+            and len({value.lower() for value in values}) == len(values)
             and all(value.isascii() and 0 < len(value) <= 255 and ";" not in value for value in values)
-            and all(0 < len(label) <= 255 for label in labels) and (not lines or _number(tree, "visibleLines") >= 3)
-        )  # fmt: skip
+            and all(0 < len(label) <= 255 for label in labels)
+            and (not lines or _number(tree, "visibleLines") >= 3)
+        )
 
     return holds
 
@@ -151,49 +169,77 @@ def _choice_rule(most: int, *, lines: bool) -> Callable[[etree._Element], bool]:
 def _lookup_rule(tree: etree._Element) -> bool:
     on_delete = _text(tree, "deleteConstraint")
     return bool(
-        _text(tree, "referenceTo") and _NAME.fullmatch(_text(tree, "relationshipName")) and on_delete in ("SetNull", "Restrict", "Cascade")
+        _text(tree, "referenceTo")
+        and _NAME.fullmatch(_text(tree, "relationshipName"))
+        and on_delete in ("SetNull", "Restrict", "Cascade")
         and not (_text(tree, "required") == "true" and on_delete == "SetNull")
-    )  # fmt: skip
+    )
 
 
 _KIND_RULES: Mapping[str, Callable[[etree._Element], bool]] = {
     "Text": lambda tree: 1 <= _number(tree, "length") <= 255,
     "TextArea": lambda tree: not _text(tree, "length"),
     "LongTextArea": lambda tree: 256 <= _number(tree, "length") <= 131072 and 2 <= _number(tree, "visibleLines") <= 50,
-    "Currency": _number_rule, "Number": _number_rule, "Percent": _number_rule,
-    "Picklist": _choice_rule(MOST_CHOICES, lines=False), "MultiselectPicklist": _choice_rule(MOST_MULTI_CHOICES, lines=True),
-    "Checkbox": lambda tree: _text(tree, "defaultValue") in ("true", "false"), "Lookup": _lookup_rule,
-    "Date": lambda tree: True, "DateTime": lambda tree: True, "Time": lambda tree: True,
-    "Phone": lambda tree: not _text(tree, "length"), "Email": lambda tree: not _text(tree, "length"), "Url": lambda tree: not _text(tree, "length"),
-}  # fmt: skip
+    "Currency": _number_rule,
+    "Number": _number_rule,
+    "Percent": _number_rule,
+    "Picklist": _choice_rule(MOST_CHOICES, lines=False),
+    "MultiselectPicklist": _choice_rule(MOST_MULTI_CHOICES, lines=True),
+    "Checkbox": lambda tree: _text(tree, "defaultValue") in ("true", "false"),
+    "Lookup": _lookup_rule,
+    "Date": lambda tree: True,
+    "DateTime": lambda tree: True,
+    "Time": lambda tree: True,
+    "Phone": lambda tree: not _text(tree, "length"),
+    "Email": lambda tree: not _text(tree, "length"),
+    "Url": lambda tree: not _text(tree, "length"),
+}
 
 
 def _check_references(package: _Package) -> None:
     """Check that permission set, layouts, list views and manifest name what is there, and the manifest all of it."""
     there = {f"{sobject}.{name}" for sobject, fields in package.fields.items() for name in fields}
-    required = {f"{sobject}.{name}" for sobject, fields in package.fields.items() for name, tree in fields.items()
-                if _text(tree, "required") == "true"}  # fmt: skip
+    required = {
+        f"{sobject}.{name}"
+        for sobject, fields in package.fields.items()
+        for name, tree in fields.items()
+        if _text(tree, "required") == "true"
+    }
     for path in package.source.list():
         if path.endswith(".permissionset-meta.xml"):
-            named = {str(one.text) for one in etree.fromstring(package.source.read(path)).iterfind(".//m:fieldPermissions/m:field", _SPACES)}
+            named = {
+                str(one.text) for one in etree.fromstring(package.source.read(path)).iterfind(".//m:fieldPermissions/m:field", _SPACES)
+            }
             if named != there - required:
-                package.report("permission_fields", path, f"権限セットの項目が合いません: {sorted(named ^ (there - required))[:5]}",
-                               f"Field permissions do not match: {sorted(named ^ (there - required))[:5]}")  # fmt: skip
+                package.report(
+                    "permission_fields",
+                    path,
+                    f"権限セットの項目が合いません: {sorted(named ^ (there - required))[:5]}",
+                    f"Field permissions do not match: {sorted(named ^ (there - required))[:5]}",
+                )
         elif path.endswith((".layout-meta.xml", ".listView-meta.xml")):
             sobject = path.rsplit("/", 1)[1].split("-")[0] if "layout" in path else path.split("/objects/")[1].split("/")[0]
             tree = etree.fromstring(package.source.read(path))
             names = [str(one.text) for one in [*tree.iterfind(".//m:layoutItems/m:field", _SPACES), *tree.iterfind("m:columns", _SPACES)]]
             lost = [name for name in names if name not in ("Name", "NAME") and f"{sobject}.{name}" not in there]
             if lost or len(set(names)) != len(names):
-                package.report("layout_fields", path, f"ない項目か、二度出る項目があります: {lost}", f"Fields missing or named twice: {lost}")
+                package.report(
+                    "layout_fields", path, f"ない項目か、二度出る項目があります: {lost}", f"Fields missing or named twice: {lost}"
+                )
     manifest = etree.fromstring(package.source.read("manifest/package.xml"))
     listed = {
-        str(member.text) for types in manifest.iterfind("m:types", _SPACES) if _text(types, "name") == "CustomField"
+        str(member.text)
+        for types in manifest.iterfind("m:types", _SPACES)
+        if _text(types, "name") == "CustomField"
         for member in types.iterfind("m:members", _SPACES)
-    }  # fmt: skip
+    }
     if listed != there:
-        package.report("manifest", "manifest/package.xml", f"マニフェストと項目が合いません: {sorted(listed ^ there)[:5]}",
-                       f"The manifest does not match the fields: {sorted(listed ^ there)[:5]}")  # fmt: skip
+        package.report(
+            "manifest",
+            "manifest/package.xml",
+            f"マニフェストと項目が合いません: {sorted(listed ^ there)[:5]}",
+            f"The manifest does not match the fields: {sorted(listed ^ there)[:5]}",
+        )
 
 
 def _check_records(package: _Package) -> None:
@@ -215,14 +261,23 @@ def _check_records(package: _Package) -> None:
             for number, row in enumerate(rows, start=2):
                 key = row.get(EXTERNAL_ID, "")
                 if not key or len(key) > 80 or key in seen:
-                    package.report("bad_id", f"{path}:{number}", f"外部 ID が空か、長いか、重なっています: {key}", f"External id empty, long or twice: {key}")
+                    package.report(
+                        "bad_id",
+                        f"{path}:{number}",
+                        f"外部 ID が空か、長いか、重なっています: {key}",
+                        f"External id empty, long or twice: {key}",
+                    )
                 seen.add(key)
                 for header, cell in row.items():
                     _check_cell(package, f"{path}:{number}:{header}", header, cell, checks)
                 for header, parent in parents.items():
                     if row.get(header) and row[header] not in known.get(parent, seen if parent == sobject else set()):
-                        package.report("no_parent", f"{path}:{number}:{header}", f"参照先 {row[header]} が先の CSV にありません。",
-                                       f"The parent {row[header]} is in no earlier file.")  # fmt: skip
+                        package.report(
+                            "no_parent",
+                            f"{path}:{number}:{header}",
+                            f"参照先 {row[header]} が先の CSV にありません。",
+                            f"The parent {row[header]} is in no earlier file.",
+                        )
         known[sobject] = seen
 
 

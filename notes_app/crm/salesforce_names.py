@@ -27,33 +27,141 @@ MOST_MULTI_CHOICES = 500
 MOST_SELECTED = 100
 
 RESERVED = frozenset(
-    ["select", "from", "where", "limit", "order", "group", "user", "external", "view", "type", "date", "number", "id", "name", "owner", "ownerid", "createdby", "createdbyid", "createddate", "lastmodifiedby", "lastmodifiedbyid", "lastmodifieddate", "systemmodstamp", "isdeleted", "recordtype", "recordtypeid", "and", "or", "not", "null", "true", "false", "in", "like", "having", "case", "then", "else", "end", "insert", "update", "delete", "upsert", "merge", "class", "static", "public", "private", "global", "final", "interface", "enum", "this", "super", "return", "for", "while", "do", "if", "try", "catch", "throw", "new", "list", "set", "map", "object", "currency", "division", "lookup", "language", "locale", "account", "contact", "opportunity"]
+    [
+        "select",
+        "from",
+        "where",
+        "limit",
+        "order",
+        "group",
+        "user",
+        "external",
+        "view",
+        "type",
+        "date",
+        "number",
+        "id",
+        "name",
+        "owner",
+        "ownerid",
+        "createdby",
+        "createdbyid",
+        "createddate",
+        "lastmodifiedby",
+        "lastmodifiedbyid",
+        "lastmodifieddate",
+        "systemmodstamp",
+        "isdeleted",
+        "recordtype",
+        "recordtypeid",
+        "and",
+        "or",
+        "not",
+        "null",
+        "true",
+        "false",
+        "in",
+        "like",
+        "having",
+        "case",
+        "then",
+        "else",
+        "end",
+        "insert",
+        "update",
+        "delete",
+        "upsert",
+        "merge",
+        "class",
+        "static",
+        "public",
+        "private",
+        "global",
+        "final",
+        "interface",
+        "enum",
+        "this",
+        "super",
+        "return",
+        "for",
+        "while",
+        "do",
+        "if",
+        "try",
+        "catch",
+        "throw",
+        "new",
+        "list",
+        "set",
+        "map",
+        "object",
+        "currency",
+        "division",
+        "lookup",
+        "language",
+        "locale",
+        "account",
+        "contact",
+        "opportunity",
+    ]
 )
 """Words that cannot be, or should not be, the name of a custom field."""
 
 _PLAIN_CHOICE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _./-]{0,38}[A-Za-z0-9])?")
 
 FieldKind = Literal[
-    "Text", "TextArea", "LongTextArea", "Date", "DateTime", "Time", "Currency", "Number", "Percent", "Picklist", "MultiselectPicklist",
-    "Checkbox", "Lookup", "Phone", "Email", "Url",
-]  # fmt: skip
+    "Text",
+    "TextArea",
+    "LongTextArea",
+    "Date",
+    "DateTime",
+    "Time",
+    "Currency",
+    "Number",
+    "Percent",
+    "Picklist",
+    "MultiselectPicklist",
+    "Checkbox",
+    "Lookup",
+    "Phone",
+    "Email",
+    "Url",
+]
 
 SOBJECTS: Mapping[ObjectKey, str] = {
-    "account": "Account", "contact": "Contact", "deal": "Opportunity", "meeting_note": "Meeting_Note__c", "todo": "Meeting_Todo__c",
-}  # fmt: skip
+    "account": "Account",
+    "contact": "Contact",
+    "deal": "Opportunity",
+    "meeting_note": "Meeting_Note__c",
+    "todo": "Meeting_Todo__c",
+}
 STANDARD_FIELDS: Mapping[tuple[str, str], tuple[str, int]] = {
-    ("account", "name"): ("Name", 255), ("contact", "last_name"): ("LastName", 80), ("contact", "first_name"): ("FirstName", 40),
-    ("contact", "phone"): ("Phone", 40), ("contact", "email"): ("Email", 80), ("deal", "name"): ("Name", 120),
-    ("deal", "amount"): ("Amount", 16), ("account", "owner_user"): ("Owner.Username", 80), ("deal", "owner_user"): ("Owner.Username", 80),
+    ("account", "name"): ("Name", 255),
+    ("contact", "last_name"): ("LastName", 80),
+    ("contact", "first_name"): ("FirstName", 40),
+    ("contact", "phone"): ("Phone", 40),
+    ("contact", "email"): ("Email", 80),
+    ("deal", "name"): ("Name", 120),
+    ("deal", "amount"): ("Amount", 16),
+    ("account", "owner_user"): ("Owner.Username", 80),
+    ("deal", "owner_user"): ("Owner.Username", 80),
     ("meeting_note", "owner_user"): ("User:Owner.Username", 80),
-}  # fmt: skip
+}
 """(object, column) -> (CSV header of Salesforce's own field, longest value: characters, or digits of an amount)."""
 _STANDARD_PARENTS = {("contact", "account"), ("deal", "account")}
 _OWN_NAMES = {
-    "owner": "Owner_Name", "account": "Account", "contact": "Contact", "deal": "Opportunity", "meeting_note": "Meeting_Note",
-    "contacts": "Contact_Names", "field": "Source_Field", "stage": "Notes_Stage", "expected_on": "Notes_Expected_On",
-    "aliases": "Notes_Aliases", "last_met_on": "Notes_Last_Met_On",
-}  # fmt: skip
+    "owner": "Owner_Name",
+    "account": "Account",
+    "contact": "Contact",
+    "deal": "Opportunity",
+    "meeting_note": "Meeting_Note",
+    "contacts": "Contact_Names",
+    "field": "Source_Field",
+    "stage": "Notes_Stage",
+    "expected_on": "Notes_Expected_On",
+    "aliases": "Notes_Aliases",
+    "last_met_on": "Notes_Last_Met_On",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +200,17 @@ def fields_of(one: ExportObject) -> tuple[SalesforceField, ...]:
 def _api_names(one: ExportObject) -> dict[str, str]:
     """Return column key -> API name for the columns that become custom fields; our own columns take theirs first."""
     custom = [column for column in one.columns if (one.key, column.key) not in {*STANDARD_FIELDS, *_STANDARD_PARENTS}]
-    own = {column.key: _OWN_NAMES.get(column.key, "_".join(part.capitalize() for part in column.key.split("_")))
-           for column in custom if not column.field_id}  # fmt: skip
+    own = {
+        column.key: _OWN_NAMES.get(column.key, "_".join(part.capitalize() for part in column.key.split("_")))
+        for column in custom
+        if not column.field_id
+    }
     mined = unique_names(
         ((column.key, column.key) for column in custom if column.field_id),
-        longest=LONGEST_NAME, reserved=RESERVED, taken=[*own.values(), "Notes_App_Id"],
-    )  # fmt: skip
+        longest=LONGEST_NAME,
+        reserved=RESERVED,
+        taken=[*own.values(), "Notes_App_Id"],
+    )
     return {key: name + "__c" for key, name in {**own, **mined}.items()}
 
 
@@ -123,8 +236,9 @@ def _value_field(column: Column, full_name: str) -> SalesforceField:
             return SalesforceField(column, full_name, full_name, kind, choices=choice_values(column.choices))
         case "integer" | "number" | "percent" | "money":
             kinds: dict[str, FieldKind] = {"percent": "Percent", "money": "Currency"}
-            return SalesforceField(column, full_name, full_name, kinds.get(column.column_type, "Number"), precision=18,
-                                   scale=min(column.scale, 17))  # fmt: skip
+            return SalesforceField(
+                column, full_name, full_name, kinds.get(column.column_type, "Number"), precision=18, scale=min(column.scale, 17)
+            )
         case "bool":
             return SalesforceField(column, full_name, full_name, "Checkbox")
         case "date" | "datetime" | "time":

@@ -25,8 +25,12 @@ def metadata_xml(kind: str, children: Mapping[str, Children]) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}{kind}", nsmap={None: NAMESPACE})
     _fill(root, children)
     etree.indent(root, "    ")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8").replace(b"<?xml version='1.0' encoding='UTF-8'?>",
-                                                                               b'<?xml version="1.0" encoding="UTF-8"?>', 1) + b"\n"  # fmt: skip
+    return (
+        etree.tostring(root, xml_declaration=True, encoding="UTF-8").replace(
+            b"<?xml version='1.0' encoding='UTF-8'?>", b'<?xml version="1.0" encoding="UTF-8"?>', 1
+        )
+        + b"\n"
+    )
 
 
 def _fill(parent: etree._Element, children: Mapping[str, Children]) -> None:
@@ -43,23 +47,56 @@ def _fill(parent: etree._Element, children: Mapping[str, Children]) -> None:
 def object_xml(one: ExportObject, language: Language = "ja") -> bytes:
     """Return a custom object without its fields and without its name, which the file's own name says."""
     label = cut_label(one.label if language == "ja" else one.label_en)
-    return metadata_xml("CustomObject", {
-        "deploymentStatus": "Deployed", "enableActivities": True, "enableBulkApi": True, "enableFeeds": False, "enableHistory": True,
-        "enableReports": True, "enableSearch": True, "enableSharing": True, "enableStreamingApi": True, "label": label,
-        "nameField": {"label": "件名" if language == "ja" else "Subject", "trackHistory": False, "type": "Text"},
-        "pluralLabel": label if language == "ja" else cut_label(label + "s"), "sharingModel": "ReadWrite", "visibility": "Public",
-    })  # fmt: skip
+    return metadata_xml(
+        "CustomObject",
+        {
+            "deploymentStatus": "Deployed",
+            "enableActivities": True,
+            "enableBulkApi": True,
+            "enableFeeds": False,
+            "enableHistory": True,
+            "enableReports": True,
+            "enableSearch": True,
+            "enableSharing": True,
+            "enableStreamingApi": True,
+            "label": label,
+            "nameField": {"label": "件名" if language == "ja" else "Subject", "trackHistory": False, "type": "Text"},
+            "pluralLabel": label if language == "ja" else cut_label(label + "s"),
+            "sharingModel": "ReadWrite",
+            "visibility": "Public",
+        },
+    )
 
 
 def external_id_xml(*, required: bool) -> bytes:
     """Return the field that an upsert matches on."""
-    return metadata_xml("CustomField", {
-        "fullName": EXTERNAL_ID, "caseSensitive": True, "description": "Stable id given by notes-app; do not edit.", "externalId": True,
-        "label": "notes-app ID", "length": 80, "required": required, "trackHistory": False, "type": "Text", "unique": True,
-    } if required else {
-        "fullName": EXTERNAL_ID, "caseSensitive": True, "description": "Stable id given by notes-app; do not edit.", "externalId": True,
-        "label": "notes-app ID", "length": 80, "required": False, "type": "Text", "unique": True,
-    })  # fmt: skip
+    return metadata_xml(
+        "CustomField",
+        {
+            "fullName": EXTERNAL_ID,
+            "caseSensitive": True,
+            "description": "Stable id given by notes-app; do not edit.",
+            "externalId": True,
+            "label": "notes-app ID",
+            "length": 80,
+            "required": required,
+            "trackHistory": False,
+            "type": "Text",
+            "unique": True,
+        }
+        if required
+        else {
+            "fullName": EXTERNAL_ID,
+            "caseSensitive": True,
+            "description": "Stable id given by notes-app; do not edit.",
+            "externalId": True,
+            "label": "notes-app ID",
+            "length": 80,
+            "required": False,
+            "type": "Text",
+            "unique": True,
+        },
+    )
 
 
 def field_xml(field: SalesforceField, *, on_custom_object: bool, language: Language = "ja") -> bytes:
@@ -85,9 +122,12 @@ def field_xml(field: SalesforceField, *, on_custom_object: bool, language: Langu
         case "Checkbox":
             found["defaultValue"] = "false"
         case "Lookup":
-            found |= {"referenceTo": field.parent, "relationshipName": field.relationship,
-                      "relationshipLabel": cut_label(field.relationship.replace("_", " ")),
-                      "deleteConstraint": "Restrict" if column.required else "SetNull"}  # fmt: skip
+            found |= {
+                "referenceTo": field.parent,
+                "relationshipName": field.relationship,
+                "relationshipLabel": cut_label(field.relationship.replace("_", " ")),
+                "deleteConstraint": "Restrict" if column.required else "SetNull",
+            }
     if field.kind not in ("Checkbox", "LongTextArea", "MultiselectPicklist"):
         found["required"] = is_required(field)
     if on_custom_object:
@@ -123,9 +163,17 @@ def layout_xml(fields: Sequence[SalesforceField], language: Language = "ja") -> 
     long = [_item(field) for field in custom if field.kind == "LongTextArea"]
     if long:
         sections.append(_section(_pick(said["long"], language), [long]))
-    return metadata_xml("Layout", {"layoutSections": sections, "showEmailCheckbox": False, "showHighlightsPanel": False,
-                                   "showInteractionLogPanel": False, "showRunAssignmentRulesCheckbox": False,
-                                   "showSubmitAndAttachButton": False})  # fmt: skip
+    return metadata_xml(
+        "Layout",
+        {
+            "layoutSections": sections,
+            "showEmailCheckbox": False,
+            "showHighlightsPanel": False,
+            "showInteractionLogPanel": False,
+            "showRunAssignmentRulesCheckbox": False,
+            "showSubmitAndAttachButton": False,
+        },
+    )
 
 
 def _pick(said: tuple[str, str], language: Language) -> str:
@@ -138,10 +186,13 @@ def _item(field: SalesforceField) -> Child:
 
 def _section(label: str, columns: Sequence[Sequence[Child]]) -> Child:
     return {
-        "customLabel": True, "detailHeading": True, "editHeading": True, "label": label,
+        "customLabel": True,
+        "detailHeading": True,
+        "editHeading": True,
+        "label": label,
         "layoutColumns": [{"layoutItems": list(items)} for items in columns],
         "style": "OneColumn" if len(columns) == 1 else "TwoColumnsTopToBottom",
-    }  # fmt: skip
+    }
 
 
 def list_view_xml(full_names: Sequence[str], language: Language = "ja") -> bytes:
@@ -157,15 +208,28 @@ def tab_xml(motif: str) -> bytes:
 
 def permission_set_xml(objects: Sequence[str], fields: Iterable[str], language: Language = "ja") -> bytes:
     """Return a permission set that may read, create and edit; `fields` are "Object.Field__c" without required and name fields."""
-    return metadata_xml("PermissionSet", {
-        "description": "Fields and objects made by notes-app.",
-        "fieldPermissions": [{"editable": True, "field": name, "readable": True} for name in sorted(fields)],
-        "hasActivationRequired": False, "label": "商談メモ" if language == "ja" else "Meeting notes",
-        "objectPermissions": [
-            {"allowCreate": True, "allowDelete": False, "allowEdit": True, "allowRead": True, "modifyAllRecords": False, "object": name,
-             "viewAllRecords": False} for name in sorted(objects)],
-        "tabSettings": [{"tab": name, "visibility": "Visible"} for name in sorted(objects)],
-    })  # fmt: skip
+    return metadata_xml(
+        "PermissionSet",
+        {
+            "description": "Fields and objects made by notes-app.",
+            "fieldPermissions": [{"editable": True, "field": name, "readable": True} for name in sorted(fields)],
+            "hasActivationRequired": False,
+            "label": "商談メモ" if language == "ja" else "Meeting notes",
+            "objectPermissions": [
+                {
+                    "allowCreate": True,
+                    "allowDelete": False,
+                    "allowEdit": True,
+                    "allowRead": True,
+                    "modifyAllRecords": False,
+                    "object": name,
+                    "viewAllRecords": False,
+                }
+                for name in sorted(objects)
+            ],
+            "tabSettings": [{"tab": name, "visibility": "Visible"} for name in sorted(objects)],
+        },
+    )
 
 
 def manifest_xml(members: Mapping[str, Iterable[str]]) -> bytes:
@@ -178,12 +242,15 @@ def manifest_xml(members: Mapping[str, Iterable[str]]) -> bytes:
 def object_translation_xml(one: ExportObject, language: Language) -> bytes:
     """Return an object's names in another language."""
     if language == "ja":
-        return metadata_xml("CustomObjectTranslation", {
-            "caseValues": [{"plural": False, "value": one.label}], "nameFieldLabel": "件名"})  # fmt: skip
-    return metadata_xml("CustomObjectTranslation", {
-        "caseValues": [{"plural": False, "value": one.label_en}, {"plural": True, "value": one.label_en + "s"}],
-        "nameFieldLabel": "Subject", "startsWith": "Vowel" if one.label_en[:1] in "AEIOU" else "Consonant",
-    })  # fmt: skip
+        return metadata_xml("CustomObjectTranslation", {"caseValues": [{"plural": False, "value": one.label}], "nameFieldLabel": "件名"})
+    return metadata_xml(
+        "CustomObjectTranslation",
+        {
+            "caseValues": [{"plural": False, "value": one.label_en}, {"plural": True, "value": one.label_en + "s"}],
+            "nameFieldLabel": "Subject",
+            "startsWith": "Vowel" if one.label_en[:1] in "AEIOU" else "Consonant",
+        },
+    )
 
 
 def field_translation_xml(field: SalesforceField, language: Language) -> bytes:

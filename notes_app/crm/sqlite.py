@@ -23,9 +23,10 @@ BASE = "notes-app.sqlite"
 COLUMN_TABLE = "column_of"
 _SQL_TYPES: Mapping[str, str] = {"bool": "INTEGER", "integer": "INTEGER", "money": "INTEGER"}
 _TEXT_PATTERNS: Mapping[str, str] = {
-    "date": "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]", "time": "[0-9][0-9]:[0-9][0-9]:[0-9][0-9]",
+    "date": "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]",
+    "time": "[0-9][0-9]:[0-9][0-9]:[0-9][0-9]",
     "datetime": "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]*",
-}  # fmt: skip
+}
 
 
 class Sqlite:
@@ -92,20 +93,43 @@ def _literal(text: str) -> str:
 def _fill(base: sqlite3.Connection, plan: ExportPlan) -> None:
     base.execute("PRAGMA foreign_keys = ON")
     base.execute("PRAGMA page_size = 4096")
-    base.execute(f"CREATE TABLE {COLUMN_TABLE} (object TEXT, key TEXT, type TEXT, label TEXT, label_en TEXT, field_id TEXT, purpose TEXT, "
-                 "PRIMARY KEY (object, key)) STRICT")  # fmt: skip
+    base.execute(
+        f"CREATE TABLE {COLUMN_TABLE} (object TEXT, key TEXT, type TEXT, label TEXT, label_en TEXT, field_id TEXT, purpose TEXT, "
+        "PRIMARY KEY (object, key)) STRICT"
+    )
     keys: set[str] = {one.key for one in plan.objects}
     for one in plan.objects:
         base.execute(_create(one, keys))
-        base.executemany(f"INSERT INTO {COLUMN_TABLE} VALUES (?, ?, ?, ?, ?, ?, ?)", [  # noqa: S608
-            (one.key, column.key, column.column_type, column.label, column.label_en, column.field_id, column.purpose) for column in one.columns])  # fmt: skip
+        base.executemany(
+            f"INSERT INTO {COLUMN_TABLE} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  a constant of ours
+            [
+                (one.key, column.key, column.column_type, column.label, column.label_en, column.field_id, column.purpose)
+                for column in one.columns
+            ],
+        )
         places = ", ".join("?" * (len(one.columns) + 1))
         base.executemany(f"INSERT INTO {_quoted(one.key)} VALUES ({places})", _rows(one))  # noqa: S608  our own table, quoted
-    base.execute('CREATE TABLE evidence (object TEXT NOT NULL, external_id TEXT NOT NULL, field TEXT NOT NULL, note_id TEXT NOT NULL, start INTEGER, '
-                 '"end" INTEGER, quote TEXT NOT NULL, confidence REAL NOT NULL, confirmed INTEGER NOT NULL) STRICT')  # fmt: skip
-    base.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-        (row.object_key, row.external_id, row.column_key, row.note_id, row.start, row.end, row.quote, row.confidence, int(row.confirmed))
-        for row in plan.evidence])  # fmt: skip
+    base.execute(
+        "CREATE TABLE evidence (object TEXT NOT NULL, external_id TEXT NOT NULL, field TEXT NOT NULL, note_id TEXT NOT NULL, "
+        'start INTEGER, "end" INTEGER, quote TEXT NOT NULL, confidence REAL NOT NULL, confirmed INTEGER NOT NULL) STRICT'
+    )
+    base.executemany(
+        "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                row.object_key,
+                row.external_id,
+                row.column_key,
+                row.note_id,
+                row.start,
+                row.end,
+                row.quote,
+                row.confidence,
+                int(row.confirmed),
+            )
+            for row in plan.evidence
+        ],
+    )
     base.execute("CREATE INDEX evidence_of ON evidence (object, external_id, field)")
     base.commit()
 
@@ -152,8 +176,12 @@ def _value(cell: str | int, column_type: str) -> Value:
 
 def _metadata(plan: ExportPlan) -> dict[str, Any]:
     tables = {
-        one.key: {"title": one.label, "description": one.label_en, "label_column": one.columns[0].key,
-                  "columns": {column.key: column.label for column in one.columns}}
+        one.key: {
+            "title": one.label,
+            "description": one.label_en,
+            "label_column": one.columns[0].key,
+            "columns": {column.key: column.label for column in one.columns},
+        }
         for one in plan.objects
-    }  # fmt: skip
+    }
     return {"title": plan.template_name, "databases": {"notes-app": {"tables": tables}}}

@@ -86,15 +86,25 @@ class ExportReport:
             "files": [{"path": path, "bytes": size} for path, size in sorted(self.files.items())],
             "records": dict(self.records),
             "rejects": [
-                {"code": one.code, "note_id": one.note_id, "field_id": one.field_id, "label": one.label, "value": one.value,
-                 "start": one.start, "end": one.end, "object": one.object_key, "ja": one.ja, "en": one.en}
+                {
+                    "code": one.code,
+                    "note_id": one.note_id,
+                    "field_id": one.field_id,
+                    "label": one.label,
+                    "value": one.value,
+                    "start": one.start,
+                    "end": one.end,
+                    "object": one.object_key,
+                    "ja": one.ja,
+                    "en": one.en,
+                }
                 for one in self.rejects
             ],
             "findings": [
                 {"code": one.code, "severity": one.severity, "where": one.where, "ja": one.ja, "en": one.en} for one in self.findings
             ],
             "delta": {key: dict(counts) for key, counts in self.delta.items()},
-        }  # fmt: skip
+        }
 
 
 class Exporter(Protocol):
@@ -190,11 +200,18 @@ def _reject_of(one: ExportObject, row: ExportRow, key: str, why: Refusal, place:
     column, value = one.column(key), row.values[key]
     note_id = place.note_id if place else (row.external_id if one.key == "meeting_note" else "")
     return Reject(
-        why.code, note_id, column.field_id, column.label,
-        " / ".join(value) if isinstance(value, tuple) else str(value)[:200], why.ja, why.en,
-        start=place.start if place else None, end=place.end if place else None,
-        object_key=one.key, external_id=row.external_id,
-    )  # fmt: skip
+        why.code,
+        note_id,
+        column.field_id,
+        column.label,
+        " / ".join(value) if isinstance(value, tuple) else str(value)[:200],
+        why.ja,
+        why.en,
+        start=place.start if place else None,
+        end=place.end if place else None,
+        object_key=one.key,
+        external_id=row.external_id,
+    )
 
 
 class CountingSink:

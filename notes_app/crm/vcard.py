@@ -35,22 +35,30 @@ class Vcard:
 
     name = "vcard"
     labels: Mapping[Language, str] = {"ja": "連絡先とカレンダー（vCard・iCalendar）", "en": "Contacts and calendar (vCard, iCalendar)"}
-    limits = TargetLimits(licence_ja="無料。連絡先・カレンダーのソフトで読めます。", licence_en="Free; address books and calendars read it.")
+    limits = TargetLimits(
+        licence_ja="無料。連絡先・カレンダーのソフトで読めます。", licence_en="Free; address books and calendars read it."
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         """Return the plan with the objects that an address book and a calendar hold."""
         left = [one for one in plan.objects if one.key not in HELD and one.rows]
         findings = [
-            Finding("object_not_held", "note", one.label, f"{one.label} {len(one.rows)} 件は、連絡先やカレンダーには入りません。",
-                    f"{len(one.rows)} records of {one.label_en} have no place in contacts and calendars.")
+            Finding(
+                "object_not_held",
+                "note",
+                one.label,
+                f"{one.label} {len(one.rows)} 件は、連絡先やカレンダーには入りません。",
+                f"{len(one.rows)} records of {one.label_en} have no place in contacts and calendars.",
+            )
             for one in left
-        ]  # fmt: skip
+        ]
         known = {finding.where for finding in plan.findings if finding.code == "object_not_held"}
         return replace(
-            plan, objects=tuple(one for one in plan.objects if one.key in HELD),
+            plan,
+            objects=tuple(one for one in plan.objects if one.key in HELD),
             evidence=tuple(one for one in plan.evidence if one.object_key in HELD),
             findings=(*plan.findings, *(finding for finding in findings if finding.where not in known)),
-        )  # fmt: skip
+        )
 
     def write(self, plan: ExportPlan, out: Sink) -> ExportReport:
         names = {row.external_id: str(row.values["name"]) for one in plan.objects if one.key == "account" for row in one.rows}
@@ -72,7 +80,11 @@ class Vcard:
             if len(set(uids)) != len(uids):
                 found.append(Finding("uid_twice", "error", path, "UID が重なっています。", "A UID stands twice."))
             if any(len(line) > 75 for line in data.split(b"\r\n")) or data.count(b"\n") != data.count(b"\r\n"):
-                found.append(Finding("bad_line", "error", path, "行が長いか、改行が CRLF ではありません。", "A line is too long or not ended by CRLF."))
+                found.append(
+                    Finding(
+                        "bad_line", "error", path, "行が長いか、改行が CRLF ではありません。", "A line is too long or not ended by CRLF."
+                    )
+                )
         return tuple(found)
 
     def read_back(self, source: Source) -> ReadRows:

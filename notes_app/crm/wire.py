@@ -39,10 +39,17 @@ def parse_cell(text: str, column_type: str) -> Value:
 
 
 _PARSERS: Mapping[str, Callable[[str], Value]] = {
-    "bool": lambda text: text == "true", "integer": int, "money": int, "number": Decimal, "percent": Decimal,
-    "date": date.fromisoformat, "datetime": datetime.fromisoformat, "time": time.fromisoformat,
-    "multi_choice": lambda text: tuple(json.loads(text)), "text_list": lambda text: tuple(json.loads(text)),
-}  # fmt: skip
+    "bool": lambda text: text == "true",
+    "integer": int,
+    "money": int,
+    "number": Decimal,
+    "percent": Decimal,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "multi_choice": lambda text: tuple(json.loads(text)),
+    "text_list": lambda text: tuple(json.loads(text)),
+}
 
 
 def evidence_csv(evidence: tuple[EvidenceRow, ...]) -> bytes:
@@ -50,8 +57,17 @@ def evidence_csv(evidence: tuple[EvidenceRow, ...]) -> bytes:
     return machine_csv(
         EVIDENCE_COLUMNS,
         (
-            [one.object_key, one.external_id, one.column_key, one.note_id, "" if one.start is None else str(one.start),
-             "" if one.end is None else str(one.end), one.quote, f"{one.confidence:.3f}", "true" if one.confirmed else "false"]
+            [
+                one.object_key,
+                one.external_id,
+                one.column_key,
+                one.note_id,
+                "" if one.start is None else str(one.start),
+                "" if one.end is None else str(one.end),
+                one.quote,
+                f"{one.confidence:.3f}",
+                "true" if one.confirmed else "false",
+            ]
             for one in evidence
         ),
-    )  # fmt: skip
+    )

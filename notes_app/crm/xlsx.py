@@ -39,8 +39,14 @@ EARLIEST = date(1900, 3, 1)  # before it Excel's calendar has a day that never w
 _FORMULA = re.compile(rb"<f[ >/]")  # a `<` inside text is escaped in XML
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORMATS: Mapping[str, str] = {
-    "date": "yyyy/mm/dd", "datetime": "yyyy/mm/dd hh:mm", "time": "hh:mm", "money": '"¥"#,##0', "percent": '0.##"%"', "integer": "0", "number": "0.######",
-}  # fmt: skip
+    "date": "yyyy/mm/dd",
+    "datetime": "yyyy/mm/dd hh:mm",
+    "time": "hh:mm",
+    "money": '"¥"#,##0',
+    "percent": '0.##"%"',
+    "integer": "0",
+    "number": "0.######",
+}
 _TRUE, _FALSE = "はい", "いいえ"
 
 
@@ -49,7 +55,9 @@ class Xlsx:
 
     name = "xlsx"
     labels: Mapping[Language, str] = {"ja": "Excel（xlsx）", "en": "Excel (xlsx)"}
-    limits = TargetLimits(fields=16_000, text_length=LONGEST_CELL, licence_ja="Excel または互換ソフト。", licence_en="Excel or a compatible program.")
+    limits = TargetLimits(
+        fields=16_000, text_length=LONGEST_CELL, licence_ja="Excel または互換ソフト。", licence_en="Excel or a compatible program."
+    )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
         return fit_values(plan, refuse_values)
@@ -223,8 +231,18 @@ def _columns_sheet(book: Workbook, plan: ExportPlan) -> None:
     for one in plan.objects:
         sheet.append([cell(text, "text") for text in (one.key, one.label, KEY_LABEL, "external_id", "text", "External id", _TRUE)])
         for column in one.columns:
-            texts = (one.key, one.label, column.label, column.key, column.column_type, column.label_en, _text(column.required),
-                     "\n".join(column.choices)[:1000], column.purpose[:1000], column.field_id)  # fmt: skip
+            texts = (
+                one.key,
+                one.label,
+                column.label,
+                column.key,
+                column.column_type,
+                column.label_en,
+                _text(column.required),
+                "\n".join(column.choices)[:1000],
+                column.purpose[:1000],
+                column.field_id,
+            )
             sheet.append([cell(text, "text") for text in texts])
 
 
@@ -233,11 +251,19 @@ def _evidence_sheet(book: Workbook, plan: ExportPlan) -> None:
     cell = _cell_maker(sheet)
     sheet.append([cell(text, "text", is_head=True) for text in EVIDENCE_COLUMNS])
     for one in plan.evidence:
-        sheet.append([
-            cell(one.object_key, "text"), cell(one.external_id, "text"), cell(one.column_key, "text"), cell(one.note_id, "text"),
-            cell(one.start, "integer"), cell(one.end, "integer"), cell(one.quote[:LONGEST_CELL // 2], "text"), cell(one.confidence, "number"),
-            cell(one.confirmed, "bool"),
-        ])  # fmt: skip
+        sheet.append(
+            [
+                cell(one.object_key, "text"),
+                cell(one.external_id, "text"),
+                cell(one.column_key, "text"),
+                cell(one.note_id, "text"),
+                cell(one.start, "integer"),
+                cell(one.end, "integer"),
+                cell(one.quote[: LONGEST_CELL // 2], "text"),
+                cell(one.confidence, "number"),
+                cell(one.confirmed, "bool"),
+            ]
+        )
 
 
 def _read_sheet(rows: Iterator[tuple[Any, ...]], columns: list[tuple[str, str]], zone: ZoneInfo) -> dict[str, dict[str, Value]]:

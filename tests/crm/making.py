@@ -41,8 +41,18 @@ def said(quote: str, normalized: object, *, confidence: float = 0.95, confirmed:
 
 def sample_notes() -> list[ExportNote]:
     first = ExportNote(
-        "n1", "青空工業 訪問", TEXT, "青空工業株式会社", ("佐藤 花子",), "検査機の更新", "山田", "山田", "visit",
-        held_on=date(2026, 4, 1), tags=("重要",), path="2026/04/a.md",
+        "n1",
+        "青空工業 訪問",
+        TEXT,
+        "青空工業株式会社",
+        ("佐藤 花子",),
+        "検査機の更新",
+        "山田",
+        "山田",
+        "visit",
+        held_on=date(2026, 4, 1),
+        tags=("重要",),
+        path="2026/04/a.md",
         held_at=datetime(2026, 4, 1, 10, 0),  # noqa: DTZ001  notes hold local times without a zone
         values={
             BUDGET.field_id: (said("500万円", 5_000_000),),
@@ -50,11 +60,23 @@ def sample_notes() -> list[ExportNote]:
             RIVALS.field_id: (said("ミナト機工", "ミナト機工"), said("かもめ産業", "かもめ産業")),
             TODO.field_id: (ExportValue("見積を送る", "見積を送る", due_on=date(2026, 4, 10), assignee="山田"),),
         },
-    )  # fmt: skip
+    )
     second = ExportNote(
-        "n2", "電話", "見積の件", "青空工業(株)", ("佐藤花子様",), "検査機の更新", "鈴木", "鈴木", "phone", held_on=date(2026, 5, 1),
-        values={PHASE.field_id: (ExportValue("見積", "見積"),), PRODUCTS.field_id: (ExportValue("A;B", "A;B"), ExportValue("検査機", "検査機"))},
-    )  # fmt: skip
+        "n2",
+        "電話",
+        "見積の件",
+        "青空工業(株)",
+        ("佐藤花子様",),
+        "検査機の更新",
+        "鈴木",
+        "鈴木",
+        "phone",
+        held_on=date(2026, 5, 1),
+        values={
+            PHASE.field_id: (ExportValue("見積", "見積"),),
+            PRODUCTS.field_id: (ExportValue("A;B", "A;B"), ExportValue("検査機", "検査機")),
+        },
+    )
     return [first, second]
 
 
@@ -65,16 +87,86 @@ def sample_plan() -> ExportPlan:
 # --- Hypothesis --------------------------------------------------------------------------------------------------------
 
 NASTY = (
-    '"', '""', "'", ",", ";", "a;b", "=1+1", "+81-3-1234-5678", "-5", "@SUM(A1)", "\t=1", "＝１＋１", "#N/A", "007", "0120", "null", "NULL",
-    "None", "NaN", "true", "[]", "{}", '["a"]', "行\n二行目", "a\r\nb", "\n", " 前後 ", "　全角　", "😀", "𠮷野家", "髙﨑①㈱", "—", "¥100", "~〜", "\u00a0",
-    "\ufeffBOM", "<script>&amp;", "]]>", "\\", "\\n", "%", "${x}", "{template}", "\u200b", "é", "e\u0301", "1,000", "2026-01-01", "あ" * 255, "い" * 256,
-    "長" * 21_000 + "\n終", "\x00\x0b", "\u2028", "\x85", "a\rb",
-)  # fmt: skip
+    '"',
+    '""',
+    "'",
+    ",",
+    ";",
+    "a;b",
+    "=1+1",
+    "+81-3-1234-5678",
+    "-5",
+    "@SUM(A1)",
+    "\t=1",
+    "＝１＋１",
+    "#N/A",
+    "007",
+    "0120",
+    "null",
+    "NULL",
+    "None",
+    "NaN",
+    "true",
+    "[]",
+    "{}",
+    '["a"]',
+    "行\n二行目",
+    "a\r\nb",
+    "\n",
+    " 前後 ",
+    "　全角　",
+    "😀",
+    "𠮷野家",
+    "髙﨑①㈱",
+    "—",
+    "¥100",
+    "~〜",
+    "\u00a0",
+    "\ufeffBOM",
+    "<script>&amp;",
+    "]]>",
+    "\\",
+    "\\n",
+    "%",
+    "${x}",
+    "{template}",
+    "\u200b",
+    "é",
+    "e\u0301",
+    "1,000",
+    "2026-01-01",
+    "あ" * 255,
+    "い" * 256,
+    "長" * 21_000 + "\n終",
+    "\x00\x0b",
+    "\u2028",
+    "\x85",
+    "a\rb",
+)
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 labels = st.one_of(
-    st.sampled_from(["予算", "決裁者", "Type", "Order", "A__B_", "9 lives", "=1+1", "𠮷", "次回アクション（誰が・いつまで）" * 4, "Account", "name", "id", "body", "external_id", "é", "　"]),
+    st.sampled_from(
+        [
+            "予算",
+            "決裁者",
+            "Type",
+            "Order",
+            "A__B_",
+            "9 lives",
+            "=1+1",
+            "𠮷",
+            "次回アクション（誰が・いつまで）" * 4,
+            "Account",
+            "name",
+            "id",
+            "body",
+            "external_id",
+            "é",
+            "　",
+        ]
+    ),
     st.text(min_size=1, max_size=12),
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -89,9 +181,15 @@ def versions(draw: st.DrawFn) -> TemplateVersion:
     fields = []
     for number, field_type in enumerate(FIELD_TYPES):
         label = draw(labels)
-        api_name = draw(st.one_of(st.just(f"F_{number:08x}"), st.sampled_from(["Budget", "budget", "Type", "body", "Order", "A__B", "x" * 60, "_9"])))
+        api_name = draw(
+            st.one_of(st.just(f"F_{number:08x}"), st.sampled_from(["Budget", "budget", "Type", "body", "Order", "A__B", "x" * 60, "_9"]))
+        )
         choices = draw(choice_lists()) if "enum" in field_type else ()
-        fields.append(field(number, label, api_name, field_type, choices=choices, required=draw(st.booleans()), purpose=draw(texts), group=draw(labels)))  # type: ignore[arg-type]
+        fields.append(
+            field(
+                number, label, api_name, field_type, choices=choices, required=draw(st.booleans()), purpose=draw(texts), group=draw(labels)
+            )
+        )  # type: ignore[arg-type]
     return TemplateVersion("t", 1, draw(labels), tuple(fields), MOMENT, "p")
 
 
@@ -99,11 +197,15 @@ def normalized_for(one: Field) -> st.SearchStrategy[object]:
     dates = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001  as notes hold them
     moments = dates.map(lambda moment: moment.replace(microsecond=0))
     return {
-        "enum": st.sampled_from(one.choices) if one.choices else texts, "multi_enum": st.sampled_from(one.choices) if one.choices else texts,
-        "bool": st.booleans(), "int": st.integers(-(10**12), 10**12), "money": st.integers(-(10**12), 10**12),
+        "enum": st.sampled_from(one.choices) if one.choices else texts,
+        "multi_enum": st.sampled_from(one.choices) if one.choices else texts,
+        "bool": st.booleans(),
+        "int": st.integers(-(10**12), 10**12),
+        "money": st.integers(-(10**12), 10**12),
         "number": st.one_of(st.decimals(-(10**9), 10**9, places=4).map(float), st.sampled_from([0.1, 1e-7, 1e20, float("nan")])),
         "percent": st.integers(0, 1000).map(lambda number: number / 10),
-        "date": moments.map(lambda moment: moment.date().isoformat()), "datetime": moments.map(datetime.isoformat),
+        "date": moments.map(lambda moment: moment.date().isoformat()),
+        "datetime": moments.map(datetime.isoformat),
         "time": moments.map(lambda moment: moment.strftime("%H:%M")),
         "email": st.sampled_from(["a@example.com", "ａ＠example.com", "not an address", ""]),
     }.get(one.field_type, texts)  # type: ignore[return-value]
@@ -116,11 +218,29 @@ def notes_for(draw: st.DrawFn, version: TemplateVersion) -> list[ExportNote]:
         values = {}
         for one in version.fields:
             normal = draw(st.lists(normalized_for(one), max_size=2))
-            values[one.field_id] = tuple(ExportValue(value, str(value), confidence=draw(st.sampled_from([1.0, 0.9, 0.5]))) for value in normal)  # type: ignore[arg-type]
-        notes.append(ExportNote(
-            f"n{number}", draw(texts), draw(texts), draw(texts), tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(texts), draw(texts),
-            draw(texts), "minutes", draw(st.none() | st.dates(date(2000, 1, 1))), None, tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(texts), values,
-        ))  # fmt: skip
+            values[one.field_id] = tuple(
+                ExportValue(value, str(value), confidence=draw(st.sampled_from([1.0, 0.9, 0.5]))) for value in normal
+            )  # type: ignore[arg-type]
+        notes.append(
+            ExportNote(
+                f"n{number}",
+                draw(texts),
+                draw(texts),
+                draw(texts),
+                tuple(draw(st.lists(texts, max_size=2))),
+                draw(texts),
+                draw(texts),
+                draw(texts),
+                draw(texts),
+                "minutes",
+                draw(st.none() | st.dates(date(2000, 1, 1))),
+                None,
+                tuple(draw(st.lists(texts, max_size=2))),
+                draw(texts),
+                draw(texts),
+                values,
+            )
+        )
     return notes
 
 

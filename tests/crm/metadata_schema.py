@@ -13,9 +13,16 @@ from lxml import etree
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 KINDS = (
-    "CustomObject", "CustomField", "Layout", "ListView", "CustomTab", "PermissionSet", "Package", "CustomObjectTranslation",
+    "CustomObject",
+    "CustomField",
+    "Layout",
+    "ListView",
+    "CustomTab",
+    "PermissionSet",
+    "Package",
+    "CustomObjectTranslation",
     "CustomFieldTranslation",
-)  # fmt: skip
+)
 
 
 @cache

@@ -88,11 +88,15 @@ def base() -> Iterator[sqlite3.Connection]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE meeting_note SET Phase = '未定'", "UPDATE meeting_note SET Budget = '五百万'", "UPDATE meeting_note SET held_on = '4月1日'",
-        "UPDATE meeting_note SET account = 'nobody'", "UPDATE meeting_note SET title = NULL", "UPDATE meeting_note SET external_id = 'n1'",
+        "UPDATE meeting_note SET Phase = '未定'",
+        "UPDATE meeting_note SET Budget = '五百万'",
+        "UPDATE meeting_note SET held_on = '4月1日'",
+        "UPDATE meeting_note SET account = 'nobody'",
+        "UPDATE meeting_note SET title = NULL",
+        "UPDATE meeting_note SET external_id = 'n1'",
         "UPDATE meeting_note SET Products = 'not json'",
     ],
-)  # fmt: skip
+)
 def test_the_database_refuses_what_the_template_does_not_allow(base: sqlite3.Connection, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         base.execute(statement)
@@ -100,8 +104,8 @@ def test_the_database_refuses_what_the_template_does_not_allow(base: sqlite3.Con
 
 def test_every_number_opens_its_sentence(base: sqlite3.Connection) -> None:
     question = (
-        "SELECT e.quote FROM meeting_note n JOIN evidence e ON e.object = 'meeting_note' AND e.external_id = n.external_id AND e.field = 'Budget' "
-        "WHERE n.Budget = 5000000"
+        "SELECT e.quote FROM meeting_note n JOIN evidence e "
+        "ON e.object = 'meeting_note' AND e.external_id = n.external_id AND e.field = 'Budget' WHERE n.Budget = 5000000"
     )
     assert base.execute(question).fetchall() == [("500万円",)]
 
@@ -122,14 +126,22 @@ def test_the_sqlite_lint_bites() -> None:
 def test_an_address_book_reads_the_contacts() -> None:
     cards = list(vobject.readComponents(written(Vcard(), sample_plan()).read("contacts.vcf").decode()))
     company, person = cards
-    assert (company.fn.value, person.fn.value, person.n.value.family, person.n.value.given) == ("青空工業株式会社", "佐藤 花子", "佐藤", "花子")
+    assert (company.fn.value, person.fn.value, person.n.value.family, person.n.value.given) == (
+        "青空工業株式会社",
+        "佐藤 花子",
+        "佐藤",
+        "花子",
+    )
 
 
 def test_a_calendar_reads_meetings_and_promises() -> None:
     calendar = icalendar.Calendar.from_ical(written(Vcard(), sample_plan()).read("calendar.ics"))
     first, second = calendar.walk("VEVENT")
     assert (first["SUMMARY"], first.decoded("DTSTART"), second.decoded("DTSTART")) == (
-        "青空工業 訪問", datetime(2026, 4, 1, 10, 0, tzinfo=TOKYO), date(2026, 5, 1))  # fmt: skip
+        "青空工業 訪問",
+        datetime(2026, 4, 1, 10, 0, tzinfo=TOKYO),
+        date(2026, 5, 1),
+    )
     todo = calendar.walk("VTODO")[0]
     assert (todo["SUMMARY"], todo.decoded("DUE"), todo["RELATED-TO"]) == ("見積を送る", date(2026, 4, 10), "n1")
 
@@ -159,7 +171,9 @@ def test_escaped_text_comes_back(drawn: Drawn) -> None:
 
 def test_what_a_calendar_does_not_hold_is_said() -> None:
     fitted = Vcard().fit(sample_plan())
-    assert [(finding.code, finding.where) for finding in fitted.findings if finding.code == "object_not_held"] == [("object_not_held", "商談")]
+    assert [(finding.code, finding.where) for finding in fitted.findings if finding.code == "object_not_held"] == [
+        ("object_not_held", "商談")
+    ]
     assert "商談 1 件" in written(Vcard(), sample_plan()).read("README.ja.md").decode("utf-8-sig")
 
 

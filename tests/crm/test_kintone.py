@@ -34,10 +34,18 @@ def fields() -> dict[str, dict[str, object]]:
 def test_fields_have_kintones_types_and_settings_as_strings() -> None:
     found = fields()
     assert {code: found[code]["type"] for code in ("Budget", "Phase", "Products", "Competitors", "Next_Visit", "body")} == {
-        "Budget": "NUMBER", "Phase": "DROP_DOWN", "Products": "CHECK_BOX", "Competitors": "MULTI_LINE_TEXT", "Next_Visit": "DATETIME",
+        "Budget": "NUMBER",
+        "Phase": "DROP_DOWN",
+        "Products": "CHECK_BOX",
+        "Competitors": "MULTI_LINE_TEXT",
+        "Next_Visit": "DATETIME",
         "body": "MULTI_LINE_TEXT",
-    }  # fmt: skip
-    assert found["Phase"]["options"] == {"提案": {"label": "提案", "index": "0"}, "見積": {"label": "見積", "index": "1"}, "受注": {"label": "受注", "index": "2"}}
+    }
+    assert found["Phase"]["options"] == {
+        "提案": {"label": "提案", "index": "0"},
+        "見積": {"label": "見積", "index": "1"},
+        "受注": {"label": "受注", "index": "2"},
+    }
     assert (found["Budget"]["displayScale"], found["Budget"]["unit"]) == ("0", "¥")
     assert (found["notes_app_id"]["unique"], found["notes_app_id"]["required"]) == (True, True)
 

@@ -41,7 +41,9 @@ def test_objects_come_in_load_order_and_references_point_back() -> None:
 
 def test_two_spellings_are_one_account_and_one_person() -> None:
     plan = sample_plan()
-    assert [(row.values["name"], row.values.get("aliases")) for row in plan.object("account").rows] == [("青空工業株式会社", ("青空工業(株)",))]
+    assert [(row.values["name"], row.values.get("aliases")) for row in plan.object("account").rows] == [
+        ("青空工業株式会社", ("青空工業(株)",))
+    ]
     assert [(row.values["last_name"], row.values["first_name"]) for row in plan.object("contact").rows] == [("佐藤", "花子")]
     assert account_id("青空工業株式会社") == account_id("㈱青空工業") == account_id("青空工業 (株)")
     assert contact_id("A社", "佐藤花子") == contact_id("Ａ社", "佐藤 花子 様") != contact_id("B社", "佐藤花子")
@@ -87,22 +89,43 @@ def test_a_single_field_takes_the_firmest_value_and_lists_the_other() -> None:
 @pytest.mark.parametrize(
     ("column_type", "normalized", "expected"),
     [
-        ("money", 5_000_000, 5_000_000), ("money", "5,000,000", 5_000_000), ("money", 1.5, "not_a_number"), ("money", 10**18, "too_many_digits"),
-        ("number", 0.1, Decimal("0.1")), ("number", 1e20, "too_many_digits"), ("number", float("nan"), "not_a_number"),
-        ("percent", "30%", Decimal(30)), ("date", "2026-04-30", date(2026, 4, 30)), ("date", "4月30日", "not_a_date"),
-        ("datetime", "2026-04-30T13:30", datetime(2026, 4, 30, 13, 30, tzinfo=TOKYO)), ("datetime", "2026-04-30", datetime(2026, 4, 30, tzinfo=TOKYO)),
-        ("choice", "ａ", "A"), ("choice", "B", "not_a_choice"), ("bool", "はい", True), ("bool", "たぶん", "not_a_bool"),
-        ("email", "ａ＠example.com", "a@example.com"), ("email", "a at b", "not_an_email"), ("text", "  ", None), ("text", 7, "7"),
-        ("phone", "+81-3-1234-5678", "+81-3-1234-5678"), ("text", "007", "007"), ("text", None, "not_normalized"),
+        ("money", 5_000_000, 5_000_000),
+        ("money", "5,000,000", 5_000_000),
+        ("money", 1.5, "not_a_number"),
+        ("money", 10**18, "too_many_digits"),
+        ("number", 0.1, Decimal("0.1")),
+        ("number", 1e20, "too_many_digits"),
+        ("number", float("nan"), "not_a_number"),
+        ("percent", "30%", Decimal(30)),
+        ("date", "2026-04-30", date(2026, 4, 30)),
+        ("date", "4月30日", "not_a_date"),
+        ("datetime", "2026-04-30T13:30", datetime(2026, 4, 30, 13, 30, tzinfo=TOKYO)),
+        ("datetime", "2026-04-30", datetime(2026, 4, 30, tzinfo=TOKYO)),
+        ("choice", "ａ", "A"),
+        ("choice", "B", "not_a_choice"),
+        ("bool", "はい", True),
+        ("bool", "たぶん", "not_a_bool"),
+        ("email", "ａ＠example.com", "a@example.com"),
+        ("email", "a at b", "not_an_email"),
+        ("text", "  ", None),
+        ("text", 7, "7"),
+        ("phone", "+81-3-1234-5678", "+81-3-1234-5678"),
+        ("text", "007", "007"),
+        ("text", None, "not_normalized"),
     ],
-)  # fmt: skip
+)
 def test_values_become_typed_cells_or_say_why_not(column_type: ColumnType, normalized: object, expected: object) -> None:
     found = to_cell(ExportValue(normalized, "言葉"), column_type, choices=("A",), zone=TOKYO)  # type: ignore[arg-type]
     assert (found.code if isinstance(found, Refusal) else found) == expected
 
 
 def test_a_reject_says_where_and_why_in_both_languages() -> None:
-    plan = build_plan(VERSION, [replace(sample_notes()[0], values={BUDGET.field_id: (replace(sample_notes()[0].values[BUDGET.field_id][0], normalized=None),)})], ExportScope(), OPTIONS)
+    plan = build_plan(
+        VERSION,
+        [replace(sample_notes()[0], values={BUDGET.field_id: (replace(sample_notes()[0].values[BUDGET.field_id][0], normalized=None),)})],
+        ExportScope(),
+        OPTIONS,
+    )
     reject = plan.rejects[0]
     assert (reject.note_id, reject.label, reject.value, reject.start, reject.end) == ("n1", "予算", "500万円", 18, 23)
     assert reject.ja
@@ -110,7 +133,9 @@ def test_a_reject_says_where_and_why_in_both_languages() -> None:
 
 
 def test_a_required_field_that_is_empty_somewhere_leaves_as_optional() -> None:
-    plan = build_plan(replace(VERSION, fields=(replace(PHASE, required=True), replace(BUDGET, required=True))), sample_notes(), ExportScope(), OPTIONS)
+    plan = build_plan(
+        replace(VERSION, fields=(replace(PHASE, required=True), replace(BUDGET, required=True))), sample_notes(), ExportScope(), OPTIONS
+    )
     required = {column.key: column.required for column in plan.object("meeting_note").columns if column.field_id}
     assert required == {"Phase": True, "Budget": False}
     assert [(one.code, one.where) for one in plan.findings if one.code == "required_relaxed"] == [("required_relaxed", "予算")]
@@ -119,11 +144,14 @@ def test_a_required_field_that_is_empty_somewhere_leaves_as_optional() -> None:
 @pytest.mark.parametrize(
     ("scope", "counts"),
     [
-        (ExportScope(), (1, 1, 1, 2, 1)), (ExportScope(since=date(2026, 4, 15)), (1, 1, 1, 1, 0)),
-        (ExportScope(accounts=frozenset({"㈱青空工業"})), (1, 1, 1, 2, 1)), (ExportScope(accounts=frozenset({"かもめ産業"})), (0, 0, 0, 0, 0)),
-        (ExportScope(history="none"), (1, 1, 1, 0, 0)), (ExportScope(history="in_progress"), (1, 1, 1, 2, 1)),
+        (ExportScope(), (1, 1, 1, 2, 1)),
+        (ExportScope(since=date(2026, 4, 15)), (1, 1, 1, 1, 0)),
+        (ExportScope(accounts=frozenset({"㈱青空工業"})), (1, 1, 1, 2, 1)),
+        (ExportScope(accounts=frozenset({"かもめ産業"})), (0, 0, 0, 0, 0)),
+        (ExportScope(history="none"), (1, 1, 1, 0, 0)),
+        (ExportScope(history="in_progress"), (1, 1, 1, 2, 1)),
     ],
-)  # fmt: skip
+)
 def test_scope(scope: ExportScope, counts: tuple[int, ...]) -> None:
     assert tuple(build_plan(VERSION, sample_notes(), scope, OPTIONS).counts.values()) == counts
 

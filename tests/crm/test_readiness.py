@@ -55,9 +55,16 @@ def test_each_reason_is_named_with_a_next_step() -> None:
         "enough_notes": measured(some[:5]),
         "fill": measured([replace(one, values={}) for one in some]),
         "consistency": measured([replace(one, values={}) if one.author == "山田" else one for one in some]),
-        "choices": measured([note(number, one.author, phase=(ExportValue("未定", "未定"),)) if number < 6 else one for number, one in enumerate(some)]),
+        "choices": measured(
+            [note(number, one.author, phase=(ExportValue("未定", "未定"),)) if number < 6 else one for number, one in enumerate(some)]
+        ),
         "labelled": measured([replace(one, values={}) if number < 8 else one for number, one in enumerate(some)]),
-        "certain": measured([note(number, one.author, budget=(ExportValue(1, "約1円", confidence=0.7),)) if number < 20 else one for number, one in enumerate(some)]),
+        "certain": measured(
+            [
+                note(number, one.author, budget=(ExportValue(1, "約1円", confidence=0.7),)) if number < 20 else one
+                for number, one in enumerate(some)
+            ]
+        ),
         "owners": measured(some, owners={}),
         "duplicates": measured([replace(one, account="青空工業九州") if number < 2 else one for number, one in enumerate(some)]),
         "template_settled": measured(some, (SETTLED, replace(SETTLED, number=4, fields=(BUDGET, PHASE, RIVALS), published_at=MOMENT))),

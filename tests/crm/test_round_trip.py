@@ -14,7 +14,9 @@ from notes_app.crm.target import get_exporter, list_exporters
 from tests.crm.making import Drawn, plans, sample_plan
 
 TARGETS = list_exporters()
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example])
+SLOW = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)

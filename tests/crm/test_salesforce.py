@@ -91,7 +91,10 @@ NOTES = "data/4-Meeting_Note__c.csv"
         (swap(FIELDS + "Author__c.field-meta.xml", "<CustomField", "<!-- ours --><CustomField"), "comment_before_root"),
         (swap(FIELDS + "Author__c.field-meta.xml", "<required>false</required>", "<required>true</required>"), "permission_fields"),
         (swap("manifest/package.xml", "<members>Meeting_Note__c.Budget__c</members>", ""), "manifest"),
-        (swap("force-app/main/default/layouts/Meeting_Note__c-Meeting Note Layout.layout-meta.xml", "Budget__c", "Lost__c"), "layout_fields"),
+        (
+            swap("force-app/main/default/layouts/Meeting_Note__c-Meeting Note Layout.layout-meta.xml", "Budget__c", "Lost__c"),
+            "layout_fields",
+        ),
         (swap(NOTES, "V_b9a2f9c0", "提案"), "bad_cell"),
         (swap(NOTES, '"5000000"', '"500万円"'), "bad_cell"),
         (swap(NOTES, '"2026-04-01"', '"4/1"'), "bad_cell"),
@@ -154,7 +157,9 @@ def test_records_name_their_parents_by_external_id_and_leave_unsaid_cells_null()
 def test_an_owner_goes_only_where_a_user_is_mapped() -> None:
     rows = read_csv(package().read(NOTES))
     assert [row["User:Owner.Username"] for row in rows] == ["yamada@example.com", ""]
-    nobody = Salesforce().fit(build_plan(TemplateVersion("t", 1, "試験", (), MOMENT, "p"), sample_notes(), ExportScope(), replace(OPTIONS, owners={})))
+    nobody = Salesforce().fit(
+        build_plan(TemplateVersion("t", 1, "試験", (), MOMENT, "p"), sample_notes(), ExportScope(), replace(OPTIONS, owners={}))
+    )
     assert not any("Owner." in header for header in read_csv(package(nobody).read(NOTES))[0])
 
 
