@@ -1,4 +1,7 @@
-"""Searches a person keeps, and searches that found nothing. The text is kept as typed, never an engine's query."""
+"""Searches a person keeps, and searches that found nothing.
+
+The text is kept as typed, never an engine's query.
+"""
 
 from __future__ import annotations
 
@@ -80,13 +83,22 @@ class SavedSearchStore:
         with self._engine.begin() as link:
             again = update(SEARCH_MISS).where(mine).values(times=SEARCH_MISS.c.times + 1, at=self._now())
             if not link.execute(again).rowcount:
-                link.execute(insert(SEARCH_MISS).values(query=text, person_id=person.person_id, times=1, at=self._now()))
+                link.execute(
+                    insert(SEARCH_MISS).values(
+                        query=text, person_id=person.person_id, times=1, at=self._now()
+                    )
+                )
 
     def list_misses(self, limit: int = 20) -> tuple[SearchMiss, ...]:
         """Return what was looked for in vain, most often first: words for an alias, or a field to come."""
         times = func.sum(SEARCH_MISS.c.times)
         query = (
-            select(SEARCH_MISS.c.query, times, func.count(), func.max(SEARCH_MISS.c.at, type_=SEARCH_MISS.c.at.type))
+            select(
+                SEARCH_MISS.c.query,
+                times,
+                func.count(),
+                func.max(SEARCH_MISS.c.at, type_=SEARCH_MISS.c.at.type),
+            )
             .group_by(SEARCH_MISS.c.query)
             .order_by(desc(times), SEARCH_MISS.c.query)
             .limit(limit)

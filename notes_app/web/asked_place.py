@@ -1,4 +1,6 @@
-"""Open a note at the words somebody asked for: `?at=start-end`, characters of the file's text (`&in=body`: of its body)."""
+"""Open a note at the words somebody asked for: `?at=start-end`, characters of the file's text
+(`&in=body`: of its body).
+"""
 
 from __future__ import annotations
 

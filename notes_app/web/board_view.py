@@ -21,7 +21,10 @@ TABS: tuple[Tab, ...] = Tab.__args__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One field of the preview. change: against the version in force; details: what changed, each with its sentence."""
+    """One field of the preview.
+
+    change: against the version in force; details: what changed, each with its sentence.
+    """
 
     field: Field
     change: Literal["same", "added", "changed", "removed"]
@@ -29,19 +32,31 @@ class DraftLine:
 
 
 def label_of(card: BoardCard) -> str:
-    """Return what a card is called: a key of the file's own front matter (held_at) says nothing to people, its concept does."""
+    """Return what a card is called: a key of the file's own front matter (held_at) says nothing to
+    people, its concept does.
+    """
     found = card.candidate
-    return found.concept if card.field is None and found and found.concept and found.label in CANONICAL_KEYS else card.label
+    return (
+        found.concept
+        if card.field is None and found and found.concept and found.label in CANONICAL_KEYS
+        else card.label
+    )
 
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:
-    """Return the cards of one tab in the board's order; a candidate that looks unneeded stands in that tab alone."""
+    """Return the cards of one tab in the board's order; a candidate that looks unneeded stands in
+    that tab alone.
+    """
     if tab == "unneeded":
         return tuple(card for card in board.in_state("new", "kept") if card.unneeded)
     if tab == "drift":
         return tuple(card for card in board.cards if card.drift and card.state != "dropped")
     if tab == "open":
-        return tuple(card for card in board.in_state("challenge", "new") if not card.unneeded or card.state == "challenge")
+        return tuple(
+            card
+            for card in board.in_state("challenge", "new")
+            if not card.unneeded or card.state == "challenge"
+        )
     if tab == "changes":
         return ()
     return board.in_state({"kept": "kept", "watched": "watching", "dropped": "dropped"}[tab])  # type: ignore[arg-type]
@@ -78,9 +93,15 @@ def draft_lines(board: Board) -> tuple[DraftLine, ...]:
 
 
 def last_decision(board: Board, decisions: Sequence[Decision]) -> Decision | None:
-    """Return the newest decision that can still be taken back: no version holds it, or it only put a card aside."""
+    """Return the newest decision that can still be taken back: no version holds it, or it only put
+    a card aside.
+    """
     through = board.current.last_decision if board.current else 0
     for one in sorted(decisions, key=lambda decision: -decision.decision_id):
-        if one.is_active and one.choice != "vote" and (one.decision_id > through or one.choice in ("drop", "watch")):
+        if (
+            one.is_active
+            and one.choice != "vote"
+            and (one.decision_id > through or one.choice in ("drop", "watch"))
+        ):
             return one
     return None

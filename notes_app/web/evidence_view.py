@@ -19,7 +19,10 @@ AROUND = 40
 
 @dataclass(frozen=True, slots=True)
 class QuotedEvidence:
-    """before, words, after: one stretch of the note's text on one line. is_whole: it begins where a line begins."""
+    """before, words, after: one stretch of the note's text on one line.
+
+    is_whole: it begins where a line begins.
+    """
 
     note: Note
     before: str
@@ -29,7 +32,9 @@ class QuotedEvidence:
 
 
 def quote_evidence(evidence: Iterable[Evidence]) -> tuple[QuotedEvidence, ...]:
-    """Return the evidence as it stands in the notes now; what the asker may not read, or was rewritten since, is left out."""
+    """Return the evidence as it stands in the notes now; what the asker may not read, or was
+    rewritten since, is left out.
+    """
     notes: dict[str, Note | None] = {}
     quoted = []
     for one in evidence:
@@ -49,7 +54,9 @@ def quote_span(note: Note, start: int, end: int) -> QuotedEvidence:
     first, last = max(line_start, start - AROUND), min(line_end, end + AROUND)
     before = ("…" if first > line_start else "") + note.text[first:start].lstrip(" 　")
     after = note.text[end:last].rstrip() + ("…" if last < line_end else "")
-    return QuotedEvidence(note, before, " ".join(note.text[start:end].split("\n")), after, note_url(note.note_id, start, end))
+    return QuotedEvidence(
+        note, before, " ".join(note.text[start:end].split("\n")), after, note_url(note.note_id, start, end)
+    )
 
 
 def _find(note_id: str) -> Note | None:

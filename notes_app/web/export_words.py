@@ -10,35 +10,56 @@ from notes_app.web.field_words import type_names
 def column_types() -> dict[str, str]:
     """Return the kinds of column; most are kinds of field."""
     return {
-        **type_names(), "longtext": gettext("Long text"), "choice": gettext("Choice"), "multi_choice": gettext("Several choices"),
-        "text_list": gettext("List"), "integer": gettext("Whole number"), "reference": gettext("Link to another record"),
-    }  # fmt: skip
+        **type_names(),
+        "longtext": gettext("Long text"),
+        "choice": gettext("Choice"),
+        "multi_choice": gettext("Several choices"),
+        "text_list": gettext("List"),
+        "integer": gettext("Whole number"),
+        "reference": gettext("Link to another record"),
+    }
 
 
 def severities() -> dict[str, str]:
     """Return how bad a finding is."""
-    return {"error": gettext("Must be mended"), "warning": gettext("Please look"), "note": gettext("Good to know")}
+    return {
+        "error": gettext("Must be mended"),
+        "warning": gettext("Please look"),
+        "note": gettext("Good to know"),
+    }
 
 
 def deltas() -> dict[str, str]:
     """Return what became of records since the last export."""
     return {
-        "new": gettext("New"), "changed": gettext("Changed"), "unchanged": gettext("As before"), "gone": gettext("Gone"),
-    }  # fmt: skip
+        "new": gettext("New"),
+        "changed": gettext("Changed"),
+        "unchanged": gettext("As before"),
+        "gone": gettext("Gone"),
+    }
 
 
 def histories() -> dict[str, tuple[str, str]]:
     """Return which conversations may leave: a name and one line about it."""
     return {
         "all": (gettext("Everything"), gettext("All minutes within the scope.")),
-        "in_progress": (gettext("Deals in progress"), gettext("Customers in full; minutes only of deals that are still open.")),
-        "none": (gettext("From today"), gettext("Customers and open deals only; conversations start fresh in the CRM.")),
-    }  # fmt: skip
+        "in_progress": (
+            gettext("Deals in progress"),
+            gettext("Customers in full; minutes only of deals that are still open."),
+        ),
+        "none": (
+            gettext("From today"),
+            gettext("Customers and open deals only; conversations start fresh in the CRM."),
+        ),
+    }
 
 
 def objects() -> dict[str, str]:
     """Return what the kinds of record are called."""
     return {
-        "account": gettext("Customers"), "contact": gettext("Contacts"), "deal": gettext("Deals"),
-        "meeting_note": gettext("Minutes"), "todo": gettext("To-dos"),
-    }  # fmt: skip
+        "account": gettext("Customers"),
+        "contact": gettext("Contacts"),
+        "deal": gettext("Deals"),
+        "meeting_note": gettext("Minutes"),
+        "todo": gettext("To-dos"),
+    }

@@ -1,4 +1,6 @@
-"""What fields, findings and decisions are called on screen: the one place that turns their codes into words."""
+"""What fields, findings and decisions are called on screen: the one place that turns their codes
+into words.
+"""
 
 from __future__ import annotations
 
@@ -8,37 +10,64 @@ from flask_babel import gettext
 def type_names() -> dict[str, str]:
     """Return the kinds of value, in the order they are offered."""
     return {
-        "text": gettext("Text"), "longtext": gettext("Long text"), "enum": gettext("Choice"), "multi_enum": gettext("Several choices"),
-        "bool": gettext("Yes or no"), "int": gettext("Whole number"), "number": gettext("Number"), "percent": gettext("Percent"),
-        "money": gettext("Amount"), "date": gettext("Date"), "datetime": gettext("Date and time"), "time": gettext("Time"),
-        "person": gettext("Person"), "person_list": gettext("People"), "company": gettext("Company"),
-        "company_list": gettext("Companies"), "phone": gettext("Phone number"), "email": gettext("E-mail address"),
-        "url": gettext("Web address"), "action_list": gettext("To-dos"), "label_list": gettext("Labels"),
-    }  # fmt: skip
+        "text": gettext("Text"),
+        "longtext": gettext("Long text"),
+        "enum": gettext("Choice"),
+        "multi_enum": gettext("Several choices"),
+        "bool": gettext("Yes or no"),
+        "int": gettext("Whole number"),
+        "number": gettext("Number"),
+        "percent": gettext("Percent"),
+        "money": gettext("Amount"),
+        "date": gettext("Date"),
+        "datetime": gettext("Date and time"),
+        "time": gettext("Time"),
+        "person": gettext("Person"),
+        "person_list": gettext("People"),
+        "company": gettext("Company"),
+        "company_list": gettext("Companies"),
+        "phone": gettext("Phone number"),
+        "email": gettext("E-mail address"),
+        "url": gettext("Web address"),
+        "action_list": gettext("To-dos"),
+        "label_list": gettext("Labels"),
+    }
 
 
 def confidence_names() -> dict[str, str]:
     """Return how sure mining is that something is a field."""
-    return {"high": gettext("Confidence: high"), "medium": gettext("Confidence: medium"), "low": gettext("Confidence: low")}
+    return {
+        "high": gettext("Confidence: high"),
+        "medium": gettext("Confidence: medium"),
+        "low": gettext("Confidence: low"),
+    }
 
 
 def why_names() -> dict[str, str]:
     """Return the reasons for suggesting a field, each a short phrase."""
     return {
-        "widely_used": gettext("written in many notes"), "several_authors": gettext("written by several people"),
-        "one_author": gettext("written by one person only"), "often_empty": gettext("often left empty"),
-        "repeats": gettext("asked again and again about the same customers"), "known_concept": gettext("a usual field of sales minutes"),
-        "said_in_sentences": gettext("also said in plain sentences"), "new_label": gettext("a word of your own company"),
-    }  # fmt: skip
+        "widely_used": gettext("written in many notes"),
+        "several_authors": gettext("written by several people"),
+        "one_author": gettext("written by one person only"),
+        "often_empty": gettext("often left empty"),
+        "repeats": gettext("asked again and again about the same customers"),
+        "known_concept": gettext("a usual field of sales minutes"),
+        "said_in_sentences": gettext("also said in plain sentences"),
+        "new_label": gettext("a word of your own company"),
+    }
 
 
 def unneeded_names() -> dict[str, str]:
     """Return why a field people write may not be needed."""
     return {
-        "always_empty": gettext("Always empty"), "never_filled": gettext("Never filled in"), "constant": gettext("Always the same value"),
-        "metadata_duplicate": gettext("Repeats what the note already knows"), "single_author": gettext("One person's habit"),
-        "fading": gettext("Used less and less"), "duplicate_of": gettext("Says the same as another field"),
-    }  # fmt: skip
+        "always_empty": gettext("Always empty"),
+        "never_filled": gettext("Never filled in"),
+        "constant": gettext("Always the same value"),
+        "metadata_duplicate": gettext("Repeats what the note already knows"),
+        "single_author": gettext("One person's habit"),
+        "fading": gettext("Used less and less"),
+        "duplicate_of": gettext("Says the same as another field"),
+    }
 
 
 def unneeded_advice() -> dict[str, str]:
@@ -51,7 +80,7 @@ def unneeded_advice() -> dict[str, str]:
         "single_author": gettext("Only one person writes it; the others get along without."),
         "fading": gettext("People have been dropping it by themselves."),
         "duplicate_of": gettext("Another field holds the same values; merging the two may be better."),
-    }  # fmt: skip
+    }
 
 
 def drift_names() -> dict[str, str]:
@@ -65,37 +94,53 @@ def challenge_names() -> dict[str, str]:
         "doubled": gettext("Twice as many notes say it since you decided."),
         "drift": gettext("Its use has been changing since you decided."),
         "review_due": gettext("The day to look at it again has come."),
-    }  # fmt: skip
+    }
 
 
 def choice_names() -> dict[str, str]:
     """Return what the decisions are called."""
     return {
-        "keep": gettext("Keep"), "drop": gettext("Drop"), "watch": gettext("Watch"), "merge": gettext("Merge"),
-        "rename": gettext("Rename"), "split": gettext("Split"), "retype": gettext("Change the type"),
-        "require": gettext("Make it required"), "relax": gettext("Make it optional"), "arrange": gettext("Change the order"),
+        "keep": gettext("Keep"),
+        "drop": gettext("Drop"),
+        "watch": gettext("Watch"),
+        "merge": gettext("Merge"),
+        "rename": gettext("Rename"),
+        "split": gettext("Split"),
+        "retype": gettext("Change the type"),
+        "require": gettext("Make it required"),
+        "relax": gettext("Make it optional"),
+        "arrange": gettext("Change the order"),
         "undo": gettext("Undo"),
-    }  # fmt: skip
+    }
 
 
 def decided_words(choice: str, label: str) -> str:
     """Return the sentence that confirms a decision."""
     known = {
-        "keep": gettext("“%(label)s” is kept.", label=label), "drop": gettext("“%(label)s” is dropped.", label=label),
-        "watch": gettext("“%(label)s” is put aside for now.", label=label), "merge": gettext("“%(label)s” is merged.", label=label),
+        "keep": gettext("“%(label)s” is kept.", label=label),
+        "drop": gettext("“%(label)s” is dropped.", label=label),
+        "watch": gettext("“%(label)s” is put aside for now.", label=label),
+        "merge": gettext("“%(label)s” is merged.", label=label),
         "rename": gettext("It is called “%(label)s” now.", label=label),
-    }  # fmt: skip
-    return known.get(choice, gettext("“%(label)s” is changed.", label=label))
+    }
+    return str(known.get(choice, gettext("“%(label)s” is changed.", label=label)))
 
 
 def drop_reasons() -> tuple[str, ...]:
     """Return the usual reasons to drop a field, to pick from."""
     return (
-        gettext("Nobody uses it"), gettext("Known from elsewhere"), gettext("Too much work to fill in"),
-        gettext("Same as another field"), gettext("Too personal to keep"),
-    )  # fmt: skip
+        gettext("Nobody uses it"),
+        gettext("Known from elsewhere"),
+        gettext("Too much work to fill in"),
+        gettext("Same as another field"),
+        gettext("Too personal to keep"),
+    )
 
 
 def watch_reasons() -> tuple[str, ...]:
     """Return the usual reasons to put a field aside."""
-    return (gettext("Too few notes yet"), gettext("Ask the team first"), gettext("Wait for the new form of work"))
+    return (
+        gettext("Too few notes yet"),
+        gettext("Ask the team first"),
+        gettext("Wait for the new form of work"),
+    )

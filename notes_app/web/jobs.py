@@ -1,6 +1,8 @@
-"""Long work behind a page: it runs in a thread of this process, says how far it is, and keeps its result for a while.
+"""Long work behind a page: it runs in a thread of this process, says how far it is, and keeps its result
+for a while.
 
-The app is one process with threads (cli/serving.py), so memory is enough to tell about work under way; what the work
+The app is one process with threads (cli/serving.py), so memory is enough to tell about work under way;
+what the work
 did is in the ledger. A person sees only their own jobs.
 """
 
@@ -13,9 +15,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from flask import Flask, current_app
+from flask.blueprints import BlueprintSetupState
 
 from notes_app.errors import NotesAppError, NotFoundError
 
@@ -25,7 +28,9 @@ JobState = Literal["running", "done", "failed"]
 Progress = Callable[[int, int | None], None]
 
 KEPT_S = 3600.0
-"""How long a finished job, and the file it made, can still be asked for: a package full of customers should not lie about."""
+"""How long a finished job, and the file it made, can still be asked for: a package full of
+customers should not lie about.
+"""
 
 
 class CancelledError(NotesAppError):
@@ -36,7 +41,10 @@ class CancelledError(NotesAppError):
 
 @dataclass(slots=True)
 class Job:
-    """One piece of long work. file: what it made for download, None when it makes none; facts: what the page shows of it."""
+    """One piece of long work.
+
+    file: what it made for download, None when it makes none; facts: what the page shows of it.
+    """
 
     job_id: str
     kind: str
@@ -71,7 +79,9 @@ class Jobs:
         self._lock = threading.Lock()
         self._clock = clock
 
-    def start(self, kind: str, person_id: str, work: Callable[[Job], Any], *, file: Path | None = None, **facts: Any) -> Job:
+    def start(
+        self, kind: str, person_id: str, work: Callable[[Job], Any], *, file: Path | None = None, **facts: Any
+    ) -> Job:
         """Run `work` in a thread and return the job at once."""
         job = Job(secrets.token_urlsafe(12), kind, person_id, file=file, facts=facts)
         with self._lock:
@@ -104,7 +114,11 @@ class Jobs:
                 job.file.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        old = [one for one in self._jobs.values() if one.state != "running" and self._clock() - one.ended_at > KEPT_S]
+        old = [
+            one
+            for one in self._jobs.values()
+            if one.state != "running" and self._clock() - one.ended_at > KEPT_S
+        ]
         for job in old:
             del self._jobs[job.job_id]
             if job.file is not None:
@@ -117,8 +131,11 @@ def jobs() -> Jobs:
     return found
 
 
-def add_jobs(app: Flask) -> None:
-    """Give `app` a place for its jobs (several pages may ask for it), and drop the files of an earlier run of the app."""
+def prepare_jobs(state: BlueprintSetupState) -> None:
+    """Give the app a place for its jobs (several pages ask for it), and drop the files of an
+    earlier run of the app.
+    """
+    app = cast(Flask, state.app)
     if "jobs" in app.extensions:
         return
     app.extensions["jobs"] = Jobs()
@@ -127,7 +144,9 @@ def add_jobs(app: Flask) -> None:
 
 
 def work_folder(app: Flask) -> Path:
-    """Return the folder of files that jobs make for download or are given to read, made when it is missing."""
+    """Return the folder of files that jobs make for download or are given to read, made when it is
+    missing.
+    """
     folder: Path = app.extensions["workspace"].settings.var / "work"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

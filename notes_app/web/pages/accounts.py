@@ -1,4 +1,6 @@
-"""Customers: find one while the phone still rings, and see on one screen what was said, promised and left open."""
+"""Customers: find one while the phone still rings, and see on one screen what was said, promised
+and left open.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +60,19 @@ def list_page() -> ResponseReturnValue:
         return redirect(url_for("accounts.view", name=found[0].name), code=303)
     limit = len(shown) if request.args.get("all") else PAGE_SIZE
     part = "accounts/list_part.html" if request.headers.get("HX-Request") else "accounts/list.html"
-    duplicates = () if words else workspace().accounts.directory(current_person()).duplicates()[:SHOWN_DUPLICATES]
+    duplicates = (
+        () if words else workspace().accounts.directory(current_person()).duplicates()[:SHOWN_DUPLICATES]
+    )
     return render_template(
-        part, words=words, kind=kind, accounts=shown[:limit], more=len(shown) - len(shown[:limit]), counts=counts, duplicates=duplicates,
+        part,
+        words=words,
+        kind=kind,
+        accounts=shown[:limit],
+        more=len(shown) - len(shown[:limit]),
+        counts=counts,
+        duplicates=duplicates,
         is_dormant=lambda one: _is("dormant", one),
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/<path:name>")
@@ -71,12 +81,25 @@ def view(name: str) -> ResponseReturnValue:
     """Show one customer under any spelling of the name."""
     shown = workspace().accounts.view(current_person(), name)
     if shown.name != name:
-        return redirect(url_for("accounts.view", name=shown.name), code=301 if name in shown.spellings else 302)
+        return redirect(
+            url_for("accounts.view", name=shown.name), code=301 if name in shown.spellings else 302
+        )
     return render_template(
-        "accounts/view.html", account=shown, timeline=_timeline(shown), level_words=_level_words, say=_say, source=_source,
-        kinds=kind_names(), channels=channel_names(), called=called, complaint_kinds=_complaint_kinds(), today=today(), url=note_url,
-        deal_facts=_deal_facts(), outcomes=_outcomes(),
-    )  # fmt: skip
+        "accounts/view.html",
+        account=shown,
+        timeline=_timeline(shown),
+        level_words=_level_words,
+        say=_say,
+        source=_source,
+        kinds=kind_names(),
+        channels=channel_names(),
+        called=called,
+        complaint_kinds=_complaint_kinds(),
+        today=today(),
+        url=note_url,
+        deal_facts=_deal_facts(),
+        outcomes=_outcomes(),
+    )
 
 
 def _find(words: str) -> tuple[FiledAccount, ...]:
@@ -98,7 +121,11 @@ def _find(words: str) -> tuple[FiledAccount, ...]:
 
 def phone_spellings(words: str) -> tuple[str, ...]:
     """Return how a number may stand in a note: as typed, in digits alone, and parted the usual ways."""
-    digits = "".join(sign for sign in words.translate(str.maketrans("０１２３４５６７８９", "0123456789")) if sign.isdecimal())
+    digits = "".join(
+        sign
+        for sign in words.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+        if sign.isdecimal()
+    )
     ways = [words, digits]
     if 10 <= len(digits) <= 11:
         ways += [f"{digits[:a]}-{digits[a : a + b]}-{digits[a + b :]}" for a, b in _GROUPINGS]
@@ -119,7 +146,10 @@ def _timeline(shown: AccountView) -> list[TimelineEntry]:
     for spelling in shown.spellings:
         page = workspace().catalog.list(NoteFilter(account=spelling), readers=current_readers(), limit=1000)
         entries |= {entry.note_id: entry for entry in page.entries}
-    ordered = sorted(entries.values(), key=lambda one: (one.held_on.isoformat() if one.held_on else "", one.held_at, one.note_id))
+    ordered = sorted(
+        entries.values(),
+        key=lambda one: (one.held_on.isoformat() if one.held_on else "", one.held_at, one.note_id),
+    )
     return [TimelineEntry(entry, number) for number, entry in enumerate(ordered, 1)][::-1][:TIMELINE_SIZE]
 
 
@@ -142,17 +172,26 @@ def _level_words(level: int) -> str:
 
 def _complaint_kinds() -> dict[str, str]:
     return {
-        "quality": gettext("Quality"), "delivery": gettext("Delivery"), "people": gettext("Response"), "money": gettext("Invoice, price"),
+        "quality": gettext("Quality"),
+        "delivery": gettext("Delivery"),
+        "people": gettext("Response"),
+        "money": gettext("Invoice, price"),
         "other": gettext("Other"),
-    } | ({code: ja for code, ja, _pattern in TYPES} if language() == "ja" else {})  # fmt: skip
+    } | ({code: ja for code, ja, _pattern in TYPES} if language() == "ja" else {})
 
 
 def _deal_facts() -> dict[str, str]:
     return {
-        "stage": gettext("Stage"), "probability": gettext("Probability"), "amount": gettext("Amount"),
-        "expected_on": gettext("Expected"), "competitors": gettext("Competitors"), "product": gettext("Product"),
-        "decision_maker": gettext("Decision maker"), "won_reason": gettext("Why it was won"), "lost_reason": gettext("Why it was lost"),
-    }  # fmt: skip
+        "stage": gettext("Stage"),
+        "probability": gettext("Probability"),
+        "amount": gettext("Amount"),
+        "expected_on": gettext("Expected"),
+        "competitors": gettext("Competitors"),
+        "product": gettext("Product"),
+        "decision_maker": gettext("Decision maker"),
+        "won_reason": gettext("Why it was won"),
+        "lost_reason": gettext("Why it was lost"),
+    }
 
 
 def _outcomes() -> dict[str, str]:

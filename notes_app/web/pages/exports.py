@@ -1,4 +1,5 @@
-"""Out to a CRM: choose where to and what, see whether it is time, look at what would leave, and get the package.
+"""Out to a CRM: choose where to and what, see whether it is time, look at what would leave, and get the
+package.
 
 The plan that is shown is the plan that is written. A package leaves only after the password was typed lately.
 """
@@ -27,13 +28,13 @@ from notes_app.web.context import workspace
 from notes_app.web.guards import confirmed, permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
-from notes_app.web.jobs import Job, add_jobs, jobs, work_folder
+from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
 from notes_app.web.value_text import show_value
 
 blueprint = Blueprint("crm", __name__, url_prefix="/export")
-blueprint.record_once(lambda state: add_jobs(state.app))
+blueprint.record_once(prepare_jobs)
 
 SHOWN_ROWS = 3
 SHOWN_COLUMNS = 6
@@ -54,17 +55,29 @@ class Asked:
 
     @property
     def scope(self) -> ExportScope:
-        names = frozenset(name.strip() for name in self.accounts.replace("、", "\n").splitlines() if name.strip())
+        names = frozenset(
+            name.strip() for name in self.accounts.replace("、", "\n").splitlines() if name.strip()
+        )
         day = date.fromisoformat(self.since) if self.since else None
-        return ExportScope(since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history))
+        return ExportScope(
+            since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history)
+        )
 
     def as_form(self) -> dict[str, str]:
-        return {"target": self.target, "since": self.since, "accounts": self.accounts, "history": self.history, "mode": self.mode}
+        return {
+            "target": self.target,
+            "since": self.since,
+            "accounts": self.accounts,
+            "history": self.history,
+            "mode": self.mode,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One object of the preview: its first columns and rows, cells as text; more: columns that are not shown."""
+    """One object of the preview: its first columns and rows, cells as text; more: columns that are
+    not shown.
+    """
 
     part: ExportObject
     columns: tuple[Column, ...]
@@ -86,10 +99,16 @@ def export_page() -> ResponseReturnValue:
     asked = _asked(request.args)
     accounts = [name for name, _count in workspace().catalog.count_by("account", readers=current_readers())]
     return render_template(
-        "export/page.html", asked=asked, targets=_targets(), newest=workspace().templates.find_newest(), accounts=accounts,
-        runs=workspace().exports.list_runs(limit=20), person_name=person_name, words=export_words,
+        "export/page.html",
+        asked=asked,
+        targets=_targets(),
+        newest=workspace().templates.find_newest(),
+        accounts=accounts,
+        runs=workspace().exports.list_runs(limit=20),
+        person_name=person_name,
+        words=export_words,
         shown=_preview(asked) if request.args.get("preview") else None,
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/preview")
@@ -119,13 +138,21 @@ def run() -> ResponseReturnValue:
 @blueprint.get("/jobs/<job_id>")
 @permits("export.run")
 def job_page(job_id: str) -> ResponseReturnValue:
-    job = replace(jobs().get(job_id, current_person().person_id))  # as it is now: it goes on while the page is made
+    job = replace(
+        jobs().get(job_id, current_person().person_id)
+    )  # as it is now: it goes on while the page is made
     page = "export/job_part.html" if request.headers.get("HX-Request") else "export/job.html"
     report: ExportReport | None = job.result if job.state == "done" else None
     return render_template(
-        page, job=job, report=report, asked=job.facts["asked"], targets=_targets(), words=export_words,
-        rejects=_reject_rows(report.rejects[:SHOWN_REJECTS]) if report else (), steps=_steps(job) if report else "",
-    )  # fmt: skip
+        page,
+        job=job,
+        report=report,
+        asked=job.facts["asked"],
+        targets=_targets(),
+        words=export_words,
+        rejects=_reject_rows(report.rejects[:SHOWN_REJECTS]) if report else (),
+        steps=_steps(job) if report else "",
+    )
 
 
 @blueprint.get("/jobs/<job_id>/package.zip")
@@ -137,14 +164,19 @@ def download(job_id: str) -> ResponseReturnValue:
         raise NotFoundError(what="package.zip")
     target = job.facts["asked"].target
     workspace().audit.append(
-        current_person().person_id, "export.download", "export", target, {"bytes": job.file.stat().st_size},
+        current_person().person_id,
+        "export.download",
+        "export",
+        target,
+        {"bytes": job.file.stat().st_size},
         session_id=current_session().session_id,
-    )  # fmt: skip
+    )
     name = f"notes-app-{target.replace('_', '-')}-{today():%Y%m%d}.zip"
     return send_file(job.file, mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 
 
-# --- reading the form -----------------------------------------------------------------------------------------------
+# --- reading the form
+# -----------------------------------------------------------------------------------------------
 
 
 def _asked(form: Mapping[str, str]) -> Asked:
@@ -155,14 +187,16 @@ def _asked(form: Mapping[str, str]) -> Asked:
     except ValueError:
         since = ""
     return Asked(
-        target=form.get("target", "") if form.get("target") in known else known[0], since=since,
+        target=form.get("target", "") if form.get("target") in known else known[0],
+        since=since,
         accounts=form.get("accounts", "")[:10_000],
         history=form.get("history", "") if form.get("history") in HISTORIES else "all",
         mode="changes" if form.get("mode") == "changes" else "full",
-    )  # fmt: skip
+    )
 
 
-# --- showing --------------------------------------------------------------------------------------------------------
+# --- showing ----------------------------------------------------------------------------------------
+# ----------------
 
 
 def _targets() -> dict[str, str]:
@@ -179,27 +213,45 @@ def _preview(asked: Asked) -> dict[str, Any]:
     notes = workspace().export_notes(current_person())
     options = ExportOptions(as_of=today())
     plan = exporter.fit(build_plan(newest, notes, asked.scope, options))
-    whole = plan if asked.scope == ExportScope() else exporter.fit(build_plan(newest, notes, ExportScope(), options))
+    whole = (
+        plan
+        if asked.scope == ExportScope()
+        else exporter.fit(build_plan(newest, notes, ExportScope(), options))
+    )
     readiness: Readiness = measure_readiness(whole, templates.list_versions(), exporter.limits)
     return {
-        "asked": asked, "plan": plan, "readiness": readiness, "samples": [_sample(one) for one in plan.objects],
-        "named": [column for column in plan.object("meeting_note").columns if column.field_id], "words": export_words,
-        "rejects": _reject_rows(plan.rejects[:SHOWN_ROWS * 4]), "targets": _targets(), "evidence_count": len(plan.evidence),
+        "asked": asked,
+        "plan": plan,
+        "readiness": readiness,
+        "samples": [_sample(one) for one in plan.objects],
+        "named": [column for column in plan.object("meeting_note").columns if column.field_id],
+        "words": export_words,
+        "rejects": _reject_rows(plan.rejects[: SHOWN_ROWS * 4]),
+        "targets": _targets(),
+        "evidence_count": len(plan.evidence),
         "reject_reasons": _reasons(plan),
-    }  # fmt: skip
+    }
 
 
 def _sample(part: ExportObject) -> Sample:
     filled = [column for column in part.columns if any(column.key in row.values for row in part.rows)]
-    columns = tuple(sorted(filled, key=lambda column: -sum(column.key in row.values for row in part.rows))[:SHOWN_COLUMNS])
-    fullest = sorted(part.rows, key=lambda row: -sum(column.key in row.values for column in columns))[:SHOWN_ROWS]
+    columns = tuple(
+        sorted(filled, key=lambda column: -sum(column.key in row.values for row in part.rows))[:SHOWN_COLUMNS]
+    )
+    fullest = sorted(part.rows, key=lambda row: -sum(column.key in row.values for column in columns))[
+        :SHOWN_ROWS
+    ]
     rows = tuple(tuple(_cell(row.values.get(column.key), column) for column in columns) for row in fullest)
     return Sample(part, columns, rows, len(part.columns) - len(columns))
 
 
 def _cell(value: object, column: Column) -> str:
     text = "" if value is None else show_value(value, column.column_type)
-    return " ".join(text[: LONGEST_CELL + 1].split()) if len(text) <= LONGEST_CELL else " ".join(text[:LONGEST_CELL].split()) + "…"
+    return (
+        " ".join(text[: LONGEST_CELL + 1].split())
+        if len(text) <= LONGEST_CELL
+        else " ".join(text[:LONGEST_CELL].split()) + "…"
+    )
 
 
 def _reasons(plan: ExportPlan) -> list[tuple[str, int]]:
@@ -213,7 +265,9 @@ def _reasons(plan: ExportPlan) -> list[tuple[str, int]]:
 
 
 def _reject_rows(rejects: Sequence[Reject]) -> list[RejectRow]:
-    return [RejectRow(one, note_url(one.note_id, one.start, one.end) if one.note_id else "") for one in rejects]
+    return [
+        RejectRow(one, note_url(one.note_id, one.start, one.end) if one.note_id else "") for one in rejects
+    ]
 
 
 def _steps(job: Job) -> Markup:

@@ -24,12 +24,12 @@ from notes_app.imports.source_files import MAX_BYTES, SUFFIXES, shown_name
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits, send_to
 from notes_app.web.identity import current_person, current_session
-from notes_app.web.jobs import Job, add_jobs, jobs, work_folder
+from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.people_names import person_name
 from notes_app.web.security import LARGEST_REQUEST_BYTES
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
-blueprint.record_once(lambda state: add_jobs(state.app))
+blueprint.record_once(prepare_jobs)
 
 MOST_FILES = 2_000
 SHOWN_NOTES = 300
@@ -51,15 +51,22 @@ class TooManyFilesError(NotesAppError):
 @permits("import.run")
 def page() -> ResponseReturnValue:
     return render_template(
-        "import/page.html", batches=workspace().imports.list(limit=50), person_name=person_name, suffixes=SUFFIXES,
-        is_sample_open=workspace().sample_on_offer(), limit_mb=LARGEST_REQUEST_BYTES // 1024**2, file_mb=MAX_BYTES // 1024**2,
-    )  # fmt: skip
+        "import/page.html",
+        batches=workspace().imports.list(limit=50),
+        person_name=person_name,
+        suffixes=SUFFIXES,
+        is_sample_open=workspace().sample_on_offer(),
+        limit_mb=LARGEST_REQUEST_BYTES // 1024**2,
+        file_mb=MAX_BYTES // 1024**2,
+    )
 
 
 @blueprint.post("")
 @permits("import.run")
 def upload() -> ResponseReturnValue:
-    """Take the files, then import them in a thread: one zip is one batch, loose files together are another."""
+    """Take the files, then import them in a thread: one zip is one batch, loose files together are
+    another.
+    """
     sent = [one for one in request.files.getlist("files") if one.filename]
     if not sent:
         raise NothingChosenError()
@@ -77,10 +84,17 @@ def upload() -> ResponseReturnValue:
         try:
             for path, name in parcels:
                 with path.open("rb") as file:
-                    reports.append(space.importer.import_upload(
-                        person, file, name, defaults=defaults, progress=advance, is_cancelled=lambda: job.is_cancelled,
-                        session_id=session_id,
-                    ))  # fmt: skip
+                    reports.append(
+                        space.importer.import_upload(
+                            person,
+                            file,
+                            name,
+                            defaults=defaults,
+                            progress=advance,
+                            is_cancelled=lambda: job.is_cancelled,
+                            session_id=session_id,
+                        )
+                    )
         finally:
             space.follow_saves()
             for path, _name in parcels:
@@ -123,7 +137,12 @@ def cancel(job_id: str) -> ResponseReturnValue:
 def batch(batch_id: str) -> ResponseReturnValue:
     shown = workspace().imports.get(batch_id)
     return render_template(
-        "import/batch.html", batch=shown, report=shown.report, person_name=person_name, shown_notes=SHOWN_NOTES, encodings=_encodings(shown)
+        "import/batch.html",
+        batch=shown,
+        report=shown.report,
+        person_name=person_name,
+        shown_notes=SHOWN_NOTES,
+        encodings=_encodings(shown),
     )
 
 
@@ -136,7 +155,12 @@ def undo(batch_id: str) -> ResponseReturnValue:
     flash(ngettext("%(num)s note went to the bin.", "%(num)s notes went to the bin.", count), "success")
     if report.kept:
         titles = "、".join(one.title or one.path for one in report.kept[:10])
-        flash(gettext("%(count)s were edited since and stay: %(titles)s", count=len(report.kept), titles=titles), "warning")
+        flash(
+            gettext(
+                "%(count)s were edited since and stay: %(titles)s", count=len(report.kept), titles=titles
+            ),
+            "warning",
+        )
     return redirect(url_for("imports.page"), code=303)
 
 

@@ -1,6 +1,7 @@
 """Finding: one box, hits with the words that matched, facets to narrow by, and help when nothing was found.
 
-The box is the one in the top bar. Without scripts it is a form; with them, results follow the typing, never while
+The box is the one in the top bar. Without scripts it is a form; with them, results follow the typing,
+never while
 something is being composed.
 """
 
@@ -49,11 +50,14 @@ class Asked:
     exact: bool
     page: int
 
-    def url(self, *, page: int = 1, exact: bool | None = None, **facets: str | None) -> str:
+    def url(
+        self, *, page: int = 1, exact: bool | None = None, facets: Mapping[str, str | None] | None = None
+    ) -> str:
         """Return the address of the same search with something else chosen; None takes a facet away."""
-        chosen = {name: value for name, value in {**self.chosen, **facets}.items() if value}
-        exact = self.exact if exact is None else exact
-        return url_for("search.page", q=self.text, **chosen, exact=1 if exact else None, page=page if page > 1 else None)
+        asked: dict[str, Any] = {"q": self.text, **self.chosen, **(facets or {})}
+        asked["exact"] = 1 if (self.exact if exact is None else exact) else None
+        asked["page"] = page if page > 1 else None
+        return url_for("search.page", **{name: value for name, value in asked.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,15 @@ def page() -> ResponseReturnValue:
     template = "search/results.html" if is_live else "search/page.html"
     saved = workspace().saved_searches
     return render_template(
-        template, asked=asked, shown=shown, saved=saved.list(current_person()), kinds=kind_names(), called=called,
+        template,
+        asked=asked,
+        shown=shown,
+        saved=saved.list(current_person()),
+        kinds=kind_names(),
+        called=called,
         misses=saved.list_misses(8) if not is_live and current_person().role in ("manager", "admin") else (),
         examples=_examples(),
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/saved")
@@ -118,11 +127,15 @@ def _asked() -> Asked:
     number = request.args.get("page", "")
     chosen = {name: request.args[name][:200] for name in FACETS if request.args.get(name)}
     page_number = min(LAST_PAGE, max(1, int(number))) if number.isdecimal() and len(number) < 5 else 1
-    return Asked(request.args.get("q", "")[:LONGEST_QUERY], chosen, bool(request.args.get("exact")), page_number)
+    return Asked(
+        request.args.get("q", "")[:LONGEST_QUERY], chosen, bool(request.args.get("exact")), page_number
+    )
 
 
 def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
-    """Return everything the list of results shows; a search that was meant (not just typed past) is remembered."""
+    """Return everything the list of results shows; a search that was meant (not just typed past) is
+    remembered.
+    """
     found, total, hits = _search(asked)
     note_ids = frozenset(hit.note_id for hit in hits)
     where = NoteFilter(ids=note_ids)
@@ -131,22 +144,31 @@ def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
     if not is_live and asked.page == 1:
         _remember(asked, total)
     return {
-        "total": total, "query": found.query, "explained": found.query.explain(language()), "did_you_mean": found.did_you_mean,
-        "notes": [note.explain(language()) for note in found.query.notes], "aliases": _aliases(found.query),
-        "hits": [_hit(hit, entries.get(hit.note_id)) for hit in hits], "facets": _facets(found, asked),
-        "pages": min(LAST_PAGE, -(-total // PAGE_SIZE)), "chosen": _chosen(asked),
-    }  # fmt: skip
+        "total": total,
+        "query": found.query,
+        "explained": found.query.explain(language()),
+        "did_you_mean": found.did_you_mean,
+        "notes": [note.explain(language()) for note in found.query.notes],
+        "aliases": _aliases(found.query),
+        "hits": [_hit(hit, entries.get(hit.note_id)) for hit in hits],
+        "facets": _facets(found, asked),
+        "pages": min(LAST_PAGE, -(-total // PAGE_SIZE)),
+        "chosen": _chosen(asked),
+    }
 
 
 def _search(asked: Asked) -> tuple[Found, int, tuple[SearchHit, ...]]:
     """Return what was found, how many, and the hits of the page."""
     first = (asked.page - 1) * PAGE_SIZE
     if asked.chosen and parse_query(asked.text, today()).is_question:
-        # Words and filters together would no longer be read as a question: its closest hits are narrowed here.
+        # Words and filters together would no longer be read as a question: its closest hits are
+        # narrowed here.
         found = _ask(asked.text, asked, limit=CLOSEST_READ, offset=0)
         kept = _narrow(found.result.hits, asked.chosen)
         return found, len(kept), kept[first : first + PAGE_SIZE]
-    found = _ask(" ".join([asked.text, *_filters(asked.chosen)]).strip(), asked, limit=PAGE_SIZE, offset=first)
+    found = _ask(
+        " ".join([asked.text, *_filters(asked.chosen)]).strip(), asked, limit=PAGE_SIZE, offset=first
+    )
     return found, found.result.total, found.result.hits
 
 
@@ -183,7 +205,10 @@ def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
 
 
 def _url(hit: SearchHit) -> str:
-    """Return the note's address at the first highlighted words. Snippets count from the body, addresses from the file's text."""
+    """Return the note's address at the first highlighted words.
+
+    Snippets count from the body, addresses from the file's text.
+    """
     for snippet in hit.snippets:
         for start, end in snippet.highlights:
             return f"{note_url(hit.note_id)}?in=body&at={snippet.start + start}-{snippet.start + end}#at"
@@ -194,7 +219,12 @@ def highlight(snippet: Snippet) -> Markup:
     """Return a passage on one line with its matches in <mark>, everything else escaped."""
     parts, at = [], 0
     for start, end in snippet.highlights:
-        parts += [escape(snippet.text[at:start]), Markup("<mark>"), escape(snippet.text[start:end]), Markup("</mark>")]
+        parts += [
+            escape(snippet.text[at:start]),
+            Markup("<mark>"),
+            escape(snippet.text[start:end]),
+            Markup("</mark>"),
+        ]
         at = end
     parts.append(escape(snippet.text[at:]))
     return Markup("").join(parts)
@@ -202,9 +232,12 @@ def highlight(snippet: Snippet) -> Markup:
 
 def _facets(found: Found, asked: Asked) -> list[Facet]:
     labels = {
-        "account": gettext("Customer"), "author": gettext("Written by"), "month": gettext("Month"), "kind": gettext("Kind"),
+        "account": gettext("Customer"),
+        "author": gettext("Written by"),
+        "month": gettext("Month"),
+        "kind": gettext("Kind"),
         "tag": gettext("Tag"),
-    }  # fmt: skip
+    }
     shown = []
     for name in FACETS:
         counts = list(found.result.facets.get(name, ()))
@@ -216,7 +249,11 @@ def _facets(found: Found, asked: Asked) -> list[Facet]:
             continue  # one value narrows nothing
         choices = tuple(
             FacetChoice(
-                value, _facet_label(name, value), count, asked.url(**{name: None if value == chosen else value}), value == chosen
+                value,
+                _facet_label(name, value),
+                count,
+                asked.url(facets={name: None if value == chosen else value}),
+                value == chosen,
             )
             for value, count in counts
         )
@@ -231,13 +268,15 @@ def _facet_label(name: str, value: str) -> str:
         return writer_name(value)
     if name == "month":
         year, _, month = value.partition("-")
-        return gettext("%(month)s/%(year)s", year=year, month=month.lstrip("0"))
+        return str(gettext("%(month)s/%(year)s", year=year, month=month.lstrip("0")))
     return value
 
 
 def _chosen(asked: Asked) -> list[tuple[str, str]]:
     """Return (words, address without it) of each facet that is chosen."""
-    return [(_facet_label(name, value), asked.url(**{name: None})) for name, value in asked.chosen.items()]
+    return [
+        (_facet_label(name, value), asked.url(facets={name: None})) for name, value in asked.chosen.items()
+    ]
 
 
 def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
@@ -247,7 +286,12 @@ def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
 def _remember(asked: Asked, total: int) -> None:
     person = current_person()
     workspace().audit.append(
-        person.person_id, "search", "query", asked.text[:200], {"found": total}, session_id=current_session().session_id
+        person.person_id,
+        "search",
+        "query",
+        asked.text[:200],
+        {"found": total},
+        session_id=current_session().session_id,
     )
     if total == 0 and asked.text.strip() and not asked.chosen:
         workspace().saved_searches.record_miss(person, asked.text)
@@ -261,4 +305,4 @@ def _examples() -> list[tuple[str, str]]:
         (gettext("customer:Aoba from:2026-04"), gettext("one customer, since April 2026")),
         (gettext("budget -trial"), gettext("without a word")),
         (gettext("Why was the discount refused?"), gettext("a question in full: the closest first")),
-    ]  # fmt: skip
+    ]

@@ -1,13 +1,15 @@
-"""Sorting: the board of candidate fields, decisions about them, votes and comments, and publishing what was decided.
+"""Sorting: the board of candidate fields, decisions about them, votes and comments, and publishing what
+was decided.
 
-Everybody may read, vote and comment; managers decide. Every form works without scripts; with them, a form opens over
+Everybody may read, vote and comment; managers decide. Every form works without scripts; with them, a
+form opens over
 the board and the board is put in place again when it was answered.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,10 +23,19 @@ from notes_app.template.board import Board, BoardCard
 from notes_app.template.board_session import BoardSession
 from notes_app.template.decision import Choice, Decision, Vote
 from notes_app.template.errors import StaleDraftError, UnknownFieldError
-from notes_app.template.field import FIELD_TYPES
 from notes_app.web import field_words
-from notes_app.web.board_view import TABS, Tab, cards_of, changes_of, draft_lines, label_of, last_decision, tab_counts
+from notes_app.web.board_view import (
+    TABS,
+    Tab,
+    cards_of,
+    changes_of,
+    draft_lines,
+    label_of,
+    last_decision,
+    tab_counts,
+)
 from notes_app.web.context import workspace
+from notes_app.web.decision_form import LONGEST_WORDS, present_type, read_choice, read_decisions, read_number
 from notes_app.web.evidence_view import quote_evidence
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
@@ -40,9 +51,7 @@ add_review(blueprint)
 
 SHOWN_CARDS = 24
 SHOWN_QUOTES = 3
-FORMS: tuple[Choice, ...] = ("keep", "drop", "watch", "merge", "rename")
 VOTES: tuple[Vote, ...] = ("want", "unneeded", "deeper")
-LONGEST_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,25 @@ def board() -> ResponseReturnValue:
 @blueprint.get("/card")
 @permits("template.read")
 def card() -> ResponseReturnValue:
-    """Show all that is known of one field: more evidence in its sentences, comments, every decision about it."""
+    """Show all that is known of one field: more evidence in its sentences, comments, every decision
+    about it.
+    """
     shown = _session().board()
     found = _card(shown, request.args.get("key", ""))
     return render_template(
-        "template/card.html", board=shown, card=found, quotes=quote_evidence(_evidence_of(found)[:30]), names=_names(),
-        comments=workspace().comments.list("field", found.key), decisions=_decisions_about(found), words=field_words,
-        person_name=person_name, tab="open", say_people=_say_people, label_of=label_of,
-    )  # fmt: skip
+        "template/card.html",
+        board=shown,
+        card=found,
+        quotes=quote_evidence(_evidence_of(found)[:30]),
+        names=_names(),
+        comments=workspace().comments.list("field", found.key),
+        decisions=_decisions_about(found),
+        words=field_words,
+        person_name=person_name,
+        tab="open",
+        say_people=_say_people,
+        label_of=label_of,
+    )
 
 
 @blueprint.get("/decide")
@@ -81,7 +101,7 @@ def card() -> ResponseReturnValue:
 def decide_form() -> ResponseReturnValue:
     shown = _session().board()
     found = _card(shown, request.args.get("key", ""))
-    return _show_form(shown, found, _choice(request.args.get("choice", "")), {})
+    return _show_form(shown, found, read_choice(request.args.get("choice", "")), {})
 
 
 @blueprint.post("/decide")
@@ -91,14 +111,16 @@ def decide() -> ResponseReturnValue:
     session = _session()
     shown = session.board()
     found = _card(shown, request.form.get("key", ""))
-    choice = _choice(request.form.get("choice", ""))
-    decisions = _read_decisions(found, choice)
+    choice = read_choice(request.form.get("choice", ""))
     try:
+        decisions = read_decisions(found, choice, request.form)
         recorded = session.decide(decisions[0])
         if len(decisions) > 1:
             session.decide(decisions[1])
     except NotesAppError as error:
-        return _show_form(shown, found, choice, dict(request.form.items()), error.explain(language())), error.status
+        return _show_form(
+            shown, found, choice, dict(request.form.items()), error.explain(language())
+        ), error.status
     _note(f"template.{choice}", found.key, decision=recorded.decision_id)
     label = decisions[0].label if choice == "rename" else label_of(found)
     return _after(field_words.decided_words(choice, label), undo=recorded.decision_id)
@@ -116,7 +138,11 @@ def answer_suggestion() -> ResponseReturnValue:
     accepted = request.form.get("answer") == "accept"
     recorded = session.decide(found.decision if accepted else Decision(key=found.key, choice="drop"))
     _note("template.suggestion", found.key, decision=recorded.decision_id, accepted=accepted)
-    words = gettext("“%(label)s” is changed.", label=found.label) if accepted else gettext("The suggestion was turned down.")
+    words = (
+        gettext("“%(label)s” is changed.", label=found.label)
+        if accepted
+        else gettext("The suggestion was turned down.")
+    )
     return _after(words, undo=recorded.decision_id)
 
 
@@ -124,7 +150,7 @@ def answer_suggestion() -> ResponseReturnValue:
 @permits("template.decide")
 def undo() -> ResponseReturnValue:
     number = request.form.get("decision", "")
-    _session().undo(_number(number))
+    _session().undo(read_number(number))
     _note("template.undo", number)
     return _after(gettext("The decision was taken back."))
 
@@ -141,7 +167,10 @@ def vote() -> ResponseReturnValue:
     mine = [
         one
         for one in workspace().templates.list_decisions()
-        if one.choice == "vote" and one.is_active and one.key == found.key and one.person_id == current_person().person_id
+        if one.choice == "vote"
+        and one.is_active
+        and one.key == found.key
+        and one.person_id == current_person().person_id
     ]
     if mine and mine[-1].vote == wanted:
         for one in mine:
@@ -170,66 +199,26 @@ def publish_form() -> ResponseReturnValue:
 @permits("template.publish")
 def publish() -> ResponseReturnValue:
     session = _session()
-    seen = _number(request.form.get("number", ""))
+    seen = read_number(request.form.get("number", ""))
     draft = session.board().draft
     if seen and seen != draft.number:  # somebody published since this page was opened
         raise StaleDraftError(number=draft.number - 1)
-    version = session.publish(request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200])
+    version = session.publish(
+        request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200]
+    )
     _note("template.publish", version.template_id, number=version.number)
-    flash(gettext("Version %(number)s is published. From now on it is what the fields are filled by.", number=version.number), "success")
+    flash(
+        gettext(
+            "Version %(number)s is published. From now on it is what the fields are filled by.",
+            number=version.number,
+        ),
+        "success",
+    )
     return redirect(url_for("template.versions", number=version.number), code=303)
 
 
-# --- reading the form -----------------------------------------------------------------------------------------------
-
-
-def _read_decisions(found: BoardCard, choice: Choice) -> list[Decision]:
-    form = request.form
-    reason = "、".join(part for part in (*form.getlist("picked"), form.get("reason", "").strip()) if part)[:LONGEST_WORDS]
-    label = form.get("label", "").strip()
-    if choice == "keep":
-        field_type = form.get("field_type", "")
-        choices = tuple(line.strip() for line in form.get("choices", "").splitlines() if line.strip())
-        changed_type = field_type if field_type in FIELD_TYPES and field_type != _present_type(found) else ""
-        decisions = [Decision(
-            choice="keep", reason=reason, purpose=form.get("purpose", "").strip()[:LONGEST_WORDS],
-            used_by=form.get("used_by", "").strip()[:LONGEST_WORDS], label="" if label == found.label else label,
-            field_type=changed_type or (field_type if choices else ""), choices=choices, key=found.key,
-        )]  # fmt: skip
-        was_required = bool(found.field and found.field.required)
-        if bool(form.get("required")) != was_required:
-            decisions.append(Decision(choice="relax" if was_required else "require", key=found.key))
-        return decisions
-    if choice == "merge":
-        return [Decision(choice="merge", into=form.get("into", "").strip(), reason=reason, key=found.key)]
-    if choice == "rename":
-        return [Decision(choice="rename", label=label, reason=reason, key=found.key)]
-    return [Decision(choice=choice, reason=reason, review_on=_day(form.get("review_on", "")), key=found.key)]
-
-
-def _present_type(found: BoardCard) -> str:
-    return found.field.field_type if found.field else found.candidate.type if found.candidate else "text"
-
-
-def _choice(word: str) -> Choice:
-    found = next((one for one in FORMS if one == word), None)
-    if found is None:
-        raise NotFoundError(what=word[:20] or "?")
-    return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-# --- showing --------------------------------------------------------------------------------------------------------
+# --- showing ----------------------------------------------------------------------------------------
+# ----------------
 
 
 def _session() -> BoardSession:
@@ -254,12 +243,28 @@ def _show(page: str, shown: Board, **more: object) -> str:
     limit = len(cards) if request.values.get("all") else SHOWN_CARDS
     spread = {card.key: _spread(_evidence_of(card)) for card in cards[:limit]}
     entries = _entries({one.note_id for found in spread.values() for one in found})
-    quotes = {key: [Quote(one, entries[one.note_id]) for one in found if one.note_id in entries] for key, found in spread.items()}
+    quotes = {
+        key: [Quote(one, entries[one.note_id]) for one in found if one.note_id in entries]
+        for key, found in spread.items()
+    }
     return render_template(
-        page, board=shown, lines=draft_lines(shown), tab=tab, tabs=TABS, counts=tab_counts(shown), cards=cards[:limit],
-        changes=changes_of(shown), more=len(cards) - len(cards[:limit]), quotes=quotes, names=_names(), words=field_words,
-        say_people=_say_people, label_of=label_of, last=last_decision(shown, workspace().templates.list_decisions()), **more,
-    )  # fmt: skip
+        page,
+        board=shown,
+        lines=draft_lines(shown),
+        tab=tab,
+        tabs=TABS,
+        counts=tab_counts(shown),
+        cards=cards[:limit],
+        changes=changes_of(shown),
+        more=len(cards) - len(cards[:limit]),
+        quotes=quotes,
+        names=_names(),
+        words=field_words,
+        say_people=_say_people,
+        label_of=label_of,
+        last=last_decision(shown, workspace().templates.list_decisions()),
+        **more,
+    )
 
 
 def _evidence_of(one: BoardCard) -> tuple[Evidence, ...]:
@@ -278,17 +283,32 @@ def _entries(note_ids: set[str]) -> dict[str, CatalogEntry]:
     """Return the catalog's lines of these notes that the asker may read."""
     if not note_ids:
         return {}
-    page = workspace().catalog.list(NoteFilter(ids=frozenset(note_ids)), readers=current_readers(), limit=1000)
+    page = workspace().catalog.list(
+        NoteFilter(ids=frozenset(note_ids)), readers=current_readers(), limit=1000
+    )
     return {one.note_id: one for one in page.entries}
 
 
-def _show_form(shown: Board, found: BoardCard, choice: Choice, filled: dict[str, str], error: str = "") -> str:
+def _show_form(
+    shown: Board, found: BoardCard, choice: Choice, filled: dict[str, str], error: str = ""
+) -> str:
     others = [card for card in shown.in_state("kept", "new", "challenge") if card.key != found.key]
     page = "template/decide_form.html" if request.headers.get("HX-Request") else "template/decide.html"
     return render_template(
-        page, board=shown, card=found, choice=choice, filled=filled, error=error, others=others, names=_names(), words=field_words,
-        review_on=(today() + timedelta(days=30)).isoformat(), present_type=_present_type(found), tab=_tab(), label_of=label_of,
-    )  # fmt: skip
+        page,
+        board=shown,
+        card=found,
+        choice=choice,
+        filled=filled,
+        error=error,
+        others=others,
+        names=_names(),
+        words=field_words,
+        review_on=(today() + timedelta(days=30)).isoformat(),
+        present_type=present_type(found),
+        tab=_tab(),
+        label_of=label_of,
+    )
 
 
 def _after(words: str, undo: int = 0) -> ResponseReturnValue:
@@ -305,10 +325,15 @@ def _after(words: str, undo: int = 0) -> ResponseReturnValue:
 
 def _names() -> dict[str, dict[str, str]]:
     return {
-        "types": field_words.type_names(), "confidence": field_words.confidence_names(), "why": field_words.why_names(),
-        "unneeded": field_words.unneeded_names(), "advice": field_words.unneeded_advice(), "drift": field_words.drift_names(),
-        "challenge": field_words.challenge_names(), "choices": field_words.choice_names(),
-    }  # fmt: skip
+        "types": field_words.type_names(),
+        "confidence": field_words.confidence_names(),
+        "why": field_words.why_names(),
+        "unneeded": field_words.unneeded_names(),
+        "advice": field_words.unneeded_advice(),
+        "drift": field_words.drift_names(),
+        "challenge": field_words.challenge_names(),
+        "choices": field_words.choice_names(),
+    }
 
 
 def _say_people(person_ids: tuple[str, ...]) -> str:
@@ -317,10 +342,19 @@ def _say_people(person_ids: tuple[str, ...]) -> str:
 
 def _decisions_about(found: BoardCard) -> list[Decision]:
     keys = {found.key, found.field.field_id if found.field else found.key}
-    return [one for one in reversed(workspace().templates.list_decisions()) if keys & {one.key, one.into} and one.choice != "vote"]
+    return [
+        one
+        for one in reversed(workspace().templates.list_decisions())
+        if keys & {one.key, one.into} and one.choice != "vote"
+    ]
 
 
 def _note(action: str, thing: str, **detail: object) -> None:
     workspace().audit.append(
-        current_person().person_id, action, "template", thing[:200], detail, session_id=current_session().session_id
+        current_person().person_id,
+        action,
+        "template",
+        thing[:200],
+        detail,
+        session_id=current_session().session_id,
     )

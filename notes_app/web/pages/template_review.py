@@ -1,4 +1,6 @@
-"""The monthly review: what changed, what emerged, what faded, what waits for a decision; ready to print as an agenda."""
+"""The monthly review: what changed, what emerged, what faded, what waits for a decision; ready to
+print as an agenda.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +54,20 @@ def review() -> ResponseReturnValue:
     since = workspace().now() - timedelta(days=RECENT_DAYS)
     recent = [one for one in decisions if one.at >= since and one.is_active and one.choice != "vote"]
     return render_template(
-        "template/review.html", board=board, chart=chart, rows=rows, months=months, totals=totals, recent=recent[::-1],
-        published=[one for one in known if one.published_at >= since], agenda_cards=_agenda(board), words=field_words,
-        person_name=person_name, labels={card.key: label_of(card) for card in board.cards}, label_of=label_of,
-    )  # fmt: skip
+        "template/review.html",
+        board=board,
+        chart=chart,
+        rows=rows,
+        months=months,
+        totals=totals,
+        recent=recent[::-1],
+        published=[one for one in known if one.published_at >= since],
+        agenda_cards=_agenda(board),
+        words=field_words,
+        person_name=person_name,
+        labels={card.key: label_of(card) for card in board.cards},
+        label_of=label_of,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +83,21 @@ class Agenda:
 
 def _agenda(board: Board) -> Agenda:
     moving = cards_of(board, "drift")
-    emerged = tuple(card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped")
-    faded = tuple(card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped")
+    emerged = tuple(
+        card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped"
+    )
+    faded = tuple(
+        card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped"
+    )
     told = {card.key for card in (*emerged, *faded)}
     opened = cards_of(board, "open")
     return Agenda(
-        back=tuple(card for card in opened if card.challenged), emerged=emerged, faded=faded,
+        back=tuple(card for card in opened if card.challenged),
+        emerged=emerged,
+        faded=faded,
         waiting=tuple(card for card in opened if not card.challenged and card.key not in told)[:10],
         unneeded=tuple(card for card in cards_of(board, "unneeded") if card.key not in told)[:10],
-    )  # fmt: skip
+    )
 
 
 def _months(totals: Mapping[str, int]) -> tuple[str, ...]:
@@ -91,6 +109,7 @@ def _use(card: BoardCard, months: Sequence[str], totals: Mapping[str, int]) -> U
     by_month = card.candidate.by_month if card.candidate else {}
     counts = tuple(by_month.get(month, 0) for month in months)
     shares = tuple(
-        round(100 * count / totals[month], 1) if totals.get(month) else 0.0 for count, month in zip(counts, months, strict=True)
+        round(100 * count / totals[month], 1) if totals.get(month) else 0.0
+        for count, month in zip(counts, months, strict=True)
     )
     return UseRow(label_of(card), counts, shares)

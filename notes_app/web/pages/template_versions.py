@@ -36,28 +36,49 @@ def add_versions(blueprint: Blueprint) -> None:
 
 @permits("template.read")
 def versions() -> ResponseReturnValue:
-    """Show one version (the newest without `number`), compared with another (`against`; the one before it without)."""
+    """Show one version (the newest without `number`), compared with another (`against`; the one
+    before it without).
+    """
     known = workspace().templates.list_versions()
     if not known:
         return render_template("template/versions.html", rows=(), shown=None)
     shown = _pick(known, request.args.get("number", ""), known[-1].number)
-    before = _pick(known, request.args.get("against", ""), shown.number - 1) if shown.number > 1 or request.args.get("against") else None
+    before = (
+        _pick(known, request.args.get("against", ""), shown.number - 1)
+        if shown.number > 1 or request.args.get("against")
+        else None
+    )
     lines = compare_fields(before.fields if before else (), shown.fields)
     return render_template(
-        "template/versions.html", rows=_rows(known), shown=shown, against=before, lines=lines,
-        newest=known[-1], types=field_words.type_names(), person_name=person_name,
-    )  # fmt: skip
+        "template/versions.html",
+        rows=_rows(known),
+        shown=shown,
+        against=before,
+        lines=lines,
+        newest=known[-1],
+        types=field_words.type_names(),
+        person_name=person_name,
+    )
 
 
 @permits("template.publish")
 def roll_back(number: int) -> ResponseReturnValue:
-    comment = request.form.get("comment", "").strip()[:2000] or gettext("Back to version %(number)s", number=number)
+    comment = request.form.get("comment", "").strip()[:2000] or gettext(
+        "Back to version %(number)s", number=number
+    )
     version = workspace().board(current_person()).roll_back(number, comment)
     workspace().audit.append(
-        current_person().person_id, "template.roll_back", "template", version.template_id, {"to": number, "number": version.number},
+        current_person().person_id,
+        "template.roll_back",
+        "template",
+        version.template_id,
+        {"to": number, "number": version.number},
         session_id=current_session().session_id,
-    )  # fmt: skip
-    flash(gettext("Version %(new)s is published: the same as version %(old)s.", new=version.number, old=number), "success")
+    )
+    flash(
+        gettext("Version %(new)s is published: the same as version %(old)s.", new=version.number, old=number),
+        "success",
+    )
     return redirect(url_for("template.versions"), code=303)
 
 
@@ -73,7 +94,9 @@ def _rows(known: tuple[TemplateVersion, ...]) -> list[VersionRow]:
     rows = []
     for place, version in enumerate(known):
         lines = compare_fields(known[place - 1].fields if place else (), version.fields)
-        rows.append(VersionRow(version, _count(lines, "added"), _count(lines, "removed"), _count(lines, "changed")))
+        rows.append(
+            VersionRow(version, _count(lines, "added"), _count(lines, "removed"), _count(lines, "changed"))
+        )
     return rows[::-1]
 
 

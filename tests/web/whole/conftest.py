@@ -1,0 +1,90 @@
+"""The pages over a whole workspace: real files, ledger, catalog, index and mining, and a few people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from notes_app.bootstrap import Workspace
+from notes_app.people.permission import Person, Role
+from notes_app.settings import read_settings
+from notes_app.web.app import create_app
+from tests.web.conftest import PASSWORD, Clock, Visitor
+
+AOBA, UMIKAZE, KITANO = "青葉製作所株式会社", "海風フーズ株式会社", "北の丸運輸株式会社"
+NOTES = (
+    (
+        "2026-04-03", "kuze", AOBA,
+        "【予算】500万円\n【決裁者】林部長\n【競合】オルビス\n値引きは6万円まで。<script>alert(1)</script>\n次回：4/10 見積を送る",
+    ),
+    (
+        "2026-05-12", "kuze", AOBA,
+        "【予算】620万円\n【決裁者】林部長\n【競合】なし\nサーバー更新の相談。電話 03-1234-5678",
+    ),
+    ("2026-06-20", "hinata", AOBA, "予算：700万円\n決裁者：林部長\nクレーム：納期の遅れ\n対策書を来週までに送る"),
+    ("2026-06-25", "hinata", UMIKAZE, "予算：90万円\n決裁者：社長\n宿題：見積もりの再提出（日向、6/30まで）"),
+    ("2026-07-02", "hinata", UMIKAZE, "予算：95万円\n決裁者：社長\n競合：オルビス"),
+    ("2026-08-08", "segawa", KITANO, "予算は300万円ほどとのこと。決裁者は専務です。値引きの話は断った。"),
+    ("2026-09-09", "segawa", KITANO, "予算：310万円\n天候：晴れ\n決裁者：専務"),
+    ("2026-10-10", "kuze", AOBA, "【予算】650万円\n【決裁者】林部長\n【競合】オルビス\n見積書を提出"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def space(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    settings = read_settings({}, notes=tmp_path / "notes", var=tmp_path / "var", engine="memory")
+    opened = Workspace(settings, now=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(space: Workspace) -> Flask:
+    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+
+
+@pytest.fixture
+def visit(app: Flask, space: Workspace) -> Callable[..., Visitor]:
+    """Return how to come in as somebody of a role; the same login again is the same person."""
+
+    def come(role: Role = "manager", login: str = "todoroki", language: str = "ja") -> Visitor:
+        known = {row.person.login: row.person for row in space.people.list_rows()}
+        person = known.get(login) or space.people.add(
+            login=login,
+            name=f"{login} さん",
+            role=role,
+            password=PASSWORD,
+            language="en" if language == "en" else "ja",
+        )
+        visitor = Visitor(app, person)
+        visitor.sign_in(login)
+        return visitor
+
+    return come
+
+
+@pytest.fixture
+def written(space: Workspace) -> Person:
+    """Write the notes above, and one that only its writer may read; return the manager who imported them."""
+    writer = space.people.add(login="todoroki", name="轟", role="manager", password=PASSWORD)
+    for day, author, account, body in NOTES:
+        front = {"title": f"{account} {day}", "account": account, "author": author, "held_at": day}
+        space.keeper.create(writer, front=front, body=body)
+    secret = {
+        "title": "内緒の話",
+        "account": "秘密商会",
+        "author": "hinata",
+        "held_at": "2026-11-01",
+        "access": "private",
+    }
+    space.keeper.create(writer, front=secret, body="予算：9999万円 値引きの密談", reason="import")
+    space.catch_up()
+    return writer

@@ -1,0 +1,125 @@
+"""Finding: hits with the words that matched, facets, help for nothing found; and never a word too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from notes_app.bootstrap import Workspace
+from notes_app.people.permission import Person
+from notes_app.search.index import Snippet
+from notes_app.web.pages.search import highlight
+from tests.web.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.usefixtures("written")
+
+
+def hits(page: str) -> list[str]:
+    return re.findall(r"data-hit>\s*<h2>(.*?)</h2>", page)
+
+
+def test_finds_words_inside_a_sentence_and_marks_them(visit: Visit) -> None:
+    page = visit().get("/search", query_string={"q": "値引き"}).text
+    assert len(hits(page)) == 2
+    assert "<mark>値引き</mark>" in page
+    assert "「値引き」を含む" in page
+
+
+def test_what_was_written_is_shown_as_text_and_never_as_markup(visit: Visit) -> None:
+    page = visit().get("/search", query_string={"q": "alert"}).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;<mark>alert</mark>" in page
+    assert highlight(Snippet("<b>& 予算</b>", ((5, 7),))) == "&lt;b&gt;&amp; <mark>予算</mark>&lt;/b&gt;"
+
+
+def test_a_hit_opens_the_note_at_the_words(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.get("/search", query_string={"q": "サーバー"}).text
+    found = re.search(r'<a href="([^"]+)" data-hit>', page)
+    assert found is not None
+    note = visitor.get(found[1].replace("&amp;", "&")).text
+    assert re.search(r'<mark id="at"[^>]*>サーバー</mark>', note)
+
+
+def test_a_facet_narrows_and_is_taken_away_again(visit: Visit) -> None:
+    visitor = visit()
+    everything = visitor.get("/search", query_string={"q": "予算"}).text
+    assert "海風フーズ株式会社" in everything
+    narrowed = visitor.get("/search", query_string={"q": "予算", "account": "海風フーズ株式会社"}).text
+    assert len(hits(narrowed)) == 2
+    assert "data-facet" in narrowed
+    by_month = visitor.get("/search", query_string={"q": "予算", "month": "2026-06"}).text
+    assert len(hits(by_month)) == 2
+
+
+def test_a_question_can_be_narrowed_too(visit: Visit) -> None:
+    asked = {"q": "値引きの話を断ったのはどの会社でしたか？", "author": "segawa"}
+    page = visit().get("/search", query_string=asked).text
+    assert hits(page)
+    assert all("北の丸運輸" in title for title in hits(page))
+
+
+def test_private_notes_are_neither_found_nor_counted_nor_offered(visit: Visit) -> None:
+    page = visit().get("/search", query_string={"q": "予算"}).text
+    assert "秘密商会" not in page
+    assert '<strong class="numeral">8 件' in page
+    assert "秘密商会" in visit("rep", "hinata").get("/search", query_string={"q": "密談"}).text
+
+
+def test_results_for_the_script_are_the_part_of_the_page(visit: Visit) -> None:
+    part = visit().get("/search", query_string={"q": "予算"}, headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith('<div id="results"')
+    assert "<html" not in part
+
+
+def test_nothing_found_helps_and_is_remembered_for_the_manager(visit: Visit, space: Workspace) -> None:
+    visitor = visit()
+    page = visitor.get("/search", query_string={"q": "ぬるぽヌルポ零"}).text
+    assert "見つかりませんでした" in page
+    assert [miss.query for miss in space.saved_searches.list_misses()] == ["ぬるぽヌルポ零"]
+    assert "ぬるぽヌルポ零" in visitor.get("/search").text
+    assert "ぬるぽヌルポ零" not in visit("rep", "kuze").get("/search").text
+
+
+def test_typing_on_is_not_remembered(visit: Visit, space: Workspace, written: Person) -> None:
+    visit().get("/search", query_string={"q": "ぬるぽ零零"}, headers={"HX-Request": "true"})
+    assert space.saved_searches.list_misses() == ()
+    assert not space.audit.list(person_id=written.person_id, action="search")
+
+
+def test_a_search_can_be_kept_and_forgotten(visit: Visit) -> None:
+    visitor = visit()
+    visitor.get("/search", query_string={"q": "予算"})
+    visitor.post("/search/saved", {"q": "顧客:青葉 予算", "name": "青葉の予算"})
+    assert "青葉の予算" in visitor.get("/search").text
+    assert "青葉の予算" not in visit("rep", "kuze").get("/search").text
+    visitor.post("/search/saved/remove", {"name": "青葉の予算"})
+    assert "青葉の予算" not in visitor.get("/search").text
+
+
+HOSTILE = (
+    '"',
+    "((((",
+    "account:",
+    "from:昨日の昨日",
+    "-",
+    "OR OR",
+    "\x00",
+    "%s{}<>",
+    "あ" * 5000,
+    "month:13",
+    "＊＊",
+    '顧客:"青葉 OR',
+)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_query_is_ever_an_error_page(visit: Visit, language: str) -> None:
+    visitor = visit("rep", "typist", language)
+    for query in HOSTILE:
+        assert visitor.get("/search", query_string={"q": query}).status_code == 200, query
+        odd = {"q": query, "month": "2026-99", "account": '青"葉', "page": "99999999"}
+        assert visitor.get("/search", query_string=odd).status_code == 200, query
