@@ -26,6 +26,7 @@ from notes_app.search.words import split_words
 K1, B = 0.5, 0.4
 WORD_SHARE, GRAM_SHARE = 1.0, 0.6
 ASKING_SHARE = 0.3  # of a word that only asks (何, いつ, 名前): it says little about the note that answers
+WHOLE_FIRST = 10_000.0  # added to the score of a note that holds the question itself, more than any BM25
 REFINED = 30  # how many of the best are read again
 _LONGEST_QUESTION = 400  # characters of a question that are weighed
 
@@ -103,15 +104,17 @@ def refine(
     top = max((score for score, _, _ in found), default=0.0) or 1.0
     literals = [probe.literals[0] for _, probe in asked if probe.literals]
     typed = [words.text for words, _ in asked]
+    is_gathered = query.is_question or len(literals) > 1  # one word cannot stand closer to itself
     grams = rarity.grams if query.is_question else dict.fromkeys(literals, 1.0)
-    words = rarity.words if query.is_question or len(asked) > 1 else {}
     refined = []
     for score, folded, original in found:
         title, _, rest = folded.partition(SEPARATOR)
-        body = rest.rpartition(SEPARATOR)[2]
-        passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
-        bonus = _PASSAGE_SHARE * _best_share(grams, passages) + _SENTENCE_SHARE * _best_share(words, passages)
-        bonus += _EXACT_SHARE * sum(text in original for text in typed) / max(1, len(typed))
+        bonus = _EXACT_SHARE * sum(text in original for text in typed) / max(1, len(typed))
+        if is_gathered:
+            body = rest.rpartition(SEPARATOR)[2]
+            passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
+            bonus += _PASSAGE_SHARE * _best_share(grams, passages)
+            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages)
         if query.is_question:
             bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
         elif literals:

@@ -235,7 +235,20 @@ class TestWriting:
         assert found(index, "何か") == ["a"]
 
 
+def test_a_sentence_taken_from_a_note_finds_that_note_first(index: SearchIndex) -> None:
+    sentence = "値引きの要望についてはどのように回答しましたか"
+    index.replace([note(f"値引きの要望と回答。値引きの要望への回答。{at}", f"n{at:02}") for at in range(60)])
+    index.replace([note("別の話。" * 80 + f"先方から「{sentence}」と聞かれた。" + "余談。" * 80, "long")])
+    assert parse_query(sentence, TODAY).is_question
+    assert found(index, sentence)[0] == "long"
+
+
 class TestPages:
+    def test_ties_keep_one_order_over_pages(self, index: SearchIndex) -> None:
+        index.replace([note("共通の話", f"n{at:02}") for at in range(50)])
+        pages = [hit.note_id for start in range(0, 50, 5) for hit in search(index, "共通", limit=5, offset=start).hits]
+        assert len(set(pages)) == 50
+
     def test_offset_and_limit_cut_one_order(self, index: SearchIndex) -> None:
         index.replace([note("共通の話" + "。余分" * at, f"n{at:02}") for at in range(30)])
         whole = [hit.note_id for hit in search(index, "共通", limit=30).hits]

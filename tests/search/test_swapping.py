@@ -191,3 +191,11 @@ def test_the_fingerprint_names_what_made_it(engine: str, tmp_path: Path) -> None
     made_by = json.loads(next(tmp_path.glob("g*/fingerprint.json")).read_text())["made_by"]
     assert engine in made_by
     assert "analysis" in made_by
+
+
+def test_a_fault_of_the_code_never_costs_the_index(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path)
+    with pytest.raises(AttributeError):
+        index.search("no request")  # type: ignore[arg-type]
+    assert (index.cursor(), total(index)) == (40, 40)
+    index.close()

@@ -44,7 +44,12 @@ class MemoryIndex:
         found = [
             note for note in notes if _may_read(note, request) and _matches(note, request, scoring, words)
         ]
-        found.sort(key=lambda note: (-scores.of(note), -note.day, note.note.note_id))
+        wholes = [text for each in words for text in probe_of(each).literals] if request.query.is_question else []
+        found.sort(
+            key=lambda note: (
+                not any(whole in note.folded for whole in wholes), -scores.of(note), -note.day, note.note.note_id,
+            )
+        )  # fmt: skip
         candidates = [_candidate(note, scores.of(note)) for note in found]
         facets = {name: _facet(name, found) for name in request.facets}
         return SearchResult(hits_of(request, words, candidates, scores.rarity), len(found), facets)

@@ -12,8 +12,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pickle
 import shutil
+import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -151,16 +154,27 @@ class SwappingIndex:
                 raise DamagedFileError(damaged)
             self._index = self._opener.open(self._folder / name)
         except Exception as error:
-            _log.warning("The index in %s cannot be opened (%r): an empty one takes its place.", name, error)
-            self._name = self._make()
-            self._point_at(self._name)
-            self._index = self._opener.open(self._folder / self._name)
-            self._discard(name)
+            if _is_busy(error):
+                raise
+            self._index = self._replaced(name, error)
         self._seen = self._stamp()
         return self._index
 
+    def _replaced(self, name: str, error: Exception) -> SearchIndex:
+        """Let an empty index answer in place of the damaged one; that one is thrown away only when this is open."""
+        _log.warning("The index in %s is damaged (%r): an empty one takes its place", name, error)
+        fresh = self._make()
+        index = self._opener.open(self._folder / fresh)
+        self._point_at(fresh)
+        self._name = fresh
+        self._discard(name)
+        return index
+
     def _mending(self, act: Callable[[SearchIndex], _T]) -> _T:
-        """Do `act` on the current index; when its files turn out damaged, on an empty one in its place."""
+        """Do `act` on the current index; when its files turn out damaged, on an empty one in its place.
+
+        An error over sound files is the caller's or ours, and is raised: it must never cost the index.
+        """
         with self._lock:
             index = self._current()
             name = self._name
@@ -172,17 +186,25 @@ class SwappingIndex:
             if not self._opener.is_kept or _is_busy(error):
                 raise
             with self._lock:
-                if self._read_pointer() == name:
-                    _log.warning(
-                        "The index in %s is damaged (%r): an empty one takes its place.", name, error
-                    )
-                    with suppress(Exception):
-                        index.close()
-                    self._index = None
-                    self._point_at(self._make())
-                    self._discard(name)
+                if self._read_pointer() == name and self._index is index:
+                    _log.warning("The index in %s failed (%r); its files are looked at", name, error)
+                    self._put_down(index)
+                index = self._current()  # reads every file again, and takes an empty one when one is damaged
+                name = self._name
+        try:
+            return act(index)
+        except _DAMAGE as error:
+            with self._lock:
+                if self._read_pointer() == name and not _is_busy(error):
+                    self._put_down(index)
+                    self._index, self._seen = self._replaced(name, error), self._stamp()
                 index = self._current()
             return act(index)
+
+    def _put_down(self, index: SearchIndex) -> None:
+        with suppress(Exception):
+            index.close()
+        self._index, self._seen = None, None
 
     def _fingerprint(self) -> str:
         return f"{self._opener.version}; {fingerprint()}"
@@ -240,6 +262,10 @@ class SwappingIndex:
 
 class DamagedFileError(Exception):
     """A file of the index is not as it was written."""
+
+
+_DAMAGE = (OSError, EOFError, ValueError, LookupError, zlib.error, struct.error, pickle.UnpicklingError)
+"""What reading damaged files raises; anything else over sound files is a fault of the code."""
 
 
 def _is_busy(error: Exception) -> bool:

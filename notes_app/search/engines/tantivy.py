@@ -11,6 +11,7 @@ import json
 import pickle
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -27,7 +28,7 @@ from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.marks import marks_in
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
-from notes_app.search.ranking import K1, REFINED, B, Rarity, Scoring, idf, scoring_of
+from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
 from notes_app.search.terms import fold_text
 from notes_app.search.variants import SEPARATOR
 
@@ -301,7 +302,11 @@ class _Search:
     def _scored(self) -> list[tuple[Any, Any]]:
         terms = [(self._term("words", form.translate(_BLANKS)), share) for form, share in self._scoring.words]
         terms += [(self._literal(gram), share) for gram, share in self._scoring.grams]
-        return [(Occur.Should, Query.boost_query(term, share)) for term, share in terms]
+        scored = [(Occur.Should, Query.boost_query(term, share)) for term, share in terms]
+        if self._request.query.is_question:
+            wholes = [self._literal(literal) for words in self._words for literal in probe_of(words).literals]
+            scored += [(Occur.Should, Query.const_score_query(whole, WHOLE_FIRST)) for whole in wholes]
+        return scored
 
     def _rarity(self) -> Rarity:
         count, frequency = self._searcher.num_docs, self._searcher.doc_freq
@@ -320,7 +325,7 @@ class _Search:
             return candidates
         days = self._searcher.fast_field_values("day", [address for _, address in found])
         order = sorted(range(len(found)), key=lambda at: (-candidates[at].score, -(days[at] or 0)))
-        return [candidates[at] for at in order]
+        return [replace(candidates[at], score=candidates[at].score % WHOLE_FIRST) for at in order]
 
     def _candidate(self, score: float, address: Any) -> Candidate:
         read = cache(lambda: _stored(self._searcher, address))

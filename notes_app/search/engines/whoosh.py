@@ -34,11 +34,10 @@ from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import Node, Words, wanted_words
-from notes_app.search.ranking import K1, REFINED, B, Rarity, Scoring, idf, scoring_of
+from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
 
 NAME = "notes"
 ENGINE_VERSION = f"whoosh {__version_str__}, postings 2"
-_SCORE_FLOOR = 1e-6
 
 
 class _ColumnField(FieldType):
@@ -223,6 +222,8 @@ class _Search:
         self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
         self._probes: dict[Words, Probe] = {words: probe_of(words) for words in self._words}
         self._rarity: dict[str, dict[str, float]] = {"words": {}, "grams": {}}
+        self._whole: dict[str, NDArray[np.int64]] = {}
+        """Segment id -> documents that hold the question itself; they go before all others."""
         self._scoring: Scoring = scoring_of(self._query, tuple(self._probes.items()))
 
     def run(self) -> SearchResult:
@@ -250,9 +251,9 @@ class _Search:
 
     def _question_mask(self, segment: Segment) -> Mask:
         """A note answers a question when it shares a word with it, or holds it whole."""
-        mask = segment.answers(
-            Probe(tuple(literal for probe in self._probes.values() for literal in probe.literals))
-        )
+        literals = tuple(literal for probe in self._probes.values() for literal in probe.literals)
+        mask = segment.answers(Probe(literals)) if literals else np.zeros(segment.size, dtype=np.bool_)
+        self._whole[segment.segment_id] = np.nonzero(mask)[0]
         for term, _ in self._scoring.words:
             mask[segment.postings("words", term)[0]] = True
         if not self._scoring.words:
@@ -266,18 +267,17 @@ class _Search:
         pairs: list[tuple[float, int, int, int]] = []
         for number, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
             documents = np.nonzero(mask)[0]
-            if not len(documents):
-                continue
-            ranks = scores[number][documents] + segment.days[documents] * _SCORE_FLOOR * 1e-3
-            if len(documents) > wanted:
-                best = np.argpartition(-ranks, wanted)[:wanted]
-                documents, ranks = documents[best], ranks[best]
+            if segment.segment_id in self._whole:
+                scores[number][self._whole[segment.segment_id]] += WHOLE_FIRST
+            documents, ranks = _first(documents, scores[number], segment.days, wanted)
             pairs.extend(
-                (float(rank), int(segment.days[document]), number, int(document))
-                for rank, document in zip(ranks, documents, strict=True)
+                (rank, int(segment.days[document]), number, document)
+                for rank, document in zip(ranks.tolist(), documents.tolist(), strict=True)
             )
         pairs.sort(key=lambda pair: (-pair[0], -pair[1], pair[2], pair[3]))
-        return [self._candidate(rank, number, document) for rank, _, number, document in pairs[:wanted]]
+        return [
+            self._candidate(rank % WHOLE_FIRST, number, document) for rank, _, number, document in pairs[:wanted]
+        ]
 
     def _candidate(self, score: float, number: int, document: int) -> Candidate:
         segment = self._segments[number]
@@ -317,6 +317,18 @@ class _Search:
                 if held:
                     counts[value] = counts.get(value, 0) + held
         return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _first(
+    documents: NDArray[np.int64], scores: NDArray[np.float64], days: NDArray[np.int64], wanted: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the best `wanted` documents in order, with their scores; ties by day, the newest first."""
+    ranks = scores[documents]
+    if len(documents) > wanted and ranks.any():
+        least = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
+        documents, ranks = documents[ranks >= least], ranks[ranks >= least]
+    order = np.lexsort((documents, -days[documents], -ranks))[:wanted]
+    return documents[order], ranks[order]
 
 
 def _read_note(stored: bytes) -> IndexedNote:
