@@ -45,13 +45,17 @@ class ReadMarkStore:
                 )
             )
 
-    def revisions(self, person: Person) -> dict[str, str]:
-        """Return what a person has read: note id to the revision they saw. A list compares it with its
-        own.
+    def revisions(self, person: Person, note_ids: Iterable[str] | None = None) -> dict[str, str]:
+        """Return what a person has read: note id to the revision they saw. A list compares it with its own.
+
+        Args:
+            note_ids: the notes on the page, some hundreds at most; None for all they ever read.
         """
         query = select(READ_MARK.c.note_id, READ_MARK.c.revision).where(
             READ_MARK.c.person_id == person.person_id
         )
+        if note_ids is not None:
+            query = query.where(READ_MARK.c.note_id.in_(list(note_ids)))
         with self._engine.connect() as link:
             return {row.note_id: row.revision for row in link.execute(query)}
 

@@ -39,7 +39,7 @@ def rows_of(entries: Iterable[CatalogEntry]) -> tuple[NoteRow, ...]:
     listed = tuple(entries)
     space, person = workspace(), current_person()
     ids = [one.note_id for one in listed]
-    seen = space.read_marks.revisions(person)
+    seen = space.read_marks.revisions(person, ids)
     comments = space.comments.count("note", ids)
     reactions = space.reactions.list_many(ids)
     return tuple(

@@ -92,6 +92,9 @@ def test_reading_takes_the_unread_mark_off(
     )
     space.follow_saves()
     assert 'aria-label="未読"' in other.get("/notes").text
+    other.get("/")
+    other.post("/read")
+    assert 'aria-label="未読"' not in other.get("/notes").text
 
 
 def test_reactions_and_comments(

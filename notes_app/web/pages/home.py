@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from notes_app.catalog.catalog import NoteFilter
@@ -31,7 +31,7 @@ def page() -> ResponseReturnValue:
     todays = catalog.list(
         NoteFilter(since=today(), until=today()), readers=readers, sort="held_on", limit=20
     ).entries
-    seen = workspace().read_marks.revisions(person)
+    seen = workspace().read_marks.revisions(person, [one.note_id for one in recent.entries])
     unread = [entry for entry in recent.entries if is_unread(entry, seen)]
     mine = catalog.list(
         NoteFilter(by=frozenset({person.name, person.login})), readers=readers, sort="-changed", limit=SHOWN
@@ -41,6 +41,17 @@ def page() -> ResponseReturnValue:
         mine=rows_of(mine.entries), recent=rows_of(recent.entries[:SHOWN]), waiting=rows_of(_waiting()[:SHOWN]), today=today(),
         hour=local(workspace().now()).hour, names={"kind": kind_names(), "channel": channel_names()},
     )  # fmt: skip
+
+
+@blueprint.post("/read")
+@permits("note.read")
+def mark_read() -> ResponseReturnValue:
+    """Take the unread marks off what the home page counts; what changes afterwards is unread again."""
+    person = current_person()
+    recent = workspace().catalog.list(readers=current_readers(), sort="-changed", limit=LOOKED_AT)
+    seen = workspace().read_marks.revisions(person, [one.note_id for one in recent.entries])
+    workspace().read_marks.mark(person, {one.note_id: one.revision for one in recent.entries if is_unread(one, seen)})
+    return redirect(url_for("home.page"), code=303)
 
 
 def _waiting() -> list[CatalogEntry]:
