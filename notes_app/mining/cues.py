@@ -40,12 +40,16 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
     typed = sorted(labelled.typed)
     label_ends = {one.label_start: one.start for one, _ in labelled.resolved if one.parts}
     concepts = {one.label_start: r.concept for one, r in labelled.resolved}
+    blocks = {one.label_start for one, _ in labelled.resolved if one.is_block}
     count, cursor, section, read = 0, 0, "", 0
     for line in reading.lines:
         if line.kind not in ("text", "table"):
             continue
         at = next((at for at in range(line.body, min(line.body + 4, line.end)) if at in concepts), -1)
-        section = concepts.get(at, "") if at >= 0 else section if line.mark != "heading" else ""
+        if line.mark == "heading":
+            section = ""
+        if at >= 0 and at in blocks:
+            section = concepts[at]
         start = label_ends.get(at, line.body) if at >= 0 else line.body
         if not line.start <= start <= line.end:
             continue
@@ -58,7 +62,7 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
             spans = [s for span in spans for s in _without(span, (a, b))]
         for a, b in spans:
             for c, d in _cut(reading.text, a, b):
-                yield Sentence(reading.text[c:d], c, line.mark == "heading", count, section)
+                yield Sentence(reading.text[c:d], c, line.mark == "heading", count, concepts.get(at, section))
                 count += 1
                 read += d - c
                 if count >= _SENTENCES or read >= _CHARACTERS:
@@ -183,7 +187,18 @@ def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Know
                     marked=True,
                 )
             )
+        if not drafts and (met := _EN_MET.search(sentence.text)):
+            for name in re.finditer(_EN_NAME, met[1]):
+                at = sentence.start + met.start(1) + name.start()
+                drafts.append(Draft("先方出席者", at, at + len(name[0]), name[0], 0.8, "cue", marked=True))
     return drafts
+
+
+_EN_NAME = r"[A-Z][a-z'’]+\s(?:[A-Z]\.\s)?[A-Z][A-Za-z'’-]+"
+_EN_MET = re.compile(
+    rf"(?:[Mm]et|[Ss]poke|[Tt]alked|[Cc]all(?:ed)?|[Mm]eeting|[Ll]unch|[Cc]offee|[Dd]emo|[Ss]at down|[Vv]isited|[Ss]aw|[Cc]hat)\s(?:up\s)?(?:with\s|to\s|for\s)?((?:{_EN_NAME})(?:(?:,\s|\sand\s|,\sand\s)(?:{_EN_NAME}))*)"
+    r"(?=\s(?:at|from|of|in|on|about|to|today)\b|[.,(]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,14 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
         if (
             name
             and name_in_run(name[1]) == name[1]
-            and (name[1] in surnames() or "さん" in name[0] or "様" in name[0] or "氏" in name[0] or "先生" in name[0])
+            and (
+                name[1] in surnames()
+                or 2 <= len(name[1]) <= 3
+                or "さん" in name[0]
+                or "様" in name[0]
+                or "氏" in name[0]
+                or "先生" in name[0]
+            )
         ):
             a = sentence.start + at + len(text) + beside.end()
             return Draft("決裁者", a, a + len(name[1]), name[1], sure, "cue")

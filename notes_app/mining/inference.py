@@ -135,7 +135,7 @@ def _readings(
 
 def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float]]:
     dates = find_dates(context.slice(parts[0]), context.reference)
-    if not dates or context.reference is None:
+    if not dates or context.reference is None or dates[0].precision != "day":
         return
     ahead = (dates[0].day - context.reference).days
     if -3 <= ahead <= 1 and "日時" not in filled:

@@ -222,7 +222,7 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
 
 _GONE = re.compile(r"降りた|降り(?:て|る)|撤退|辞退|脱落|外れた|消えた|落ちた|dropped out|withdrew|is out")
 _NO_COMPANY = frozenset(
-    "他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
+    "紹介 他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
     "the they no not several some two three price competitor competitors unknown none".split()
 )
 

@@ -25,6 +25,7 @@ _RANK = re.compile(
 _ARROW = re.compile(r"^\s*[A-ES][+-]?\s?(?:ランク)?\s?(?:→|⇒|->|=>|から)\s?([A-ES][+-]?)", re.IGNORECASE)
 _PERCENT_ARROW = re.compile(r"^\D{0,8}\d{1,3}\s?%?\s?(?:→|⇒|->|=>|から)\s?(\d{1,3})\s?%")
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE)
+_PERCENT_FIRST = re.compile(r"^\s*%\s?(\d{1,3})(?!\d)")
 _WARI = re.compile(r"(?<!\d)([1-9])\s?割(?!引|れ|合)")
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
 _LEVEL = re.compile(
@@ -57,6 +58,9 @@ def find_choice(text: str) -> tuple[int, int, str] | None:
     percent = _PERCENT.search(text)
     if percent and int(percent[1]) <= 100:
         return percent.start(), percent.end(1) + 1, f"{int(percent[1])}%"
+    reverse = _PERCENT_FIRST.match(text)
+    if reverse and int(reverse[1]) <= 100:
+        return reverse.start(), reverse.end(), f"{int(reverse[1])}%"
     wari = _WARI.search(text)
     if wari:
         return wari.start(), wari.end(), f"{int(wari[1]) * 10}%"

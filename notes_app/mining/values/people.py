@@ -92,7 +92,7 @@ def _name_in_word(run: str) -> str:
     if _KANJI.match(run) and len(run) <= 6 and _fullname_length(run):
         return run
     cut = _ORG_CUT.sub("", run)
-    if cut != run and (cut in surnames() or 1 <= len(cut) <= 4):
+    if cut != run and (cut in surnames() or (1 <= len(cut) <= 4 and not _is_organisation(cut))):
         return "" if cut in NOT_NAMES else cut
     return _name_at_end(run)
 
