@@ -20,6 +20,7 @@ from notes_app.crm.plan import (
     ExportRow,
     ExportValue,
     Finding,
+    ObjectKey,
     Reject,
     Value,
     with_rows,
@@ -355,14 +356,14 @@ def _place(value: ExportValue) -> tuple[int, str]:
     return (value.evidence.start if value.evidence else -1, value.as_written)
 
 
-def evidence_row(object_key: str, external_id: str, column_key: str, note_id: str, value: ExportValue) -> EvidenceRow:
+def evidence_row(object_key: ObjectKey, external_id: str, column_key: str, note_id: str, value: ExportValue) -> EvidenceRow:
     """Return the evidence of one cell; a value without a span stands in the front matter."""
     place = value.evidence
     return EvidenceRow(
         object_key,
         external_id,
         column_key,
-        place.note_id if place else note_id,  # type: ignore[arg-type]
+        place.note_id if place else note_id,
         place.start if place else None,
         place.end if place else None,
         clean_text(place.quote if place else value.as_written),

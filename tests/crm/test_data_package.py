@@ -35,7 +35,7 @@ def test_frictionless_finds_nothing(tmp_path: Path) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_frictionless_finds_nothing_whatever_people_write(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     assert complaints(written(drawn.plan, tmp_path_factory.mktemp("package"))) == []
 

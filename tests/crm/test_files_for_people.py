@@ -147,7 +147,7 @@ def test_a_calendar_reads_meetings_and_promises() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_read_whatever_people_write(drawn: Drawn) -> None:
     parcel = written(Vcard(), drawn.plan)
     calendar = icalendar.Calendar.from_ical(parcel.read("calendar.ics"))
@@ -158,7 +158,7 @@ def test_both_read_whatever_people_write(drawn: Drawn) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_escaped_text_comes_back(drawn: Drawn) -> None:
     texts = [str(value) for one in drawn.plan.objects for row in one.rows for value in row.values.values()]
     for text in texts:

@@ -87,7 +87,7 @@ def test_hubspots_own_client_takes_every_body() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_it_takes_them_whatever_people_write(drawn: Drawn) -> None:
     parcel = MemoryParcel()
     Hubspot().write(Hubspot().fit(drawn.plan), parcel)

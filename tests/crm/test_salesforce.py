@@ -42,7 +42,7 @@ def test_every_file_is_what_the_official_wsdl_asks() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_file_is_right_whatever_people_write(drawn: Drawn) -> None:
     assert wrong_files(package(Salesforce().fit(drawn.plan))) == {}
 
