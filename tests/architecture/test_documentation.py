@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import pytest
 
 from notes_app import cli
-from notes_app.settings import SETTINGS
+from notes_app.people.permission import MATRIX, Action
+from notes_app.settings import SETTINGS, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -55,6 +57,60 @@ def test_every_setting_is_documented_and_every_documented_setting_exists() -> No
     assert rows == {spec.name: spec.default or "(empty)" for spec in SETTINGS}
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    method: str
+    path: str
+    action: str
+
+
+def documented_routes() -> dict[Route, str]:
+    """Return every route of the reference and what it says that it returns."""
+    text = (REFERENCE / "http.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (GET|POST|PUT|DELETE) \| `([^`]+)` \| `([^`]+)` \|.*\| ([^|]*) \|$", text, flags=re.MULTILINE)
+    return {Route(method, path, action): returns for method, path, action, returns in rows}
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> set[Route]:
+    """Every route of the app as it is served."""
+    from notes_app.bootstrap import open_workspace
+    from notes_app.web.app import create_app
+
+    folder = tmp_path_factory.mktemp("workspace")
+    workspace = open_workspace(read_settings({}, notes=folder / "notes", var=folder / "var"))
+    try:
+        app = create_app(workspace)
+        return {
+            Route(method, str(rule), app.view_functions[rule.endpoint].action)  # type: ignore[attr-defined]
+            for rule in app.url_map.iter_rules()
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        }
+    finally:
+        workspace.close()
+
+
+def test_every_route_is_documented_with_its_action_and_every_documented_route_exists(routes: set[Route]) -> None:
+    assert set(documented_routes()) == routes
+
+
+def test_every_page_of_the_reference_is_among_the_pages_of_the_app_and_the_other_way_round() -> None:
+    from notes_app.web.navigation import PAGES
+
+    pages = {route.path.replace("<int:", "<") for route, returns in documented_routes().items() if route.method == "GET" and returns.startswith("page")}
+    assert set(PAGES) == pages
+
+
+@pytest.mark.parametrize("document", ["docs/reference/http.md", "docs/guide/ja.md", "docs/guide/en.md"])
+def test_the_table_of_roles_is_the_permission_matrix(document: str) -> None:
+    columns = ("rep", "backoffice", "manager", "admin")
+    rows = re.findall(r"^\|([^|]*`[a-z]+\.?[a-z]*`[^|]*)\|([ ✓]*)\|([ ✓]*)\|([ ✓]*)\|([ ✓]*)\|$", (ROOT / document).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    said = {(role, action) for actions, *marks in rows for action in re.findall(r"`([a-z.]+)`", actions) for role, mark in zip(columns, marks, strict=True) if "✓" in mark}
+    listed = {action for actions, *_marks in rows for action in re.findall(r"`([a-z.]+)`", actions)}
+    assert listed == set(Action.__args__)  # type: ignore[attr-defined]
+    assert said == {(role, action) for role, actions in MATRIX.items() for action in actions}
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_page_is_in_the_user_guide_and_every_page_in_the_guide_exists(language: str) -> None:
     from notes_app.web.navigation import PAGES
@@ -63,8 +119,16 @@ def test_every_page_is_in_the_user_guide_and_every_page_in_the_guide_exists(lang
     assert set(re.findall(r"^#+ .*`(/[^`]*)`", text, flags=re.MULTILINE)) == set(PAGES)
 
 
-@pytest.mark.parametrize("document", ["README.md", "README.ja.md", "ARCHITECTURE.md", "docs/guide/ja.md", "docs/guide/en.md"])
+@pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_readmes_show_the_screenshots_that_are_taken() -> None:
+    shown = {name for readme in ("README.md", "README.ja.md") for name in re.findall(r"docs/images/([^)\s]+\.png)", (ROOT / readme).read_text(encoding="utf-8"))}
+    taken = {path.name for path in (ROOT / "docs" / "images").glob("*.png")}
+    assert shown <= taken
+    assert all(re.fullmatch(r"[a-z]+-(ja|en)-(1280|390)\.png", name) for name in taken)
+    assert all((ROOT / "docs" / "images" / name).stat().st_size < 250_000 for name in taken)
