@@ -25,7 +25,7 @@ FRONT_CONCEPTS = {
     "deal": "案件名",
 }
 METADATA = frozenset(
-    "id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish from to cc bcc subject 差出人 宛先".split()
+    "id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish source-path source-id batch-id from to cc bcc subject 差出人 宛先".split()
 )
 """Front matter and mail headers about the file, not about the visit."""
 
