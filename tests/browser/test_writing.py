@@ -226,7 +226,8 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(signed_in: Page, server:
     note = edit.removesuffix("/edit")
     page.locator("#body").press_sequentially("予定")
     expect(page.locator(SAVED)).to_be_visible()
-    for path in ("/", "/notes", "/notes/new", note, edit, f"{note}/history", f"{note}/history/compare", "/bin", "/settings", "/people", "/nowhere"):
+    history = f"{note}/history"
+    for path in ("/", "/notes", "/notes/new", note, edit, history, f"{history}/compare", "/bin", "/settings", "/people", "/nowhere"):
         page.goto(path)
         if path == note:
             page.get_by_role("button", name="確認").click()
@@ -260,5 +261,6 @@ def test_reading_and_writing_work_without_scripts(chromium: Browser, signed_in: 
 
 
 def test_scripts_agree_with_python_about_spans(signed_in: Page) -> None:
-    units = signed_in.evaluate("async () => (await import(document.querySelector('script[src*=\"js/shell.js\"]').src.replace('shell', 'rebase'))).unitsOf('𠮷野家😀予算', 3, 4)")
+    shell = signed_in.locator("script[src*='js/shell.js']").get_attribute("src")
+    units = signed_in.evaluate("async (url) => (await import(url)).unitsOf('𠮷野家😀予算', 3, 4)", str(shell).replace("shell", "rebase"))
     assert units == [4, 6]  # characters 3 to 4 are the one emoji, two units wide

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from notes_app.web.field_panel import read_panel
 from notes_app.web.guards import permits, wants_json
 from notes_app.web.i18n import language, local, show_time
 from notes_app.web.identity import current_person, current_session
-from notes_app.web.names import access_names, called, channel_names, kind_names
+from notes_app.web.names import access_names, channel_names, kind_names
 from notes_app.web.note_form import FORM_PARTS, NoteDraft, draft_of, front_changes, new_front, read_draft
 from notes_app.web.reading import get_note
 from notes_app.web.security import limiter
@@ -206,13 +206,17 @@ def _saved(note: Note, outcome: str) -> dict[str, object]:
 
 
 def _show_editor(draft: NoteDraft, *, note: Note | None, error: str = "") -> str:
-    kinds, channels = kind_names(), channel_names()
     return render_template(
         "editor/page.html", draft=draft, note=note, error=error, access=access_names(),
-        kinds=[(one, kinds[one]) for one in KINDS] + ([] if draft.kind in KINDS or not draft.kind else [(draft.kind, draft.kind)]),
-        channels=[(one, channels[one]) for one in CHANNELS] + ([] if draft.channel in CHANNELS or not draft.channel else [(draft.channel, draft.channel)]),
-        panel=read_panel(draft, author=current_person().name), called=called,
+        kinds=_offered(kind_names(), KINDS, draft.kind), channels=_offered(channel_names(), CHANNELS, draft.channel),
+        panel=read_panel(draft, author=current_person().name),
     )  # fmt: skip
+
+
+def _offered(names: Mapping[str, str], order: Sequence[str], chosen: str) -> list[tuple[str, str]]:
+    """Return the choices of a list with their names; a word of the writer's own is one of them."""
+    offered = [(one, names[one]) for one in order]
+    return offered if not chosen or chosen in order else [*offered, (chosen, chosen)]
 
 
 def _show_conflict(note_id: str, error: SaveConflictError, base: NoteDraft, mine: NoteDraft) -> str:

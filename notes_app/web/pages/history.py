@@ -59,7 +59,8 @@ def compare(note_id: str) -> ResponseReturnValue:
     )
     rows = diff_texts(_read(note_id, old).text, _read(note_id, new).text)
     return render_template(
-        "history/compare.html", note=note, hunks=hunks(rows), counts=count_changes(rows), old=old, new=new, versions=versions, person_name=person_name,
+        "history/compare.html", note=note, hunks=hunks(rows), counts=count_changes(rows),
+        old=old, new=new, versions=versions, person_name=person_name,
     )  # fmt: skip
 
 
