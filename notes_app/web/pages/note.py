@@ -63,7 +63,7 @@ def page(note_id: str) -> ResponseReturnValue:
     panel, place = note_panel(note), find_place(note, request.args)
     marks = [*_marks(note, panel), *(place.marks if place else ())]
     return render_template(
-        "note/page.html", note=note, html=show_markdown(note.body, _marks(note, panel)), panel=panel,
+        "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), panel=panel, place=place,
         kinds=kind_names(), channels=channel_names(), access=access_names(), reasons=reason_names(), called=called,
         versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS], comments=_comments(note_id), reactions=_reactions(note_id),
         person_name=person_name, readers=_readers(note),
