@@ -35,6 +35,10 @@ class Cluster:
 
 def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisions) -> list[Cluster]:
     """Return the clusters of every labelled key, biggest first."""
+    inferred: dict[str, list[KeyId]] = {}
+    for key in aggregate.keys:
+        if key[0] and key[1]:
+            inferred.setdefault(key[0], []).append(key)
     by_concept: dict[str, list[KeyId]] = {}
     alone: list[KeyId] = []
     for key in aggregate.keys:
@@ -42,6 +46,7 @@ def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisi
         if not label:
             continue
         target = decisions.merges.get(label, "")
+        concept = concept or _inferred_elsewhere(aggregate, label, inferred)
         if label in decisions.splits:
             alone.append(key)
         elif target or concept:
@@ -66,6 +71,15 @@ def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisi
     for cluster in clusters:
         cluster.cue = aggregate.keys.get(("", cluster.concept)) if cluster.concept else None
     return sorted(clusters, key=lambda one: (-len(one.notes), one.keys[0]))
+
+
+def _inferred_elsewhere(aggregate: Aggregate, label: str, inferred: dict[str, list[KeyId]]) -> str:
+    """Return the concept that this label was inferred to mean in at least as many notes as it stayed unknown in."""
+    siblings = inferred.get(label)
+    if not siblings:
+        return ""
+    best = max(siblings, key=lambda key: (len(aggregate.keys[key].marks), key))
+    return best[1] if len(aggregate.keys[best].marks) >= len(aggregate.keys[label, ""].marks) else ""
 
 
 def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import FRONT_CONCEPTS, METADATA
@@ -23,7 +24,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "6"
+EXTRACTOR_VERSION = "7"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
@@ -99,6 +100,8 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
     total = max(1, len(reading.text))
     children = {one.parent for one in reading.observations if one.parent}
     names = _names(reading)
+    slots = slots_of(reading, knowledge)
+    inferred = {fold_key(slot.label): slot.concept for slot in slots if slot.via == "inferred"}
     title_at = next((one.label_start for one in reading.observations if one.source == "heading"), -1)
     for one in reading.observations[:2000]:
         if _is_title(one, reading, title_at, children):
@@ -108,9 +111,12 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
             entries[one.key] = _again(held, one, reading, reference)
         elif len(entries) < ENTRY_LIMIT:
             entries[one.key] = _entry(one, reading, knowledge, reference, total, names)
-    labelled = {entry.concept for entry in entries.values() if entry.concept}
-    found = list(entries.values())
-    for slot in slots_of(reading, knowledge):
+    found = [
+        entry if entry.concept or entry.is_person or entry.key not in inferred else replace(entry, concept=inferred[entry.key])
+        for entry in entries.values()
+    ]
+    labelled = {entry.concept for entry in found if entry.concept}
+    for slot in slots:
         if slot.via == "cue" and slot.concept not in labelled and slot.confidence >= 0.7:
             labelled.add(slot.concept)
             e = slot.evidence

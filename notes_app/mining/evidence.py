@@ -24,7 +24,8 @@ class SlotValue:
     value:      as written (equal to evidence.quote).
     normalized: ISO date or date-time, yen as int, a bare name, a company as it is filed, a choice, else text; None if it cannot be.
     confidence: 0 to 1; >= .9 fills, .6 to .9 is offered, below is not shown.
-    via:        how it was found: "label", "alias", "front_matter", "cue", "table", "learnt".
+    via:        how it was found: "label", "alias", "front_matter", "cue", "table", "learnt"; an unknown label is
+                "inferred" by a telling syllable and the kind of its value, or "guessed" by kind and place alone.
     field_id:   the template field it fills, "" when read with the lexicon alone.
     """
 

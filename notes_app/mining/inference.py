@@ -58,7 +58,7 @@ def infer_drafts(reading: NoteReading, context: ValueContext, labelled: Labelled
         parts = _clean_parts(one, reading, starts)
         if not parts or _is_no_field(one, context):
             continue
-        for concept, value_type, sure in _readings(one, parts, context, filled, order):
+        for concept, value_type, sure, via in _readings(one, parts, context, filled, order):
             found = [d for d in read_concept(context, concept, value_type, parts) if d.concept == concept]
             if not found or not _agrees(concept, found, context, parts):
                 continue
@@ -66,7 +66,7 @@ def infer_drafts(reading: NoteReading, context: ValueContext, labelled: Labelled
                 relabel(
                     d,
                     confidence=min(sure, found[0].confidence, d.confidence),
-                    via="inferred",
+                    via=via,
                     label=one.label,
                 )
                 for d in found
@@ -110,38 +110,38 @@ def _is_no_field(one: Observation, context: ValueContext) -> bool:
 
 def _readings(
     one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str], order: Sequence[int]
-) -> Iterator[tuple[str, str, float]]:
-    """Yield (concept, lexicon type, confidence), likeliest first."""
+) -> Iterator[tuple[str, str, float, str]]:
+    """Yield (concept, lexicon type, confidence, via), likeliest first: "inferred" where the label tells, else "guessed"."""
     kind = _kind(parts, context)
     for concept, pattern, kinds, value_type in _TELLING:
         if concept not in filled and kind in kinds and pattern.search(one.key):
-            yield concept, value_type, 0.86 if kind not in _WORDY else 0.74
+            yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
     if one.source in ("heading",) or len(one.key) > 16:
         return
     is_late = sum(at < one.label_start for at in order) * 2 > len(order)
     if kind in _DATES:
         yield from _dated(parts, context, filled, is_late=is_late)
     elif kind in _BY_KIND and _BY_KIND[kind] not in filled:
-        yield _BY_KIND[kind], "money" if kind == "money" else "enum", 0.72
+        yield _BY_KIND[kind], "money" if kind == "money" else "enum", 0.72, "guessed"
     elif kind == "person_list" and "先方出席者" not in filled and "出席者" not in filled and not is_late:
-        yield "先方出席者", "person_list", 0.74
+        yield "先方出席者", "person_list", 0.74, "guessed"
     elif kind == "company" and "会社名" not in filled and not is_late:
-        yield "会社名", "company", 0.74
+        yield "会社名", "company", 0.74, "guessed"
     elif kind == "company" and "会社名" in filled and "競合" not in filled and is_late:
-        yield "競合", "company_list", 0.66
+        yield "競合", "company_list", 0.66, "guessed"
     elif kind == "enum" and "確度" not in filled and is_late:
-        yield "確度", "enum", 0.72
+        yield "確度", "enum", 0.72, "guessed"
 
 
-def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float]]:
+def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float, str]]:
     dates = find_dates(context.slice(parts[0]), context.reference)
     if not dates or context.reference is None or dates[0].precision != "day":
         return
     ahead = (dates[0].day - context.reference).days
     if -3 <= ahead <= 1 and "日時" not in filled:
-        yield "日時", "datetime", 0.78
+        yield "日時", "datetime", 0.78, "guessed"
     elif ahead > 1 and is_late and "次回予定" not in filled and ahead < 120:
-        yield "次回予定", "datetime", 0.68
+        yield "次回予定", "datetime", 0.68, "guessed"
 
 
 def _kind(parts: Sequence[Span], context: ValueContext) -> str:

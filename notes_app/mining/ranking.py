@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -177,7 +178,7 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
 
 def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
-    newest = sorted(cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at), reverse=True)[: EVIDENCE_SHOWN * 2]
+    newest = heapq.nlargest(EVIDENCE_SHOWN * 2, cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at))
     found: list[Evidence] = []
     for note_id in newest:
         for tally in cluster.tallies(aggregate):
