@@ -84,6 +84,7 @@ def let_out(response: Response | AnyResponse) -> AnyResponse:
     """Take the session cookie back, and tell the browser to drop what it kept of us."""
     session.clear()
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

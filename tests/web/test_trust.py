@@ -144,7 +144,7 @@ def test_administration_asks_for_the_password_again(
     admin: Visitor, space: SmallWorkspace, clock: Clock
 ) -> None:
     clock.at += timedelta(minutes=16)
-    admin.get("/people")
+    assert admin.get("/people").location == "/confirm?next=/people"
     answer = admin.post("/people", {"login": "new", "name": "新人", "role": "rep"})
     assert answer.location.startswith("/confirm")
     assert space.people.find_by_login("new") is None

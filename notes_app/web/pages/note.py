@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
+from notes_app.catalog.catalog import NoteFilter, Page
 from notes_app.errors import NotesAppError, NotFoundError
 from notes_app.minutes.note import Note
 from notes_app.people.reaction_store import REACTIONS
@@ -19,7 +20,7 @@ from notes_app.web.context import workspace
 from notes_app.web.field_panel import FieldPanel, find_value, note_panel
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language
-from notes_app.web.identity import current_person, current_session
+from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.names import access_names, called, channel_names, kind_names, reason_names
 from notes_app.web.people_names import person_name
 from notes_app.web.reading import get_note, show_markdown
@@ -33,6 +34,7 @@ REACTION_ICONS = {
     "follow_up": "flag",
 }
 SHOWN_VERSIONS = 5
+SHOWN_RELATED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def page(note_id: str) -> ResponseReturnValue:
         "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), panel=panel, place=place,
         kinds=kind_names(), channels=channel_names(), access=access_names(), reasons=reason_names(), called=called,
         versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS], comments=_comments(note_id), reactions=_reactions(note_id),
-        person_name=person_name, readers=_readers(note),
+        person_name=person_name, readers=_readers(note), related=_related(note),
     )  # fmt: skip
 
 
@@ -168,6 +170,15 @@ def _marks(note: Note, panel: FieldPanel) -> list[tuple[int, int, str]]:
         for value in field.values
     }
     return [(start, end, f"{start}-{end}") for start, end in sorted(spans) if 0 <= start < end]
+
+
+def _related(note: Note) -> Page | None:
+    """Return the latest other talks with the same customer, and how many there are; None without a customer."""
+    if not note.account:
+        return None
+    page = workspace().catalog.list(NoteFilter(account=note.account), readers=current_readers(), limit=SHOWN_RELATED + 1)
+    others = tuple(one for one in page.entries if one.note_id != note.note_id)[:SHOWN_RELATED]
+    return Page(others, page.total) if others else None
 
 
 def _mark_read(note: Note) -> None:

@@ -20,6 +20,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 @blueprint.get("")
 @permits("people.manage")
+@confirmed
 def list_page() -> ResponseReturnValue:
     return _show()
 

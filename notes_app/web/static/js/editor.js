@@ -167,12 +167,23 @@ const fill = whenQuiet(FILL_MS, async () => {
 });
 
 panel.addEventListener("click", (event) => {
+  const label = event.target.closest("[data-label]");
+  if (label) { say(label.dataset.label); return; }
   const value = event.target.closest("[data-start]");
   if (!value) return;
   const [start, end] = unitsOf(body.value, Number(value.dataset.start), Number(value.dataset.end));
   body.focus();
   body.setSelectionRange(start, end);
 });
+
+/** Begin a line for a field that was not said yet, at the end of the text: only when asked for by a click. */
+function say(label) {
+  const end = body.value.length;
+  body.focus();
+  body.setRangeText(`${end && !body.value.endsWith("\n") ? "\n" : ""}${label}：`, end, end, "end");
+  body.scrollIntoView({ block: "end" });
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // --- completions ----------------------------------------------------------------------------------------------
 
