@@ -91,7 +91,7 @@ def decide(page: Page) -> None:
         send(page, key, "keep", purpose=purpose, used_by=used_by)
     page.goto("/template/publish")
     page.locator("[name=comment]").fill("営業会議で決めた最初の版")
-    page.locator("form[action$='/template/publish'] button.button-main").click()
+    page.locator("main form button.button-main").last.click()
     page.wait_for_url(re.compile(r"/template/versions"))
     for key in keys[len(PURPOSES) : len(PURPOSES) + 1]:
         send(page, key, "keep", purpose="提案の勝ち負けを振り返る", used_by="営業部長")

@@ -32,6 +32,14 @@ def test_the_drawn_rooms_are_the_rooms_there_are() -> None:
     assert drawn == there
 
 
+@pytest.mark.parametrize("room", sorted(path.name for path in CODE.iterdir() if (path / "__init__.py").exists()))
+def test_the_listed_modules_of_a_room_are_the_modules_there_are(room: str) -> None:
+    section = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split(f"<!-- modules: {room} -->")[1].split("\n## ")[0]
+    listed = set(re.findall(r"^\* `([a-z0-9_/]+\.py)` \S", section, flags=re.MULTILINE))
+    there = {path.relative_to(CODE / room).as_posix() for path in MODULES if path.is_relative_to(CODE / room) and path.stat().st_size}
+    assert listed == there - {"__init__.py"}, "run scripts/rooms.py"
+
+
 def test_every_room_says_what_it_is_for() -> None:
     for room in (path for path in CODE.iterdir() if (path / "__init__.py").exists()):
         assert (room / "__init__.py").read_text(encoding="utf-8").startswith('"""'), room.name
