@@ -42,8 +42,8 @@ _AGO = re.compile(
     r"(?P<past>過去|直近|ここ|last\s*)?(?P<count>\d{1,3})\s*(?P<unit>日|週間?|[かケヶカ箇ヵ]月|年|days?|weeks?|months?|years?)間?(?P<ago>前|\s*ago)?"
 )
 _IN_TEXT = re.compile(
-    r"(?:(?P<era>明治|大正|昭和|平成|令和|(?<![a-z])[mtshr])(?P<era_year>\d{1,2}|元)|(?<!\d)(?P<year>\d{4}))\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})(?!\d)"
-    r"|(?<![\d./-])(?P<bare_month>\d{1,2})(?:月|/)(?P<bare_day>\d{1,2})(?![\d./])"
+    r"(?:(?P<era>明治|大正|昭和|平成|令和|(?<![a-z])[mtshr])(?P<era_year>\d{1,2}|元)|(?<!\d)(?P<year>\d{4}))\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})(?!\d)日?"
+    r"|(?<![\d./-])(?P<bare_month>\d{1,2})(?:月|/)(?P<bare_day>\d{1,2})(?![\d./])日?"
 )
 
 _RELATIVE_DAYS = {
@@ -135,16 +135,19 @@ def parse_day(text: str, today: date) -> date | None:
     return period.start if period is not None and period.start == period.end else None
 
 
-def days_in(text: str, near: date | None) -> Iterator[date]:
-    """Yield the days written in running text; `near` gives the year of a date without one (None: such are left out)."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    for found in _IN_TEXT.finditer(plain):
+def days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
+    """Yield (day, start, end) for the days written in running text.
+
+    text: after NFKC and in lower case; the spans are its. near: gives the year of a date without one (None: such
+    are left out).
+    """
+    for found in _IN_TEXT.finditer(text):
         if found["bare_month"] is None:
             day = _date(_year_of(found), found["month"], found["day"])
         else:
             day = _near(near, found["bare_month"], found["bare_day"]) if near else None
         if day is not None:
-            yield day
+            yield day, found.start(), found.end()
 
 
 def _plain(text: str) -> str:

@@ -5,14 +5,15 @@ Pure but for what the engine hands over to be read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from notes_app.search.index import IndexedNote, SearchHit, SearchRequest
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
 from notes_app.search.ranking import REFINED, Rarity, refine
-from notes_app.search.snippets import Needles, needles_of, snippets_of
+from notes_app.search.snippets import Needles, highlight, needles_of, snippets_of
+from notes_app.search.terms import fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ def hits_of(
         best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
         ordered[: len(head)] = [(scores[at], head[at]) for at in best]
     needles = needles_of(asked, is_question=request.query.is_question) if asked else Needles(())
+    aliases = {alias: fold_text(alias) for each in words for alias in each.aliases}
     page = ordered[request.offset : request.offset + request.limit]
-    return tuple(_hit(score, candidate, needles) for score, candidate in page)
+    return tuple(_hit(score, candidate, needles, aliases) for score, candidate in page)
 
 
 def _read(candidate: Candidate) -> tuple[float, str, str]:
@@ -46,11 +48,13 @@ def _read(candidate: Candidate) -> tuple[float, str, str]:
     return candidate.score, candidate.folded(), f"{note.title}\n{note.body}"
 
 
-def _hit(score: float, candidate: Candidate, needles: Needles) -> SearchHit:
-    note = candidate.note()
-    elsewhere = bool(needles.literals) and any(literal in candidate.folded() for literal in needles.literals)
+def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> SearchHit:
+    note, folded = candidate.note(), candidate.folded()
+    elsewhere = any(literal in folded for literal in needles.literals)
+    snippets = snippets_of(note.body, needles, by_word=not elsewhere, held_on=note.held_on)
     return SearchHit(
-        note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4),
-        snippets=snippets_of(note.body, needles, by_word=not elsewhere), account=note.account, author=note.author, kind=note.kind,
-        held_on=note.held_on,
+        note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4), snippets=snippets,
+        account=note.account, author=note.author, kind=note.kind, held_on=note.held_on,
+        title_highlights=highlight(note.title, needles.literals) if elsewhere else (),
+        matched_aliases=tuple(alias for alias, text in aliases.items() if text in folded),
     )  # fmt: skip

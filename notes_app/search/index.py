@@ -57,6 +57,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
+    """One note found, and why: passages of its body, spans of its title, and the other words that stood for the asked.
+
+    Spans count characters of what they are spans of; `Snippet.start` counts characters of the note's body.
+    """
+
     note_id: str
     path: str
     title: str
@@ -66,6 +71,8 @@ class SearchHit:
     author: str = ""
     kind: str = ""
     held_on: date | None = None
+    title_highlights: tuple[tuple[int, int], ...] = ()
+    matched_aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from notes_app.search.dates import days_in, parse_day
@@ -37,16 +37,33 @@ _LONGEST_DIGITS = 15
 
 def marks_in(text: str, held_on: date | None) -> set[str]:
     """Return the marks of every amount and day in `text`; `held_on` gives the year of days without one."""
-    found = {f"@{day.isoformat()}" for day in days_in(text, held_on)}
-    found.update(f"#{value}" for value in amounts_in(text))
-    return found
+    return {mark for mark, _, _ in _marked(_plain(text), held_on)}
+
+
+def mark_spans(text: str, held_on: date | None, marks: Collection[str]) -> list[tuple[int, int]]:
+    """Return the spans of `text` that say one of `marks`; none where NFKC moves its characters."""
+    plain = _plain(text)
+    if len(plain) != len(text):
+        return []
+    return [(start, end) for mark, start, end in _marked(plain, held_on) if mark in marks]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _marked(plain: str, held_on: date | None) -> Iterator[tuple[str, int, int]]:
+    for day, start, end in days_in(plain, held_on):
+        yield f"@{day.isoformat()}", start, end
+    for value, start, end in amounts_in(plain):
+        yield f"#{value}", start, end
 
 
 def marks_asked(text: str, today: date | None) -> tuple[str, ...]:
     """Return the marks that a typed word stands for: one when it is nothing but an amount or a day, else none."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = _plain(text).strip()
     amount = plain.removesuffix("円").removesuffix("yen").removeprefix("¥").strip()
-    values = list(amounts_in(amount))
+    values = [value for value, _, _ in amounts_in(amount)]
     if (
         len(values) == 1
         and re.fullmatch(r"[\d,.百千万億兆k〇一二三四五六七八九十]+", amount)
@@ -58,17 +75,19 @@ def marks_asked(text: str, today: date | None) -> tuple[str, ...]:
     return ()
 
 
-def amounts_in(text: str) -> Iterator[int]:
-    """Yield every number of a thousand or more as an integer: 1,500,000, 150万, 1.5億, 百五十万, 300k."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+def amounts_in(plain: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (value, start, end) of every number of a thousand or more: 1,500,000, 150万, 1.5億, 百五十万, 300k.
+
+    plain: after NFKC and in lower case.
+    """
     for found in _NUMBER.finditer(plain):
         value = _value(found)
         if value is not None and value >= _LEAST:
-            yield value
+            yield value, found.start(), found.end()
     for found in _KANJI_NUMBER.finditer(plain):
         value = _kanji_value(found[0])
         if value >= _LEAST:
-            yield value
+            yield value, found.start(), found.end()
 
 
 def _value(found: re.Match[str]) -> int | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from notes_app.search.index import Snippet
+from notes_app.search.marks import mark_spans
 from notes_app.search.probes import Probe
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold, fold_kanji, fold_text
@@ -29,12 +31,14 @@ class Needles:
     """What to highlight.
 
     literals: folded texts. typed: the same as typed, a quick way to where they stand.
+    marks:    amounts and days, however they are written.
     forms:    normal forms of words, for which only the splitter can tell where they stand.
     """
 
     literals: tuple[str, ...]
     typed: tuple[str, ...] = ()
     forms: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Needles:
@@ -42,6 +46,7 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
     literals: list[str] = []
     typed: list[str] = []
     forms: set[str] = set()
+    marks: set[str] = set()
     for words, probe in asked:
         if not is_question:
             typed.append(words.text)
@@ -54,11 +59,16 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
         else:
             literals.extend(probe.literals)
             forms.update(form for run in probe.runs for form in run)
+            marks.update(probe.marks)
     kept = tuple(dict.fromkeys(literal for literal in literals if literal.strip()))
-    return Needles(kept or tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(typed)), frozenset(forms))
+    return Needles(
+        kept or tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(typed)), frozenset(forms), frozenset(marks)
+    )
 
 
-def snippets_of(body: str, needles: Needles, *, by_word: bool = True) -> tuple[Snippet, ...]:
+def snippets_of(
+    body: str, needles: Needles, *, by_word: bool = True, held_on: date | None = None
+) -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
 
     by_word: False spares the word splitter when it is known that another field holds what was sought.
@@ -73,6 +83,9 @@ def snippets_of(body: str, needles: Needles, *, by_word: bool = True) -> tuple[S
         found_whole = _across(body, needles.literals)
         if found_whole is not None:
             return (found_whole,)
+        marked = _by_mark(body, passages, needles.marks, held_on) if needles.marks else None
+        if marked is not None:
+            return (marked,)
         found_word = _by_word(body, passages, needles.forms) if by_word and needles.forms else None
         if found_word is not None:
             return (found_word,)
@@ -153,6 +166,16 @@ def _across(body: str, literals: Sequence[str]) -> Snippet | None:
         if at >= 0:
             start, end = whole.span(at, at + len(literal))
             return _cut(body, max(0, start - 30), min(len(body), end + 60), ((start, end),))
+    return None
+
+
+def _by_mark(
+    body: str, passages: Sequence[tuple[int, int, str]], marks: frozenset[str], held_on: date | None
+) -> Snippet | None:
+    for start, end, _ in passages:
+        spans = mark_spans(body[start:end], held_on, marks)
+        if spans:
+            return _cut(body, start, end, tuple((start + s, start + e) for s, e in _merged(spans)))
     return None
 
 

@@ -282,6 +282,17 @@ class TestWhyItMatched:
         assert shown in [snippet.text[start:end] for start, end in snippet.highlights]
         assert BODIES[1][snippet.start : snippet.start + len(snippet.text)] == snippet.text
 
+    def test_an_amount_or_a_day_is_highlighted_as_it_is_written(self, index: SearchIndex) -> None:
+        index.replace([note("導入は令和8年4月1日から。予算は一千二百万円。", "a")])
+        for words, shown in (("4/1", "令和8年4月1日"), ("1200万", "一千二百万")):
+            snippet = search(index, words).hits[0].snippets[0]
+            assert [snippet.text[start:end] for start, end in snippet.highlights] == [shown]
+
+    def test_the_title_is_highlighted_too(self, index: SearchIndex) -> None:
+        index.replace([note("本文。", "a", title="㈱みどりへの見積り")])
+        hit = search(index, "株式会社みどり").hits[0]
+        assert [hit.title[start:end] for start, end in hit.title_highlights] == ["㈱みどり"]
+
     def test_a_phrase_across_lines_is_highlighted_whole(self, library: SearchIndex) -> None:
         snippet = search(library, '"登録。 次回"').hits[0].snippets[0]
         assert [snippet.text[start:end] for start, end in snippet.highlights] == ["登録。\n次回"]

@@ -90,6 +90,7 @@ def test_aliases_are_expanded_named_and_switchable(searcher: Searcher) -> None:
     found = ask(searcher, "決裁者")
     assert set(ids(found)) == {"a", "b"}
     assert "キーマン" in found.query.explain()
+    assert {hit.note_id: hit.matched_aliases for hit in found.result.hits} == {"a": (), "b": ("キーマン",)}
     shown = {hit.note_id: hit.snippets[0] for hit in found.result.hits}
     assert [shown["b"].text[start:end] for start, end in shown["b"].highlights] == ["キーマン"]
     assert ids(ask(searcher, "決裁者", with_aliases=False)) == ["a"]
