@@ -83,11 +83,7 @@ class SavedSearchStore:
         with self._engine.begin() as link:
             again = update(SEARCH_MISS).where(mine).values(times=SEARCH_MISS.c.times + 1, at=self._now())
             if not link.execute(again).rowcount:
-                link.execute(
-                    insert(SEARCH_MISS).values(
-                        query=text, person_id=person.person_id, times=1, at=self._now()
-                    )
-                )
+                link.execute(insert(SEARCH_MISS).values(query=text, person_id=person.person_id, times=1, at=self._now()))
 
     def list_misses(self, limit: int = 20) -> tuple[SearchMiss, ...]:
         """Return what was looked for in vain, most often first: words for an alias, or a field to come."""

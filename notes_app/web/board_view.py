@@ -36,11 +36,7 @@ def label_of(card: BoardCard) -> str:
     people, its concept does.
     """
     found = card.candidate
-    return (
-        found.concept
-        if card.field is None and found and found.concept and found.label in CANONICAL_KEYS
-        else card.label
-    )
+    return found.concept if card.field is None and found and found.concept and found.label in CANONICAL_KEYS else card.label
 
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:
@@ -52,11 +48,7 @@ def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:
     if tab == "drift":
         return tuple(card for card in board.cards if card.drift and card.state != "dropped")
     if tab == "open":
-        return tuple(
-            card
-            for card in board.in_state("challenge", "new")
-            if not card.unneeded or card.state == "challenge"
-        )
+        return tuple(card for card in board.in_state("challenge", "new") if not card.unneeded or card.state == "challenge")
     if tab == "changes":
         return ()
     return board.in_state({"kept": "kept", "watched": "watching", "dropped": "dropped"}[tab])  # type: ignore[arg-type]
@@ -98,10 +90,6 @@ def last_decision(board: Board, decisions: Sequence[Decision]) -> Decision | Non
     """
     through = board.current.last_decision if board.current else 0
     for one in sorted(decisions, key=lambda decision: -decision.decision_id):
-        if (
-            one.is_active
-            and one.choice != "vote"
-            and (one.decision_id > through or one.choice in ("drop", "watch"))
-        ):
+        if one.is_active and one.choice != "vote" and (one.decision_id > through or one.choice in ("drop", "watch")):
             return one
     return None

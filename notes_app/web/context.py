@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from notes_app.imports.import_store import ImportStore
     from notes_app.imports.report import ImportReport
     from notes_app.mining.knowledge import Knowledge
+    from notes_app.mining.source import SourceNote
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from notes_app.people.setup_link_store import SetupLinks
     from notes_app.search.searching import Found
     from notes_app.settings import Settings
+    from notes_app.template.accepting import ValueDesk
     from notes_app.template.board_session import BoardSession
     from notes_app.template.template_store import TemplateStore
 
@@ -83,6 +85,8 @@ class Workspace(Protocol):
     @property
     def accounts(self) -> AccountBook: ...
     @property
+    def value_desk(self) -> ValueDesk: ...
+    @property
     def now(self) -> Callable[[], datetime]: ...
 
     def follow_saves(self) -> None:
@@ -111,6 +115,9 @@ class Workspace(Protocol):
 
     def board(self, person: Person) -> BoardSession:
         """Return the template board as `person` sees and changes it, over a mining report of what they may read."""
+
+    def sources(self, person: Person) -> Sequence[SourceNote]:
+        """Return every note `person` may read, as mining reads it."""
 
     def export_notes(self, person: Person, *, number: int | None = None) -> Sequence[ExportNote]:
         """Return every note `person` may read as an export reads it, filled by a template version (the newest without `number`)."""

@@ -54,9 +54,7 @@ def quote_span(note: Note, start: int, end: int) -> QuotedEvidence:
     first, last = max(line_start, start - AROUND), min(line_end, end + AROUND)
     before = ("…" if first > line_start else "") + note.text[first:start].lstrip(" 　")
     after = note.text[end:last].rstrip() + ("…" if last < line_end else "")
-    return QuotedEvidence(
-        note, before, " ".join(note.text[start:end].split("\n")), after, note_url(note.note_id, start, end)
-    )
+    return QuotedEvidence(note, before, " ".join(note.text[start:end].split("\n")), after, note_url(note.note_id, start, end))
 
 
 def _find(note_id: str) -> Note | None:

@@ -79,9 +79,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._clock = clock
 
-    def start(
-        self, kind: str, person_id: str, work: Callable[[Job], Any], *, file: Path | None = None, **facts: Any
-    ) -> Job:
+    def start(self, kind: str, person_id: str, work: Callable[[Job], Any], *, file: Path | None = None, **facts: Any) -> Job:
         """Run `work` in a thread and return the job at once."""
         job = Job(secrets.token_urlsafe(12), kind, person_id, file=file, facts=facts)
         with self._lock:
@@ -114,11 +112,7 @@ class Jobs:
                 job.file.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        old = [
-            one
-            for one in self._jobs.values()
-            if one.state != "running" and self._clock() - one.ended_at > KEPT_S
-        ]
+        old = [one for one in self._jobs.values() if one.state != "running" and self._clock() - one.ended_at > KEPT_S]
         for job in old:
             del self._jobs[job.job_id]
             if job.file is not None:

@@ -55,17 +55,11 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def draw_lines(
-    months: Sequence[str], series: Mapping[str, Sequence[float]], *, top: float | None = None
-) -> LineChart:
+def draw_lines(months: Sequence[str], series: Mapping[str, Sequence[float]], *, top: float | None = None) -> LineChart:
     """Return the chart of `series`, each with one value per month; `top` is the axis' end, the
     largest value without it.
     """
-    highest = (
-        top
-        if top is not None
-        else max((value for values in series.values() for value in values), default=0.0)
-    )
+    highest = top if top is not None else max((value for values in series.values() for value in values), default=0.0)
     highest = highest or 1.0
     step = (WIDTH - LEFT - RIGHT) / max(1, len(months) - 1)
     height = HEIGHT - TOP - BOTTOM
@@ -80,13 +74,9 @@ def draw_lines(
     lines = []
     for number, (label, values) in enumerate(series.items()):
         points = tuple(place(position, value) for position, value in enumerate(values))
-        path = " ".join(
-            f"{'L' if position else 'M'}{x:g} {y:g}" for position, (x, y, _value) in enumerate(points)
-        )
+        path = " ".join(f"{'L' if position else 'M'}{x:g} {y:g}" for position, (x, y, _value) in enumerate(points))
         lines.append(Line(label, number, points, path))
     every = max(1, -(-len(months) // 9))  # at most nine names fit without touching
-    named = tuple(
-        (place(position, 0)[0], month, position % every == 0) for position, month in enumerate(months)
-    )
+    named = tuple((place(position, 0)[0], month, position % every == 0) for position, month in enumerate(months))
     ticks = tuple((place(0, highest * part / 4)[1], highest * part / 4) for part in range(5))
     return LineChart(tuple(lines), named, ticks)

@@ -60,9 +60,7 @@ def list_page() -> ResponseReturnValue:
         return redirect(url_for("accounts.view", name=found[0].name), code=303)
     limit = len(shown) if request.args.get("all") else PAGE_SIZE
     part = "accounts/list_part.html" if request.headers.get("HX-Request") else "accounts/list.html"
-    duplicates = (
-        () if words else workspace().accounts.directory(current_person()).duplicates()[:SHOWN_DUPLICATES]
-    )
+    duplicates = () if words else workspace().accounts.directory(current_person()).duplicates()[:SHOWN_DUPLICATES]
     return render_template(
         part,
         words=words,
@@ -81,9 +79,7 @@ def view(name: str) -> ResponseReturnValue:
     """Show one customer under any spelling of the name."""
     shown = workspace().accounts.view(current_person(), name)
     if shown.name != name:
-        return redirect(
-            url_for("accounts.view", name=shown.name), code=301 if name in shown.spellings else 302
-        )
+        return redirect(url_for("accounts.view", name=shown.name), code=301 if name in shown.spellings else 302)
     return render_template(
         "accounts/view.html",
         account=shown,
@@ -121,11 +117,7 @@ def _find(words: str) -> tuple[FiledAccount, ...]:
 
 def phone_spellings(words: str) -> tuple[str, ...]:
     """Return how a number may stand in a note: as typed, in digits alone, and parted the usual ways."""
-    digits = "".join(
-        sign
-        for sign in words.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-        if sign.isdecimal()
-    )
+    digits = "".join(sign for sign in words.translate(str.maketrans("０１２３４５６７８９", "0123456789")) if sign.isdecimal())
     ways = [words, digits]
     if 10 <= len(digits) <= 11:
         ways += [f"{digits[:a]}-{digits[a : a + b]}-{digits[a + b :]}" for a, b in _GROUPINGS]

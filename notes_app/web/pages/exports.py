@@ -31,6 +31,7 @@ from notes_app.web.identity import current_person, current_readers, current_sess
 from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
+from notes_app.web.prepared import PATIENCE_S, prepare, values_stamp
 from notes_app.web.value_text import show_value
 
 blueprint = Blueprint("crm", __name__, url_prefix="/export")
@@ -55,13 +56,9 @@ class Asked:
 
     @property
     def scope(self) -> ExportScope:
-        names = frozenset(
-            name.strip() for name in self.accounts.replace("、", "\n").splitlines() if name.strip()
-        )
+        names = frozenset(name.strip() for name in self.accounts.replace("、", "\n").splitlines() if name.strip())
         day = date.fromisoformat(self.since) if self.since else None
-        return ExportScope(
-            since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history)
-        )
+        return ExportScope(since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history))
 
     def as_form(self) -> dict[str, str]:
         return {
@@ -138,9 +135,7 @@ def run() -> ResponseReturnValue:
 @blueprint.get("/jobs/<job_id>")
 @permits("export.run")
 def job_page(job_id: str) -> ResponseReturnValue:
-    job = replace(
-        jobs().get(job_id, current_person().person_id)
-    )  # as it is now: it goes on while the page is made
+    job = replace(jobs().get(job_id, current_person().person_id))  # as it is now: it goes on while the page is made
     page = "export/job_part.html" if request.headers.get("HX-Request") else "export/job.html"
     report: ExportReport | None = job.result if job.state == "done" else None
     return render_template(
@@ -210,14 +205,14 @@ def _preview(asked: Asked) -> dict[str, Any]:
     if newest is None:
         return {"asked": asked, "plan": None, "readiness": None}
     exporter = get_exporter(asked.target)
-    notes = workspace().export_notes(current_person())
+    space, person = workspace(), current_person()
+    patience = 600.0 if request.args.get("preview") else PATIENCE_S
+    notes, job = prepare("export_notes", person, values_stamp(newest), lambda job: space.export_notes(person), patience_s=patience)
+    if job is not None:
+        return {"asked": asked, "plan": None, "readiness": None, "job": job}
     options = ExportOptions(as_of=today())
     plan = exporter.fit(build_plan(newest, notes, asked.scope, options))
-    whole = (
-        plan
-        if asked.scope == ExportScope()
-        else exporter.fit(build_plan(newest, notes, ExportScope(), options))
-    )
+    whole = plan if asked.scope == ExportScope() else exporter.fit(build_plan(newest, notes, ExportScope(), options))
     readiness: Readiness = measure_readiness(whole, templates.list_versions(), exporter.limits)
     return {
         "asked": asked,
@@ -235,23 +230,15 @@ def _preview(asked: Asked) -> dict[str, Any]:
 
 def _sample(part: ExportObject) -> Sample:
     filled = [column for column in part.columns if any(column.key in row.values for row in part.rows)]
-    columns = tuple(
-        sorted(filled, key=lambda column: -sum(column.key in row.values for row in part.rows))[:SHOWN_COLUMNS]
-    )
-    fullest = sorted(part.rows, key=lambda row: -sum(column.key in row.values for column in columns))[
-        :SHOWN_ROWS
-    ]
+    columns = tuple(sorted(filled, key=lambda column: -sum(column.key in row.values for row in part.rows))[:SHOWN_COLUMNS])
+    fullest = sorted(part.rows, key=lambda row: -sum(column.key in row.values for column in columns))[:SHOWN_ROWS]
     rows = tuple(tuple(_cell(row.values.get(column.key), column) for column in columns) for row in fullest)
     return Sample(part, columns, rows, len(part.columns) - len(columns))
 
 
 def _cell(value: object, column: Column) -> str:
     text = "" if value is None else show_value(value, column.column_type)
-    return (
-        " ".join(text[: LONGEST_CELL + 1].split())
-        if len(text) <= LONGEST_CELL
-        else " ".join(text[:LONGEST_CELL].split()) + "…"
-    )
+    return " ".join(text[: LONGEST_CELL + 1].split()) if len(text) <= LONGEST_CELL else " ".join(text[:LONGEST_CELL].split()) + "…"
 
 
 def _reasons(plan: ExportPlan) -> list[tuple[str, int]]:
@@ -265,9 +252,7 @@ def _reasons(plan: ExportPlan) -> list[tuple[str, int]]:
 
 
 def _reject_rows(rejects: Sequence[Reject]) -> list[RejectRow]:
-    return [
-        RejectRow(one, note_url(one.note_id, one.start, one.end) if one.note_id else "") for one in rejects
-    ]
+    return [RejectRow(one, note_url(one.note_id, one.start, one.end) if one.note_id else "") for one in rejects]
 
 
 def _steps(job: Job) -> Markup:

@@ -156,9 +156,7 @@ def undo(batch_id: str) -> ResponseReturnValue:
     if report.kept:
         titles = "、".join(one.title or one.path for one in report.kept[:10])
         flash(
-            gettext(
-                "%(count)s were edited since and stay: %(titles)s", count=len(report.kept), titles=titles
-            ),
+            gettext("%(count)s were edited since and stay: %(titles)s", count=len(report.kept), titles=titles),
             "warning",
         )
     return redirect(url_for("imports.page"), code=303)

@@ -50,9 +50,7 @@ class Asked:
     exact: bool
     page: int
 
-    def url(
-        self, *, page: int = 1, exact: bool | None = None, facets: Mapping[str, str | None] | None = None
-    ) -> str:
+    def url(self, *, page: int = 1, exact: bool | None = None, facets: Mapping[str, str | None] | None = None) -> str:
         """Return the address of the same search with something else chosen; None takes a facet away."""
         asked: dict[str, Any] = {"q": self.text, **self.chosen, **(facets or {})}
         asked["exact"] = 1 if (self.exact if exact is None else exact) else None
@@ -127,9 +125,7 @@ def _asked() -> Asked:
     number = request.args.get("page", "")
     chosen = {name: request.args[name][:200] for name in FACETS if request.args.get(name)}
     page_number = min(LAST_PAGE, max(1, int(number))) if number.isdecimal() and len(number) < 5 else 1
-    return Asked(
-        request.args.get("q", "")[:LONGEST_QUERY], chosen, bool(request.args.get("exact")), page_number
-    )
+    return Asked(request.args.get("q", "")[:LONGEST_QUERY], chosen, bool(request.args.get("exact")), page_number)
 
 
 def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
@@ -166,16 +162,12 @@ def _search(asked: Asked) -> tuple[Found, int, tuple[SearchHit, ...]]:
         found = _ask(asked.text, asked, limit=CLOSEST_READ, offset=0)
         kept = _narrow(found.result.hits, asked.chosen)
         return found, len(kept), kept[first : first + PAGE_SIZE]
-    found = _ask(
-        " ".join([asked.text, *_filters(asked.chosen)]).strip(), asked, limit=PAGE_SIZE, offset=first
-    )
+    found = _ask(" ".join([asked.text, *_filters(asked.chosen)]).strip(), asked, limit=PAGE_SIZE, offset=first)
     return found, found.result.total, found.result.hits
 
 
 def _ask(text: str, asked: Asked, *, limit: int, offset: int) -> Found:
-    return workspace().search(
-        current_person(), text, limit=limit, offset=offset, facets=FACETS, with_aliases=not asked.exact
-    )
+    return workspace().search(current_person(), text, limit=limit, offset=offset, facets=FACETS, with_aliases=not asked.exact)
 
 
 def _filters(chosen: Mapping[str, str]) -> list[str]:
@@ -274,9 +266,7 @@ def _facet_label(name: str, value: str) -> str:
 
 def _chosen(asked: Asked) -> list[tuple[str, str]]:
     """Return (words, address without it) of each facet that is chosen."""
-    return [
-        (_facet_label(name, value), asked.url(facets={name: None})) for name, value in asked.chosen.items()
-    ]
+    return [(_facet_label(name, value), asked.url(facets={name: None})) for name, value in asked.chosen.items()]
 
 
 def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:

@@ -41,6 +41,7 @@ from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.note_links import note_url
+from notes_app.web.pages.template_fill import add_back_fill
 from notes_app.web.pages.template_review import add_review
 from notes_app.web.pages.template_versions import add_versions
 from notes_app.web.people_names import person_name
@@ -48,6 +49,7 @@ from notes_app.web.people_names import person_name
 blueprint = Blueprint("template", __name__, url_prefix="/template")
 add_versions(blueprint)
 add_review(blueprint)
+add_back_fill(blueprint)
 
 SHOWN_CARDS = 24
 SHOWN_QUOTES = 3
@@ -118,9 +120,7 @@ def decide() -> ResponseReturnValue:
         if len(decisions) > 1:
             session.decide(decisions[1])
     except NotesAppError as error:
-        return _show_form(
-            shown, found, choice, dict(request.form.items()), error.explain(language())
-        ), error.status
+        return _show_form(shown, found, choice, dict(request.form.items()), error.explain(language())), error.status
     _note(f"template.{choice}", found.key, decision=recorded.decision_id)
     label = decisions[0].label if choice == "rename" else label_of(found)
     return _after(field_words.decided_words(choice, label), undo=recorded.decision_id)
@@ -138,11 +138,7 @@ def answer_suggestion() -> ResponseReturnValue:
     accepted = request.form.get("answer") == "accept"
     recorded = session.decide(found.decision if accepted else Decision(key=found.key, choice="drop"))
     _note("template.suggestion", found.key, decision=recorded.decision_id, accepted=accepted)
-    words = (
-        gettext("“%(label)s” is changed.", label=found.label)
-        if accepted
-        else gettext("The suggestion was turned down.")
-    )
+    words = gettext("“%(label)s” is changed.", label=found.label) if accepted else gettext("The suggestion was turned down.")
     return _after(words, undo=recorded.decision_id)
 
 
@@ -167,10 +163,7 @@ def vote() -> ResponseReturnValue:
     mine = [
         one
         for one in workspace().templates.list_decisions()
-        if one.choice == "vote"
-        and one.is_active
-        and one.key == found.key
-        and one.person_id == current_person().person_id
+        if one.choice == "vote" and one.is_active and one.key == found.key and one.person_id == current_person().person_id
     ]
     if mine and mine[-1].vote == wanted:
         for one in mine:
@@ -203,9 +196,7 @@ def publish() -> ResponseReturnValue:
     draft = session.board().draft
     if seen and seen != draft.number:  # somebody published since this page was opened
         raise StaleDraftError(number=draft.number - 1)
-    version = session.publish(
-        request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200]
-    )
+    version = session.publish(request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200])
     _note("template.publish", version.template_id, number=version.number)
     flash(
         gettext(
@@ -243,10 +234,7 @@ def _show(page: str, shown: Board, **more: object) -> str:
     limit = len(cards) if request.values.get("all") else SHOWN_CARDS
     spread = {card.key: _spread(_evidence_of(card)) for card in cards[:limit]}
     entries = _entries({one.note_id for found in spread.values() for one in found})
-    quotes = {
-        key: [Quote(one, entries[one.note_id]) for one in found if one.note_id in entries]
-        for key, found in spread.items()
-    }
+    quotes = {key: [Quote(one, entries[one.note_id]) for one in found if one.note_id in entries] for key, found in spread.items()}
     return render_template(
         page,
         board=shown,
@@ -283,15 +271,11 @@ def _entries(note_ids: set[str]) -> dict[str, CatalogEntry]:
     """Return the catalog's lines of these notes that the asker may read."""
     if not note_ids:
         return {}
-    page = workspace().catalog.list(
-        NoteFilter(ids=frozenset(note_ids)), readers=current_readers(), limit=1000
-    )
+    page = workspace().catalog.list(NoteFilter(ids=frozenset(note_ids)), readers=current_readers(), limit=1000)
     return {one.note_id: one for one in page.entries}
 
 
-def _show_form(
-    shown: Board, found: BoardCard, choice: Choice, filled: dict[str, str], error: str = ""
-) -> str:
+def _show_form(shown: Board, found: BoardCard, choice: Choice, filled: dict[str, str], error: str = "") -> str:
     others = [card for card in shown.in_state("kept", "new", "challenge") if card.key != found.key]
     page = "template/decide_form.html" if request.headers.get("HX-Request") else "template/decide.html"
     return render_template(
@@ -342,11 +326,7 @@ def _say_people(person_ids: tuple[str, ...]) -> str:
 
 def _decisions_about(found: BoardCard) -> list[Decision]:
     keys = {found.key, found.field.field_id if found.field else found.key}
-    return [
-        one
-        for one in reversed(workspace().templates.list_decisions())
-        if keys & {one.key, one.into} and one.choice != "vote"
-    ]
+    return [one for one in reversed(workspace().templates.list_decisions()) if keys & {one.key, one.into} and one.choice != "vote"]
 
 
 def _note(action: str, thing: str, **detail: object) -> None:

@@ -83,12 +83,8 @@ class Agenda:
 
 def _agenda(board: Board) -> Agenda:
     moving = cards_of(board, "drift")
-    emerged = tuple(
-        card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped"
-    )
-    faded = tuple(
-        card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped"
-    )
+    emerged = tuple(card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped")
+    faded = tuple(card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped")
     told = {card.key for card in (*emerged, *faded)}
     opened = cards_of(board, "open")
     return Agenda(
@@ -108,8 +104,5 @@ def _months(totals: Mapping[str, int]) -> tuple[str, ...]:
 def _use(card: BoardCard, months: Sequence[str], totals: Mapping[str, int]) -> UseRow:
     by_month = card.candidate.by_month if card.candidate else {}
     counts = tuple(by_month.get(month, 0) for month in months)
-    shares = tuple(
-        round(100 * count / totals[month], 1) if totals.get(month) else 0.0
-        for count, month in zip(counts, months, strict=True)
-    )
+    shares = tuple(round(100 * count / totals[month], 1) if totals.get(month) else 0.0 for count, month in zip(counts, months, strict=True))
     return UseRow(label_of(card), counts, shares)

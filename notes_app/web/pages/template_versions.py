@@ -43,11 +43,7 @@ def versions() -> ResponseReturnValue:
     if not known:
         return render_template("template/versions.html", rows=(), shown=None)
     shown = _pick(known, request.args.get("number", ""), known[-1].number)
-    before = (
-        _pick(known, request.args.get("against", ""), shown.number - 1)
-        if shown.number > 1 or request.args.get("against")
-        else None
-    )
+    before = _pick(known, request.args.get("against", ""), shown.number - 1) if shown.number > 1 or request.args.get("against") else None
     lines = compare_fields(before.fields if before else (), shown.fields)
     return render_template(
         "template/versions.html",
@@ -63,9 +59,7 @@ def versions() -> ResponseReturnValue:
 
 @permits("template.publish")
 def roll_back(number: int) -> ResponseReturnValue:
-    comment = request.form.get("comment", "").strip()[:2000] or gettext(
-        "Back to version %(number)s", number=number
-    )
+    comment = request.form.get("comment", "").strip()[:2000] or gettext("Back to version %(number)s", number=number)
     version = workspace().board(current_person()).roll_back(number, comment)
     workspace().audit.append(
         current_person().person_id,
@@ -94,9 +88,7 @@ def _rows(known: tuple[TemplateVersion, ...]) -> list[VersionRow]:
     rows = []
     for place, version in enumerate(known):
         lines = compare_fields(known[place - 1].fields if place else (), version.fields)
-        rows.append(
-            VersionRow(version, _count(lines, "added"), _count(lines, "removed"), _count(lines, "changed"))
-        )
+        rows.append(VersionRow(version, _count(lines, "added"), _count(lines, "removed"), _count(lines, "changed")))
     return rows[::-1]
 
 
