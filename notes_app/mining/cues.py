@@ -62,7 +62,7 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
             spans = [s for span in spans for s in _without(span, (a, b))]
         for a, b in spans:
             for c, d in _cut(reading.text, a, b):
-                yield Sentence(reading.text[c:d], c, line.mark == "heading", count, concepts.get(at, section))
+                yield Sentence(reading.text[c:d].replace("\t", " "), c, line.mark == "heading", count, concepts.get(at, section))
                 count += 1
                 read += d - c
                 if count >= _SENTENCES or read >= _CHARACTERS:

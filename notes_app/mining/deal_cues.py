@@ -180,7 +180,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
     )
 
 
-_NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit")  # fmt: skip
+_NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit")  # fmt: skip
 _MEETS = re.compile(
     r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|お会い|会う|商談|ミーティング|MTG|来社|来店|来訪|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|お邪魔|行く|行き|行って)(?!記録|先|時|者|報告|内容)"
 )
@@ -243,7 +243,7 @@ _RANKED = re.compile(
     r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9]割)(?:くらい|ぐらい|程度)?の?(?:確率|確度|見込|感触|可能性|勝率)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])"
 )
 _EN_ODDS = re.compile(
-    r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)",
+    r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(?:put (?:it|this) at|call it|I.d say|feels like|around|at about)\s(?:about |around )?(\d{1,3}\s?%)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)",
     re.IGNORECASE,
 )
 
@@ -337,6 +337,10 @@ def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[
 
 
 def _promises(text: str) -> bool:
+    if re.search(
+        r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$", text
+    ):
+        return True
     will = _WILL.search(text)
     if not will or not _OURS_FUTURE.search(text):
         return False

@@ -30,6 +30,8 @@ _BLANK = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u0085\x0b\x0c\x1c-\x1f]")
 def _fold_piece(piece: str) -> str:
     if piece in _OWN:
         return _OWN[piece]
+    if piece == "\u3000":
+        return "\t"  # a wide space parts a label from its value; a narrow one mostly does not
     if _KEPT.match(piece):
         return piece
     if _BLANK.match(piece):

@@ -23,7 +23,7 @@ _BOOL = re.compile(r"^(?:有|無|あり|なし|済|未|済み|未済|はい|い�
 def kind_of(text: str, reference: date | None) -> str:
     """Return "empty", "date", "datetime", "time", "money", "person_list", "company", "enum", "percent", "number", "bool", "phone",
     "email", "url", "stage", "action_list", "text" or "longtext" for one folded value of at most a few lines."""
-    value = text.strip()[:400]
+    value = text.strip()[:400].replace("\t", " ")
     if is_nothing(value):
         return "bool" if _BOOL.match(value) else "empty"
     if len(value) <= 60:

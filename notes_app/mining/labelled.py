@@ -12,7 +12,7 @@ from notes_app.mining.observation import Observation, Span
 from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import find_companies, is_company_like
+from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.people import find_people
 
 FRONT_CONCEPTS = {
@@ -136,7 +136,7 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
             if concept == "先方出席者" and (is_company_like(value) or (companies and not drafts)):
                 return read_concept(context, "会社名", "company", parts[:1])
         else:
-            first = find_companies(value, context.filed)
+            first = find_companies(value, context.filed) or _leading_company(value)
             if first and concept == "先方出席者":
                 company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
                 drafts = [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
@@ -145,8 +145,10 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
         return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
     if concept == "次回アクション" and not one.is_block:
         return [_dated(context, d, is_next=bool(_NEXT_ALONE.match(one.key))) for d in drafts]
-    if concept == "予算" and not drafts:
-        return []
+    if concept in ("進捗", "現状", "内容") and parts and not one.is_block and one.key in _STATUS_LABELS:
+        value = context.slice(parts[0]).strip()
+        if 2 <= len(value) <= 12 and not re.search(r"[。、はがをにで]", value) and not is_nothing(value):
+            return [*drafts, *(relabel(d, confidence=0.74) for d in read_concept(context, "フェーズ", "enum", parts[:1]))]
     if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
         return []
     if concept == "フェーズ" and drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12:
@@ -157,6 +159,15 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
 _ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
 
 
+def _leading_company(value: str) -> tuple[CompanyMatch, ...]:
+    """桐島紡績 資材部 丹下部長: a first word shaped as a company's name, before the people of it."""
+    head = re.match(r"\s*(\S{3,24})\s", value)
+    if head and is_company_like(head[1]) and not find_people(head[1]) and not head[1].endswith(("部", "課", "室", "担当")):
+        return (CompanyMatch(head.start(1), head.end(1), head[1]),)
+    return ()
+
+
+_STATUS_LABELS = frozenset({"進捗", "状況", "進捗・状況", "進捗報告", "商談状況", "検討状況"})
 _NEXT_ALONE = re.compile(r"^(?:次|つぎ|ネクスト|next|next-up|この先|今後)$")
 
 

@@ -71,7 +71,7 @@ def _read_line(number: int, raw: str, start: int, end: int) -> Line:
     if len(raw) < 400 and _RULE.match(head):
         return Line(number, start, end, end, 0, "rule")
     at = len(head) - len(head.lstrip())
-    indent = sum(4 if ch == "\t" else 1 for ch in head[:at])
+    indent = sum(2 if ch == "\t" else 1 for ch in head[:at])
     quote = _QUOTE.match(head, at)
     if quote:
         at = quote.end()
@@ -79,6 +79,8 @@ def _read_line(number: int, raw: str, start: int, end: int) -> Line:
     if head.startswith("|", at) and head.count("|") >= 2:
         return Line(number, start, end, start + at, indent, "table")
     heading = _HEADING.match(head, at)
+    if heading and heading[2] == "#":  # ＃相手 is a mark before a label, as ■ is
+        return Line(number, start, end, start + heading.end(), indent, "text", "symbol", 0, "#")
     if heading:
         at = heading.end()
         emoji = _EMOJI.match(head, at)

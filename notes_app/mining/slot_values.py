@@ -114,8 +114,8 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         if title:
             a, b = start + offset + title[0], start + offset + title[1]
             return [Draft(concept, a, b, context.text[a:b].strip(), 0.85)]
-        head = re.match(r"[^\s、。,(]{2,16}", value)
-        if head and len(value) <= 24:
+        head = re.match(r"[^\s、。,(]{2,12}$", value)
+        if head and not re.search(r"[とでがをはに]|次第|相談|検討|確認", value):
             return [Draft(concept, start, start + head.end(), head[0], 0.7)]
     return []
 
@@ -195,6 +195,8 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
     if is_nothing(core) or _GONE.search(core):
         return None
     before = _BEFORE_NAME.match(core)
+    if not before or not before.end():
+        before = re.match(r"[ァ-ヴー]{3,8}の(?=[A-Z一-鿿])", core)
     if before and before.end() < len(core):
         lead, core = lead + before.end(), core[before.end() :]
     listed = find_companies(core, context.filed)

@@ -90,6 +90,7 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
 
 def _slot(reading: NoteReading, draft: Draft) -> SlotValue:
     evidence = reading.evidence(draft.start, draft.end)
+    normalized = draft.normalized.replace("\t", " ") if isinstance(draft.normalized, str) else draft.normalized
     return SlotValue(
-        draft.concept, draft.label, evidence.quote, draft.normalized, evidence, round(draft.confidence, 3), draft.via
+        draft.concept, draft.label, evidence.quote, normalized, evidence, round(draft.confidence, 3), draft.via
     )  # fmt: skip

@@ -27,9 +27,23 @@ def corpus() -> list[SourceNote]:
     notes = []
     for month in range(1, 7):
         on = date(2025, month, 10)
-        notes.append(note(f"顧客：青葉商事{month}\n予算：{month}00万円\n競合：ナビロジ\n天気：晴れ\n備考：", f"a{month}", "asai", on=on, account="青葉商事"))
         notes.append(
-            note(f"【会社名】北斗精機\n【予算感】{month}50万円\n【ライバル】キーセンス\n【ランク】{'ABC'[month % 3]}", f"b{month}", "baba" if month % 2 else "chiba", on=on, account="北斗精機")
+            note(
+                f"顧客：青葉商事{month}\n予算：{month}00万円\n競合：ナビロジ\n天気：晴れ\n備考：",
+                f"a{month}",
+                "asai",
+                on=on,
+                account="青葉商事",
+            )
+        )
+        notes.append(
+            note(
+                f"【会社名】北斗精機\n【予算感】{month}50万円\n【ライバル】キーセンス\n【ランク】{'ABC'[month % 3]}",
+                f"b{month}",
+                "baba" if month % 2 else "chiba",
+                on=on,
+                account="北斗精機",
+            )
         )
     return notes
 

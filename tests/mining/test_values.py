@@ -31,7 +31,9 @@ def test_reads_a_date_however_it_is_written(written: str, iso: str) -> None:
     assert find_dates(fold(written).text, WEDNESDAY)[0].iso == iso
 
 
-@pytest.mark.parametrize("written", ["2024年問題", "15店舗", "月末に2名が2日残業", "第3四半期", "1/2程度に圧縮できる" + "。", "GW明け", "型番 12-345", "3日間"])
+@pytest.mark.parametrize(
+    "written", ["2024年問題", "15店舗", "月末に2名が2日残業", "第3四半期", "1/2程度に圧縮できる" + "。", "GW明け", "型番 12-345", "3日間"]
+)
 def test_sees_no_day_where_none_is_meant(written: str) -> None:
     found = find_dates(fold(written).text, WEDNESDAY)
     assert all(one.precision != "day" or one.iso in ("2025-01-02", "2025-12-02") for one in found)
@@ -76,7 +78,9 @@ def test_parts_names_from_titles_and_departments(written: str, names: list[str])
     assert [one.name for one in list_people(fold(written).text)] == names
 
 
-@pytest.mark.parametrize("written", ["お客様", "ドライブコムさんから連絡", "みなと運輸さん", "仕様を確認", "同様の構成", "部長会議", "青葉製作所さん"])
+@pytest.mark.parametrize(
+    "written", ["お客様", "ドライブコムさんから連絡", "みなと運輸さん", "仕様を確認", "同様の構成", "部長会議", "青葉製作所さん"]
+)
 def test_takes_no_word_for_a_person(written: str) -> None:
     assert find_people(written) == ()
 
@@ -90,7 +94,12 @@ def test_a_company_is_resolved_as_it_is_filed() -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("大森電機（株）様", "大森電機(株)"), ("㈱ヤマト印刷 本社工場", "(株)ヤマト印刷"), ("医療法人社団 和光会", "医療法人社団 和光会"), ("Pacific Foods Inc.", "Pacific Foods Inc.")],
+    [
+        ("大森電機（株）様", "大森電機(株)"),
+        ("㈱ヤマト印刷 本社工場", "(株)ヤマト印刷"),
+        ("医療法人社団 和光会", "医療法人社団 和光会"),
+        ("Pacific Foods Inc.", "Pacific Foods Inc."),
+    ],
 )
 def test_cleans_a_company_of_what_stands_beside_it(written: str, name: str) -> None:
     text = fold(written).text
@@ -102,7 +111,10 @@ def test_finds_companies_in_a_sentence() -> None:
     assert [c.name for c in find_companies("株式会社サンライズ物産の吉村部長を訪問")] == ["株式会社サンライズ物産"]
 
 
-@pytest.mark.parametrize(("written", "choice"), [("A（ほぼ確実）", "A"), ("B→A", "A"), ("40%", "40%"), ("7割くらい", "70%"), ("◎", "◎"), ("高め", "高め"), ("Ｂランク", "B")])
+@pytest.mark.parametrize(
+    ("written", "choice"),
+    [("A（ほぼ確実）", "A"), ("B→A", "A"), ("40%", "40%"), ("7割くらい", "70%"), ("◎", "◎"), ("高め", "高め"), ("Ｂランク", "B")],
+)
 def test_reads_a_choice(written: str, choice: str) -> None:
     found = find_choice(fold(written).text)
     assert found is not None
@@ -130,6 +142,16 @@ def test_commas_part_things_to_do_only_where_each_stands_alone() -> None:
     assert len(split_actions("原価を確認し、見積を提出", 0)) == 1
 
 
-@pytest.mark.parametrize(("label", "key"), [("■ ご予算　：", "予算"), ("【日　時】", "日時"), ("1. 打ち合わせ日", "打合せ日"), ("Next Actions:", "next-actions"), ("参加者（敬称略）", "参加者"), ("ﾗﾝｸ", "ランク")])
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("■ ご予算　：", "予算"),
+        ("【日　時】", "日時"),
+        ("1. 打ち合わせ日", "打合せ日"),
+        ("Next Actions:", "next-actions"),
+        ("参加者（敬称略）", "参加者"),
+        ("ﾗﾝｸ", "ランク"),
+    ],
+)
 def test_variants_of_a_label_share_a_key(label: str, key: str) -> None:
     assert fold_key(label) == key

@@ -40,6 +40,7 @@ class ActionMatch:
 
 def read_action(text: str, start: int, reference: date | None) -> ActionMatch | None:
     """Read one item, e.g. 「概算見積の提出（佐藤／4月18日まで）」; `start` is where it stands in the whole text."""
+    text = text.replace("\t", " ")
     lead = len(text) - len(text.lstrip())
     core = text.strip().rstrip("。 ")
     if len(core) < 2:
@@ -92,6 +93,7 @@ def _owner_in(text: str) -> str:
 
 def split_actions(text: str, start: int) -> tuple[tuple[int, int], ...]:
     """Return the spans of the items in one folded line: split at commas only where every piece stands alone as a thing to do."""
+    text = text.replace("\t", " ")
     masked = re.sub(r"\([^()]{0,80}\)", lambda m: "x" * len(m[0]), text)
     cuts = list(_SPLIT.finditer(masked))
     if not cuts:
@@ -104,7 +106,7 @@ def split_actions(text: str, start: int) -> tuple[tuple[int, int], ...]:
     bounds.append((last, len(text)))
     pieces = [(a, b) for a, b in bounds if text[a:b].strip()]
     is_strong = all(_STRONG.search(text[cut.start() - 1 if cut.start() else 0 : cut.end() + 1]) for cut in cuts)
-    short = is_strong and all(2 <= len(text[a:b].strip()) <= 16 for a, b in pieces)
+    short = is_strong and all(2 <= len(text[a:b].strip()) <= (40 if text.isascii() else 16) for a, b in pieces)
     if len(pieces) > 1 and (short or all(_stands_alone(text[a:b]) for a, b in pieces)):
         return tuple((start + a, start + b) for a, b in pieces)
     return ((start, start + len(text)),)

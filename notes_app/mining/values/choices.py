@@ -25,6 +25,7 @@ _RANK = re.compile(
 _ARROW = re.compile(r"^\s*[A-ES][+-]?\s?(?:ランク)?\s?(?:→|⇒|->|=>|から)\s?([A-ES][+-]?)", re.IGNORECASE)
 _PERCENT_ARROW = re.compile(r"^\D{0,8}\d{1,3}\s?%?\s?(?:→|⇒|->|=>|から)\s?(\d{1,3})\s?%")
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE)
+_PERCENT_RANGE = re.compile(r"(?<![\d.])(\d{1,3})\s?%?\s?[~\-]\s?\d{1,3}\s?%")
 _PERCENT_FIRST = re.compile(r"^\s*%\s?(\d{1,3})(?!\d)")
 _WARI = re.compile(r"(?<!\d)([1-9])\s?割(?!引|れ|合)")
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
@@ -46,7 +47,7 @@ def find_choice(text: str) -> tuple[int, int, str] | None:
 
     「A（ほぼ確実）」 is A, 「B→A」 is A, 「7割くらい」 is 70%.
     """
-    text = text[:200]
+    text = text[:200].replace("\t", " ")
     for pattern in (_ARROW, _PERCENT_ARROW):
         arrow = pattern.match(text)
         if arrow:
@@ -55,6 +56,9 @@ def find_choice(text: str) -> tuple[int, int, str] | None:
     rank = _RANK.match(text)
     if rank:
         return rank.start(1), rank.end(1), rank[1].upper()
+    between = _PERCENT_RANGE.search(text)
+    if between:
+        return between.start(), between.end(), f"{int(between[1])}%"
     percent = _PERCENT.search(text)
     if percent and int(percent[1]) <= 100:
         return percent.start(), percent.end(1) + 1, f"{int(percent[1])}%"

@@ -56,7 +56,7 @@ class CompanyMatch:
 
 def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[CompanyMatch, ...]:
     """Return the companies that folded prose names by their corporate form, or that `filed` (see `directory`) lists."""
-    text = text[:1500]
+    text = text[:1500].replace("\t", " ")
     found: list[CompanyMatch] = []
     patterns = [_AFTER_FORM, _BEFORE_FORM] if _FORM_ANY.search(text) else []
     for pattern in (*patterns, _ENGLISH):
@@ -144,6 +144,7 @@ _AFTER_NAME = re.compile(
 
 def clean_company(text: str) -> tuple[int, int]:
     """Return the span of the name inside folded text that stands under a label for a company: no 様, no brackets, no branch or person after it."""
+    text = text.replace("\t", " ")
     start = len(text) - len(text.lstrip(" 「『\"'*@"))
     value = text[start:].rstrip(" 」』\"'*。")
     aside = re.search(r"\s?\((?!(?:株|有|同|医|学|福|社福|資)\))", value)

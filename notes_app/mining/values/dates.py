@@ -334,7 +334,7 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
 
     At most the first 1,500 characters are read.
     """
-    text = text[:_LIMIT]
+    text = text[:_LIMIT].replace("\t", " ")
     if not _HINT.search(text):
         return ()
     taken: list[DateMatch] = []

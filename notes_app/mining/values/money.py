@@ -33,7 +33,7 @@ _BIG = {"億": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 
         "billion": 10**9}  # fmt: skip
 _JA_UNIT = r"億|千万|百万|十万|万|千|百"
 _ABOUT = r"(?:約|およそ|だいたい|ざっくり|概算|総額|税抜き?|税別|税込み?)?"
-_PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|単価|坪|㎡|(?:1|一)(?:台|人|本|セット|個|件|名|回|枚|箱|坪|部|室|戸|ID|アカウント)(?:あたり|当たり|につき)?)?\s*(?:約|およそ|だいたい)?\s*"
+_PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|単価|坪|㎡|(?:お)?[1一](?:人|名|家族|組)様?(?:あたり)?|(?:1|一)(?:台|人|本|セット|個|件|名|回|枚|箱|坪|部|室|戸|ID|アカウント)(?:あたり|当たり|につき)?)?\s*(?:約|およそ|だいたい)?\s*"
 _JA = re.compile(
     rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億){_NUM}万?)?"
     rf"(?:\s?(?:~|-|から|―|ー|、(?={_NUM}(?:億|万)))\s?(?P<high>{_NUM})\s?(?P<highunit>{_JA_UNIT})?(?P<highmore>(?<=億){_NUM}万?)?)?"
@@ -64,7 +64,7 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
     labelled: the text stands under a label for money, so that 「1,200,000」 alone counts; in prose an amount
     needs 円, 万, 億 or a sign. Counts (15店舗, 80万人, 40分) never do.
     """
-    text = text[:1500]
+    text = text[:1500].replace("\t", " ")
     found: list[MoneyMatch] = []
     if _HINT.search(text):
         for pattern, read in ((_SIGNED, _read_signed), (_WORDED, _read_worded), (_JA, _read_japanese)):

@@ -117,7 +117,7 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
 
     At most the first 1,500 characters are read. A title alone (社長) is not a person here; see `find_title`.
     """
-    text = text[:1500]
+    text = text[:1500].replace("\t", " ")
     found: list[PersonMatch] = []
     for start, end in _windows(text):
         for match in _ANCHOR.finditer(text, start, end):
@@ -187,6 +187,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     run, title = match[group], match["title3"] or match["paren"] or ""
     if title and not match["paren"]:  # the run is greedy: 三浦工 + 場長 is 三浦 + 工場長
         whole = f"{run}{title}"
+        if whole in TITLES:
+            return None  # 本部長 is a post, not Mr 本
         splits = [one for one in TITLES if whole.endswith(one) and len(one) < len(whole)]
         named = [one for one in splits if name_in_run(whole[: -len(one)]) in surnames()]
         longest = max(named, key=lambda one: -len(one), default="")  # 杉本部長 is 杉本 + 部長, not 杉 + 本部長
@@ -196,6 +198,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
         title = tail[0] + title
         run = run[: tail.start()].rstrip(" (")
     name = name_in_run(run)
+    if looks_like_company(run) and run not in surnames():
+        return None
     if not name or name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or looks_like_company(name):
         return None
     at = run.rfind(name)
@@ -207,7 +211,7 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
 
 def looks_like_company(word: str) -> bool:
     """Return whether a word ends as company names do (山田さん is a person, 山田建設さん is not)."""
-    return word not in surnames() and len(word) >= 3 and (is_company_like(word) or word.endswith("社"))
+    return word not in surnames() and len(word) >= 3 and (is_company_like(word) or word.endswith(("社", "機", "組")))
 
 
 _SPLIT = re.compile(
@@ -220,7 +224,7 @@ _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|�
 
 def list_people(text: str) -> tuple[PersonMatch, ...]:
     """Return the people in folded text that stands under a label for people: every member counts, marked or not."""
-    text = text[:1500]
+    text = text[:1500].replace("\t", " ")
     found: list[PersonMatch] = []
     at = 0
     for piece in _pieces(text):
@@ -282,7 +286,7 @@ def _bare_name(text: str) -> str:
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
     if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
         return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) else ""
-    return name if _is_organisation(text[: -len(name)]) else ""
+    return name if name in surnames() and _is_organisation(text[: -len(name)]) else ""
 
 
 def find_title(text: str) -> tuple[int, int] | None:
