@@ -15,3 +15,15 @@ function light(event) {
 
 document.addEventListener("pointerover", light);
 document.addEventListener("focusin", light);
+
+// After a decision the list is made anew: the keyboard stays at the value it was on.
+let place = -1;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "fields") place = [...event.target.querySelectorAll(".field-value")].indexOf(document.activeElement?.closest(".field-value"));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (place < 0) return;
+  const values = document.querySelectorAll("#fields .field-value");
+  values[Math.min(place, values.length - 1)]?.focus({ preventScroll: true });
+  place = -1;
+});
