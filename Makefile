@@ -50,6 +50,10 @@ dev: $(STAMP) ## start the app and reload it when the code changes
 test: $(DEV_STAMP) $(BROWSER) check ## every test, the browser journeys included (sets everything up)
 	@NOTES_APP_TEST_BROWSER="$$(cat $(BROWSER))" $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
+.PHONY: test-crm
+test-crm: $(DEV_STAMP) ## the CRMs' own software checks our exports (needs Node.js with npm; minutes)
+	@$(BIN)/python -m pytest -q checks
+
 .PHONY: check
 check: $(DEV_STAMP) ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check --quiet .
