@@ -38,12 +38,28 @@ from notes_app.mining.values.money import find_money
 
 HERE = Path(__file__).parent
 CONCEPTS = (
-    "日時", "会社名", "先方出席者", "当方出席者", "予算", "競合", "決裁者", "次回予定", "確度", "フェーズ", "次回アクション",
-)  # fmt: skip
+    "日時",
+    "会社名",
+    "先方出席者",
+    "当方出席者",
+    "予算",
+    "競合",
+    "決裁者",
+    "次回予定",
+    "確度",
+    "フェーズ",
+    "次回アクション",
+)
 GOLD_NAMES = {
-    "date": "日時", "company": "会社名", "cust": "先方出席者", "budget": "予算", "comp": "競合", "next_date": "次回予定",
-    "rank": "確度", "actions": "次回アクション",
-}  # fmt: skip
+    "date": "日時",
+    "company": "会社名",
+    "cust": "先方出席者",
+    "budget": "予算",
+    "comp": "競合",
+    "next_date": "次回予定",
+    "rank": "確度",
+    "actions": "次回アクション",
+}
 
 
 def read_bytes(data: bytes) -> str:
@@ -77,10 +93,7 @@ def minutes_corpus(folder: Path) -> list[SourceNote]:
 
 def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float, float, float]:
     """Return average precision, precision@10 and recall@R of candidates given as their folded labels, best first."""
-    needed = {
-        name: {fold_key(x) for x in (v["labels"] if isinstance(v, dict) else v)}
-        for name, v in gold["needed"].items()
-    }
+    needed = {name: {fold_key(x) for x in (v["labels"] if isinstance(v, dict) else v)} for name, v in gold["needed"].items()}
     raw = gold.get("neutral", [])
     neutral = {fold_key(x) for x in (raw if isinstance(raw, list) else [y for v in raw.values() for y in v])}
     hits: list[bool] = []
@@ -97,9 +110,7 @@ def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float,
     return ap, sum(hits[:10]) / 10, sum(hits[: len(needed)]) / len(needed)
 
 
-def ranking_rows(
-    name: str, notes: list[SourceNote], gold: dict[str, Any], knowledge: Knowledge
-) -> Iterator[tuple[str, ...]]:
+def ranking_rows(name: str, notes: list[SourceNote], gold: dict[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     aggregate = Aggregate()
     for note in notes:
         aggregate.add(contribute(note, knowledge))
@@ -137,11 +148,7 @@ def slot_counts(notes: Sequence[dict[str, Any]], knowledge: Knowledge) -> dict[s
                 tp = min(len(found), number)
                 counts[concept].update(tp=tp, fp=len(found) - tp, fn=number - tp)
                 continue
-            want = {
-                comparable(concept, v)
-                for v in (wanted if isinstance(wanted, list) else [wanted])
-                if v is not None
-            }
+            want = {comparable(concept, v) for v in (wanted if isinstance(wanted, list) else [wanted]) if v is not None}
             have = {comparable(concept, v) for v in found}
             counts[concept].update(tp=len(want & have), fp=len(have - want), fn=len(want - have))
     return counts
@@ -152,9 +159,7 @@ def prf(count: Counter[str]) -> tuple[float, float, float]:
     return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
 
 
-def taught(
-    notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5
-) -> tuple[Knowledge, list[dict[str, Any]]]:
+def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5) -> tuple[Knowledge, list[dict[str, Any]]]:
     """Return knowledge after at most `limit` confirmations a writer on the earlier half of his notes, and the later half.
 
     A confirmation is simulated: a slot of the gold whose label the reading left under its own key names the concept.
@@ -172,20 +177,12 @@ def taught(
         given: dict[str, str] = {}
         for raw in early:
             gold = {GOLD_NAMES.get(k, k): v for k, v in raw["gold"].items()}
-            unknown = [
-                s
-                for s in find_slots(source(raw), knowledge)
-                if s.concept not in knowledge.lexicon.by_name and s.label
-            ]
+            unknown = [s for s in find_slots(source(raw), knowledge) if s.concept not in knowledge.lexicon.by_name and s.label]
             for concept, value in gold.items():
                 wanted = [str(v) for v in (value if isinstance(value, list) else [value])]
                 for slot in unknown:
                     if (
-                        any(
-                            w
-                            and (w in slot.value or comparable(concept, w) in comparable(concept, slot.value))
-                            for w in wanted
-                        )
+                        any(w and (w in slot.value or comparable(concept, w) in comparable(concept, slot.value)) for w in wanted)
                         and concept != "次回アクション"
                     ):
                         given.setdefault(slot.label, concept)
@@ -215,12 +212,25 @@ def hostile_texts(size: int = 200_000) -> dict[str, str]:
     soup = random.Random(7)
     alphabet = "予算競合次回決裁者は：、。\n 　-*【】12万円A社様部長()/|"
     return {
-        "one letter": "a" * size, "one kanji": "漢" * size, "digits": "1" * size, "brackets": "【" * size, "people": "田中部長様" * (size // 5),
-        "labels": "予算:" * (size // 3), "lines": "\n" * size, "labelled lines": "予算：300万円\n" * (size // 9), "table": "|a|b|\n" * (size // 6),
-        "headings": "# a\n" * (size // 4), "sentences": "決裁は社長。" * (size // 6), "long lines": ("決裁" + "社" * 1495 + "\n") * (size // 1498),
-        "half-width": "ｶﾞ" * (size // 2), "full-width": "１" * size, "soup": "".join(soup.choice(alphabet) for _ in range(size)),
-        "many labels": "".join(f"ラベル{n}：値{n}\n" for n in range(size // 12)), "stars": "*" * size, "companies": "株式会社" * (size // 4),
-    }  # fmt: skip
+        "one letter": "a" * size,
+        "one kanji": "漢" * size,
+        "digits": "1" * size,
+        "brackets": "【" * size,
+        "people": "田中部長様" * (size // 5),
+        "labels": "予算:" * (size // 3),
+        "lines": "\n" * size,
+        "labelled lines": "予算：300万円\n" * (size // 9),
+        "table": "|a|b|\n" * (size // 6),
+        "headings": "# a\n" * (size // 4),
+        "sentences": "決裁は社長。" * (size // 6),
+        "long lines": ("決裁" + "社" * 1495 + "\n") * (size // 1498),
+        "half-width": "ｶﾞ" * (size // 2),
+        "full-width": "１" * size,
+        "soup": "".join(soup.choice(alphabet) for _ in range(size)),
+        "many labels": "".join(f"ラベル{n}：値{n}\n" for n in range(size // 12)),
+        "stars": "*" * size,
+        "companies": "株式会社" * (size // 4),
+    }
 
 
 def cpu_s(action: Any) -> float:
@@ -238,16 +248,11 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with fields_gold.json, minutes/ and sales_notes/")
     options = parser.parse_args()
     knowledge = default_knowledge()
-    sets = {
-        half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8"))
-        for half in ("work", "unseen")
-    }
+    sets = {half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8")) for half in ("work", "unseen")}
     if options.data:
         _field_tables(options.data, knowledge)
         sales = options.data / "sales_notes"
@@ -264,18 +269,12 @@ def main() -> None:
         counts = slot_counts(notes, knowledge)
         total = sum(counts.values(), Counter())
         rows.append((name, "all", str(len(notes)), *(f"{x:.3f}" for x in prf(total))))
-        rows.extend(
-            (name, concept, "", *(f"{x:.3f}" for x in prf(count)))
-            for concept, count in counts.items()
-            if sum(count.values())
-        )
+        rows.extend((name, concept, "", *(f"{x:.3f}" for x in prf(count))) for concept, count in counts.items() if sum(count.values()))
         better, later = taught(notes, knowledge)
         if later:
             before, after = (prf(sum(slot_counts(later, k).values(), Counter())) for k in (knowledge, better))
             rows.append((name, "later notes, cold", str(len(later)), *(f"{x:.3f}" for x in before)))
-            rows.append(
-                (name, "later notes, taught (≤ 5 a writer)", str(len(later)), *(f"{x:.3f}" for x in after))
-            )
+            rows.append((name, "later notes, taught (≤ 5 a writer)", str(len(later)), *(f"{x:.3f}" for x in after)))
     table("Slots", ("set", "concept", "notes", "precision", "recall", "F1"), rows)
     _speed_tables(sets, knowledge)
 
@@ -285,9 +284,7 @@ def _field_tables(data: Path, knowledge: Knowledge) -> None:
     rows: list[tuple[str, ...]] = []
     for name, judged in gold.items():
         if name == "sales_notes":
-            notes = [
-                source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))
-            ]
+            notes = [source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))]
         else:
             notes = minutes_corpus(data / "minutes" / name)
         rows.extend(ranking_rows(name, notes, judged, knowledge))
@@ -308,9 +305,10 @@ def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
     add = sorted(cpu_s(lambda note=note: contribute(note, knowledge)) * 1000 for note in notes)
     at95 = int(len(notes) * 0.95)
     table(
-        "Speed, CPU ms a note", ("step", "median", "p95"),
+        "Speed, CPU ms a note",
+        ("step", "median", "p95"),
         [("fill", f"{fill[len(fill) // 2]:.2f}", f"{fill[at95]:.2f}"), ("contribution", f"{add[len(add) // 2]:.2f}", f"{add[at95]:.2f}")],
-    )  # fmt: skip
+    )
     worst = [
         (
             name,

@@ -105,7 +105,21 @@ def _visited(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
             draft = _first_plausible(pattern, sentence, context, 0.72)
             if draft:
                 return [draft]
+    return _shaped(heads, context)
+
+
+def _shaped(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the first word of a note's head that is shaped as a company's name (瀬戸内製紙, さくら会計事務所)."""
+    for sentence in heads[:5]:
+        for word in _HEAD_WORD.finditer(sentence.text[:120]):
+            name = re.sub(r"(?:様|さま|さん|御中|殿)$", "", _trim_run(word[0]))
+            if len(name) >= 3 and is_company_like(name) and _plausible(name) and not _is_rival(sentence.text, word.start(), word.end()):
+                at = sentence.text.index(name, word.start())
+                return [_company(context, sentence, at, name, 0.72)]
     return []
+
+
+_HEAD_WORD = re.compile(rf"{_HIRA}{_W}{{3,24}}")
 
 
 def _first_plausible(

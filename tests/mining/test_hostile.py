@@ -17,13 +17,28 @@ from tests.mining.writing import note
 SIZE = 200_000
 _SOUP = "予算競合次回決裁者は：、。\n 　-*【】12万円A社様部長()/|"
 HOSTILE = {
-    "one letter": "a" * SIZE, "kanji": "漢" * SIZE, "digits and commas": "1," * (SIZE // 2), "brackets": "【" * SIZE, "people": "田中部長様" * (SIZE // 5),
-    "labels on one line": "予算:" * (SIZE // 3), "blank lines": "\n" * SIZE, "labelled lines": "予算：300万円\n" * (SIZE // 9), "table rows": "|a|b|\n" * (SIZE // 6),
-    "one row": "|" * SIZE, "headings": "# a\n" * (SIZE // 4), "sentences": "決裁は社長。" * (SIZE // 6), "long lines": ("決裁" + "社" * 1495 + "\n") * (SIZE // 1498),
-    "half-width": "ｶﾞ" * (SIZE // 2), "full-width": "１" * SIZE, "many labels": "".join(f"ラベル{n}：値{n}\n" for n in range(SIZE // 12)), "stars": "*" * SIZE,
-    "front matter": "---\n" + "a: b\n" * (SIZE // 5) + "---\n", "companies": "株式会社" * (SIZE // 4), "quotes": "> " * (SIZE // 2),
+    "one letter": "a" * SIZE,
+    "kanji": "漢" * SIZE,
+    "digits and commas": "1," * (SIZE // 2),
+    "brackets": "【" * SIZE,
+    "people": "田中部長様" * (SIZE // 5),
+    "labels on one line": "予算:" * (SIZE // 3),
+    "blank lines": "\n" * SIZE,
+    "labelled lines": "予算：300万円\n" * (SIZE // 9),
+    "table rows": "|a|b|\n" * (SIZE // 6),
+    "one row": "|" * SIZE,
+    "headings": "# a\n" * (SIZE // 4),
+    "sentences": "決裁は社長。" * (SIZE // 6),
+    "long lines": ("決裁" + "社" * 1495 + "\n") * (SIZE // 1498),
+    "half-width": "ｶﾞ" * (SIZE // 2),
+    "full-width": "１" * SIZE,
+    "many labels": "".join(f"ラベル{n}：値{n}\n" for n in range(SIZE // 12)),
+    "stars": "*" * SIZE,
+    "front matter": "---\n" + "a: b\n" * (SIZE // 5) + "---\n",
+    "companies": "株式会社" * (SIZE // 4),
+    "quotes": "> " * (SIZE // 2),
     "soup": "".join(random.Random(11).choices(_SOUP, k=SIZE)),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)

@@ -79,8 +79,19 @@ def test_the_shape_of_the_command_line() -> None:
     shown = mine(corpus(), COLD).to_json()
     assert set(shown) == {"notes", "authors", "fields", "unneeded", "drift"}
     assert set(shown["fields"][0]) == {
-        "key", "label", "labels", "type", "choices", "notes", "authors", "support", "required", "confidence", "score", "evidence",
-    }  # fmt: skip
+        "key",
+        "label",
+        "labels",
+        "type",
+        "choices",
+        "notes",
+        "authors",
+        "support",
+        "required",
+        "confidence",
+        "score",
+        "evidence",
+    }
     assert set(shown["fields"][0]["evidence"][0]) == {"note_id", "start", "end", "quote"}
 
 

@@ -13,9 +13,14 @@ WRITTEN_ON = date(2025, 5, 14)  # a Wednesday
 
 
 def note(
-    text: str, note_id: str = "n1", author: str = "sakura", *, account: str = "", on: date | None = WRITTEN_ON,
+    text: str,
+    note_id: str = "n1",
+    author: str = "sakura",
+    *,
+    account: str = "",
+    on: date | None = WRITTEN_ON,
     readers: frozenset[str] = frozenset({"team"}),
-) -> SourceNote:  # fmt: skip
+) -> SourceNote:
     return SourceNote(note_id, text, 0, author, account, on, readers=readers)
 
 
