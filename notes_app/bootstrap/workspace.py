@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from notes_app.catalog.catalog import Catalog
     from notes_app.catalog.report import ReconcileReport
     from notes_app.crm.export_store import ExportLedger
+    from notes_app.crm.owner_store import OwnerStore
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
     from notes_app.crm.target import ExportReport
@@ -175,6 +176,11 @@ class Workspace:
         return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes)
 
     @cached_property
+    def owners(self) -> OwnerStore:
+        from notes_app.crm.owner_store import OwnerStore
+        return OwnerStore(self.engine, self.now)
+
+    @cached_property
     def saved_searches(self) -> SavedSearchStore:
         return SavedSearchStore(self.engine, self.now)
 
@@ -307,7 +313,8 @@ class Workspace:
         version = self.templates.find_newest() if number is None else self.templates.get(number)
         if version is None:
             raise EmptyTemplateError
-        options = ExportOptions(as_of=self.today, zone=ZoneInfo(self.settings.timezone))
+        owners = self.owners.get(target.replace("-", "_").lower())
+        options = ExportOptions(as_of=self.today, zone=ZoneInfo(self.settings.timezone), owners=owners)
         order = ExportOrder(target, version, scope or ExportScope(), options, person.person_id, mode)
         report = run_export(order, self.export_notes(person, number), out, ledger=self.exports, progress=progress)
         self.audit.append(person.person_id, "export.run", "template", str(version.number), {"target": target, "records": dict(report.records)})

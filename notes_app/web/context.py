@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from notes_app.catalog.catalog import Catalog
     from notes_app.crm.export_store import ExportLedger
     from notes_app.crm.exporting import Progress
+    from notes_app.crm.owner_store import OwnerStore
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
     from notes_app.crm.target import ExportReport
@@ -84,6 +85,8 @@ class Workspace(Protocol):
     def saved_searches(self) -> SavedSearchStore: ...
     @property
     def accounts(self) -> AccountBook: ...
+    @property
+    def owners(self) -> OwnerStore: ...
     @property
     def value_desk(self) -> ValueDesk: ...
     @property

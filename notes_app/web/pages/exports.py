@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import Markup
 
 from notes_app.crm.plan import Column, ExportObject, ExportPlan, Reject
@@ -60,7 +61,7 @@ class Asked:
         day = date.fromisoformat(self.since) if self.since else None
         return ExportScope(since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history))
 
-    def as_form(self) -> dict[str, str]:
+    def as_form(self) -> dict[str, Any]:
         return {
             "target": self.target,
             "since": self.since,
@@ -113,6 +114,25 @@ def export_page() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """Return the part of the page that needs every note read: readiness, counts, samples, names."""
     return render_template("export/preview.html", **_preview(_asked(request.args)))
+
+
+@blueprint.post("/owners")
+@permits("export.run")
+def save_owners() -> ResponseReturnValue:
+    """Keep who our people are in the target."""
+    asked = _asked(request.form)
+    pairs = zip(request.form.getlist("owner")[:2000], request.form.getlist("user")[:2000], strict=False)
+    kept = workspace().owners.set(asked.target, dict(pairs))
+    workspace().audit.append(
+        current_person().person_id,
+        "export.owners",
+        "export",
+        asked.target,
+        {"mapped": len(kept)},
+        session_id=current_session().session_id,
+    )
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("crm.export_page", **asked.as_form()), code=303)
 
 
 @blueprint.post("/run")
@@ -210,7 +230,8 @@ def _preview(asked: Asked) -> dict[str, Any]:
     notes, job = prepare("export_notes", person, values_stamp(newest), lambda job: space.export_notes(person), patience_s=patience)
     if job is not None:
         return {"asked": asked, "plan": None, "readiness": None, "job": job}
-    options = ExportOptions(as_of=today())
+    mapped = space.owners.get(asked.target)
+    options = ExportOptions(as_of=today(), owners=mapped)
     plan = exporter.fit(build_plan(newest, notes, asked.scope, options))
     whole = plan if asked.scope == ExportScope() else exporter.fit(build_plan(newest, notes, ExportScope(), options))
     readiness: Readiness = measure_readiness(whole, templates.list_versions(), exporter.limits)
@@ -221,11 +242,17 @@ def _preview(asked: Asked) -> dict[str, Any]:
         "samples": [_sample(one) for one in plan.objects],
         "named": [column for column in plan.object("meeting_note").columns if column.field_id],
         "words": export_words,
+        "owners": [(name, mapped.get(name, "")) for name in _owners(plan)],
         "rejects": _reject_rows(plan.rejects[: SHOWN_ROWS * 4]),
         "targets": _targets(),
         "evidence_count": len(plan.evidence),
         "reject_reasons": _reasons(plan),
     }
+
+
+def _owners(plan: ExportPlan) -> list[str]:
+    """Return our people as the notes of the plan name them."""
+    return sorted({str(row.values["owner"]) for row in plan.object("meeting_note").rows if "owner" in row.values})
 
 
 def _sample(part: ExportObject) -> Sample:

@@ -104,3 +104,17 @@ def test_reps_and_back_office_do_not_export(visit: Visit, role: str, login: str)
     assert visitor.get("/export").status_code == 403
     assert visitor.get("/export/preview").status_code == 403
     assert visitor.post("/export/run", {"target": "xlsx"}).status_code == 403
+
+
+@pytest.mark.usefixtures("published")
+def test_our_people_are_mapped_to_users_of_each_target(visit: Visit, space: Workspace) -> None:
+    visitor = visit()
+    page = visitor.get("/export/preview", query_string={"target": "salesforce"}).text
+    assert 'name="owner" value="kuze"' in page
+    form = {"target": "salesforce", "owner": ["kuze", "hinata"], "user": ["kuze@example.com", ""]}
+    visitor.post("/export/owners", form)
+    assert space.owners.get("salesforce") == {"kuze": "kuze@example.com"}
+    assert space.owners.get("hubspot") == {}
+    assert "kuze@example.com" in visitor.get("/export/preview", query_string={"target": "salesforce"}).text
+    refused = visitor.post("/export/owners", {"target": "salesforce", "owner": ["kuze"], "user": ["a\nb"]})
+    assert refused.status_code == 400
