@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from notes_app.crm.csv_text import guard_formula, human_csv, machine_csv, read_csv
+from notes_app.crm.data_package import DataPackage
 from notes_app.crm.export_store import ExportLedger
 from notes_app.crm.exporting import MARKER, ExportFolderNotEmptyError, ExportOrder, run_export
 from notes_app.crm.parcel import FolderParcel, MemoryParcel, unzip
@@ -122,3 +123,18 @@ def test_a_difference_is_reported_by_cell() -> None:
     theirs["meeting_note"]["n1"]["Budget"] = 1
     del theirs["meeting_note"]["n2"]
     assert [(one.external_id, one.column_key, one.read) for one in compare_rows(ours, theirs)] == [("n1", "Budget", 1), ("n2", "", None)]
+
+
+def test_a_third_party_adds_a_target_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Theirs(DataPackage):
+        name = "theirs"
+
+    class Point:
+        name = "theirs"
+
+        def load(self) -> type[DataPackage]:
+            return Theirs
+
+    monkeypatch.setattr("notes_app.crm.target.entry_points", lambda group: [Point()] if group == "notes_app.exporters" else [])
+    assert list_exporters()[-1] == "theirs"
+    assert get_exporter("theirs").name == "theirs"
