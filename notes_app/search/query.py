@@ -34,7 +34,7 @@ from notes_app.search.query_tree import (
 )
 from notes_app.search.query_words import explain
 
-_LONGEST = 2000  # characters; nobody types more, and a pasted file must not stall the server
+_LONGEST = 1000  # characters; nobody types more, and a pasted file must not stall the server
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from notes_app.search.words import split_words
 COMPLETED = ("account", "owner", "author", "tag", "deal", "stage")
 _SHORTEST = 2  # characters of a word that may be misspelt
 _LONGEST_RUN = 3  # words that are corrected as one
+_MOST_WORDS = 6  # of a query that are looked at
 _NEAR = 8  # spellings tried on the index
 
 
@@ -72,7 +73,7 @@ def did_you_mean(
         return known.get(spelling) or _as_written(result.hits[0].snippets) or spelling
 
     offered: list[str] = []
-    for word in words:
+    for word in words[:_MOST_WORDS]:
         for part in _doubtful(word, lambda text: index.search(_literally(text, today, readers)).total > 0):
             offered.extend(
                 text.replace(word, word.replace(part, written))

@@ -37,6 +37,7 @@ from notes_app.search.query_tree import Node, Words, wanted_words
 from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
 
 NAME = "notes"
+_TRIES = 5
 ENGINE_VERSION = f"whoosh {__version_str__}, postings 2"
 
 
@@ -69,6 +70,7 @@ class WhooshIndex:
         self._folder = folder
         self._storage = FileStorage(str(folder))
         self._lock = threading.RLock()
+        self._write_lock = threading.RLock()
         self._segments: list[Segment] = []
         self._generation = -1
         self._cursor = 0
@@ -82,10 +84,9 @@ class WhooshIndex:
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
     ) -> None:
         analysed = {note.note_id: analyse(note) for note in notes}
-        with self._lock:
+        with self._write_lock:  # searches go on meanwhile, over the segments as they stood
             writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
             try:
-                self._refresh()
                 self._delete(writer, {*remove, *analysed})
                 for note in analysed.values():
                     writer.gathered.add_terms("grams", writer.docnum, note.grams)
@@ -99,20 +100,24 @@ class WhooshIndex:
                 if not writer.is_closed:
                     writer.cancel()
                 raise
-            self._refresh()
+            with self._lock:
+                self._refresh()
 
     def _delete(self, writer: Any, note_ids: set[str]) -> None:
+        with self._lock:
+            self._refresh()
+            segments = {segment.segment_id: segment for segment in self._segments}
         base = 0
-        for segment in writer.segments:
-            known = next(s for s in self._segments if s.segment_id == segment.segment_id())
+        for entry in writer.segments:
+            known = segments[entry.segment_id()]
             for note_id in note_ids:
                 for document in known.postings("keys", key_of("id", note_id))[0].tolist():
-                    if not segment.is_deleted(document):
+                    if not entry.is_deleted(document):
                         writer.delete_document(base + document)
-            base += segment.doc_count_all()
+            base += entry.doc_count_all()
 
     def clear(self) -> None:
-        with self._lock:
+        with self._write_lock, self._lock:
             self._close_segments()
             TOC.create(self._storage, _schema(), NAME)
             for name in self._storage.list():
@@ -157,9 +162,17 @@ class WhooshIndex:
 
     def _refresh(self) -> None:
         """Follow the table of contents, which another thread or process may have moved on."""
-        latest = TOC._latest_generation(self._storage, NAME)
-        if latest == self._generation:
+        for _ in range(_TRIES):
+            if TOC._latest_generation(self._storage, NAME) == self._generation:
+                return
+            try:
+                self._open_segments()
+            except FileNotFoundError:  # merged away by a writer while we were opening: there is a newer table
+                continue
             return
+        self._open_segments()
+
+    def _open_segments(self) -> None:
         contents = TOC.read(self._storage, NAME)
         known = {segment.segment_id: segment for segment in self._segments}
         opened: list[Segment] = []

@@ -44,6 +44,9 @@ class Segment:
         self.live: Mask = np.ones(self.size, dtype=np.bool_)
         self.live_count = self.size
         self.set_deleted(segment.deleted_docs())
+        # Opened now: a writer of another process may merge the segment away and delete its files at any time.
+        self._texts = (self._folded, self._runs, self._notes)
+        self._counts = (self.days, self.gram_counts, self.word_counts)
 
     def set_deleted(self, documents: Iterable[int]) -> None:
         live = np.ones(self.size, dtype=np.bool_)
@@ -53,9 +56,8 @@ class Segment:
         self.live, self.live_count = live, self.size - len(deleted)
 
     def close(self) -> None:
-        for name in ("_folded", "_runs", "_notes"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+        for text in self._texts:
+            text.close()
         self._reader.close()
 
     def postings(self, field: str, term: str) -> Postings:
