@@ -182,7 +182,7 @@ def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5
                 wanted = [str(v) for v in (value if isinstance(value, list) else [value])]
                 for slot in unknown:
                     if (
-                        any(w and (w in slot.value or comparable(concept, w) in comparable(concept, slot.value)) for w in wanted)
+                        any(len(w) >= 2 and comparable(concept, w) in comparable(concept, slot.value) for w in wanted)
                         and concept != "次回アクション"
                     ):
                         given.setdefault(slot.label, concept)
