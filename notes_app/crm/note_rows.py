@@ -301,7 +301,9 @@ class _NoteReading:
             self.rows.evidence.append(evidence_row("todo", key, "subject", self.note.note_id, value))
 
     def _held_at(self, moment: datetime | None) -> datetime | None:
-        return localize(moment, self.options.zone) if moment else None
+        if moment is None or not date.min.year < moment.year < date.max.year:
+            return None  # at the ends of the calendar it has no date in some time zones
+        return localize(moment, self.options.zone)
 
     def _said(self, concept: str) -> str:
         """Return a party's name as the note says it; a text longer than any name is a remark and not a name."""

@@ -139,6 +139,8 @@ NULL_WORD = Refusal(
 )
 TOO_LONG = Refusal("too_long", "Salesforce の項目の長さに収まりません。", "It is longer than the Salesforce field.")
 TOO_WIDE = Refusal("too_many_digits", "Salesforce の数値項目（18 桁）に収まりません。", "It is wider than a Salesforce number (18 digits).")
+FIRST_YEAR, LAST_YEAR = 1700, 4000  # Salesforce's calendar
+FAR_AWAY = Refusal("date_range", "Salesforce の日付は 1700〜4000 年です。", "Salesforce's dates run from 1700 to 4000.")
 TOO_MANY = Refusal("too_many_selected", "複数選択は 100 個までです。", "At most 100 values can be selected.")
 
 
@@ -148,8 +150,10 @@ def refuse_values(one: ExportObject) -> Refuse:
 
     def refuse(column: Column, value: Value) -> Refusal | None:
         field = fields[column.key]
-        if isinstance(value, bool | date | time) or field.kind in ("Picklist", "Lookup"):
+        if isinstance(value, bool | time) or field.kind in ("Picklist", "Lookup"):
             return None
+        if isinstance(value, date):
+            return None if FIRST_YEAR <= value.year < LAST_YEAR else FAR_AWAY
         if isinstance(value, int | Decimal):
             whole_digits = 18 - field.scale if field.is_custom else field.length
             return TOO_WIDE if abs(value) >= 10**whole_digits else None

@@ -177,3 +177,8 @@ def test_a_name_longer_than_salesforce_takes_is_cut_and_said_so() -> None:
     assert plan.object("deal").rows[0].values["name"] == "更新" * 60
     assert "name_cut" in {finding.code for finding in plan.findings}
     assert Salesforce().lint(package(plan)) == ()
+
+
+def test_a_date_outside_salesforces_calendar_is_refused() -> None:
+    note = ExportNote("n1", "x", values={"f00000001": (ExportValue("1543-08-25", "1543/8/25"),)})
+    assert [reject.code for reject in plan_of(field(1, "日", "Day", "date"), notes=[note]).rejects] == ["date_range"]
