@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +38,7 @@ from notes_app.web.board_view import (
 from notes_app.web.context import workspace
 from notes_app.web.decision_form import LONGEST_WORDS, present_type, read_choice, read_decisions, read_number
 from notes_app.web.evidence_view import quote_evidence
-from notes_app.web.guards import permits
+from notes_app.web.guards import permits, send_to
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.note_links import note_url
@@ -296,15 +297,18 @@ def _show_form(shown: Board, found: BoardCard, choice: Choice, filled: dict[str,
 
 
 def _after(words: str, undo: int = 0) -> ResponseReturnValue:
-    """Put the board in place again: the part of the page for the script, else the whole page."""
-    if request.headers.get("HX-Request"):
+    """Put the board in place again where it is on the page; elsewhere lead back: to the card, else to the board."""
+    asked = urlsplit(request.headers.get("HX-Current-URL", ""))
+    is_script = bool(request.headers.get("HX-Request"))
+    if is_script and asked.path == url_for("template.board"):
         answer = make_response(_show("template/board_part.html", _session().board(), said=words, undo=undo))
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#board", "outerHTML"
         answer.headers["HX-Trigger-After-Swap"] = "decided"
         return answer
     if words:
         flash(words, "success")
-    return redirect(url_for("template.board", tab=_tab()), code=303)
+    on_card = is_script and asked.path == url_for("template.card")
+    return send_to(f"{asked.path}?{asked.query}" if on_card else url_for("template.board", tab=_tab()))
 
 
 def _names() -> dict[str, dict[str, str]]:

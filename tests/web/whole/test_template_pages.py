@@ -13,6 +13,7 @@ from notes_app.people.permission import Person
 from tests.web.conftest import Visitor
 
 Visit = Callable[..., Visitor]
+ON_BOARD = {"HX-Request": "true", "HX-Current-URL": "http://localhost/template?tab=open"}
 pytestmark = pytest.mark.usefixtures("written")
 
 
@@ -81,7 +82,7 @@ def test_a_decision_can_be_taken_back(visit: Visit, space: Workspace) -> None:
     visitor = visit()
     keep(visitor, "予算")
     (decision,) = space.templates.list_decisions()
-    answer = visitor.post("/template/undo", {"decision": str(decision.decision_id)}, headers={"HX-Request": "true"})
+    answer = visitor.post("/template/undo", {"decision": str(decision.decision_id)}, headers=ON_BOARD)
     assert 'id="board"' in answer.text
     assert not space.board(visitor.person).board().draft.fields  # type: ignore[arg-type]
 
@@ -181,3 +182,13 @@ def test_an_empty_workspace_teaches(visit: Visit, space: Workspace, written: Per
     for path in PAGES:
         assert visitor.get(path).status_code == 200
     assert 'class="empty"' in visitor.get("/template").text
+
+
+def test_a_decision_away_from_the_board_leads_back(visit: Visit) -> None:
+    visitor = visit()
+    visitor.get("/template")
+    form = {"key": "予算", "choice": "watch"}
+    on_card = {"HX-Request": "true", "HX-Current-URL": "http://localhost/template/card?key=x"}
+    assert visitor.post("/template/decide", form, headers=on_card).headers["HX-Redirect"] == "/template/card?key=x"
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "http://evil.example/steal?key=x"}
+    assert visitor.post("/template/decide", form, headers=elsewhere).headers["HX-Redirect"].startswith("/template?")
