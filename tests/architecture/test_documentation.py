@@ -119,6 +119,16 @@ def test_every_page_is_in_the_user_guide_and_every_page_in_the_guide_exists(lang
     assert set(re.findall(r"^#+ .*`(/[^`]*)`", text, flags=re.MULTILINE)) == set(PAGES)
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_field_names_of_the_query_language_are_in_the_guide_and_the_other_way_round(language: str) -> None:
+    from notes_app.search.query_parser import FIELDS
+    from notes_app.search.terms import fold_text
+
+    text = (ROOT / "docs" / "guide" / f"{language}.md").read_text(encoding="utf-8")
+    table = re.split(r"^\| (?:項目 \| 日本語|field \| English) ", text, flags=re.MULTILINE)[1].split("\n\n")[0]
+    assert {fold_text(name) for name in re.findall(r"`([^`]+)`", table)} == set(FIELDS)
+
+
 @pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
