@@ -177,9 +177,13 @@ def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5
         given: dict[str, str] = {}
         for raw in early:
             gold = {GOLD_NAMES.get(k, k): v for k, v in raw["gold"].items()}
-            unknown = [s for s in find_slots(source(raw), knowledge) if s.concept not in knowledge.lexicon.by_name and s.label]
+            slots = find_slots(source(raw), knowledge)
+            unknown = [s for s in slots if s.concept not in knowledge.lexicon.by_name and s.label]
             for concept, value in gold.items():
                 wanted = [str(v) for v in (value if isinstance(value, list) else [value])]
+                read = {comparable(concept, s.normalized) for s in slots if s.concept == concept}
+                if read & {comparable(concept, w) for w in wanted}:
+                    continue  # nobody asks about what is already read
                 for slot in unknown:
                     if (
                         any(len(w) >= 2 and comparable(concept, w) in comparable(concept, slot.value) for w in wanted)
