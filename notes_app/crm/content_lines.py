@@ -30,20 +30,18 @@ def split_values(text: str, mark: str) -> list[str]:
 
 def to_bytes(lines: Iterable[str]) -> bytes:
     """Return the lines as a file: UTF-8, CRLF, folded at 75 octets and never inside a character."""
-    return "".join(part + "\r\n" for line in lines for part in _fold(line)).encode("utf-8")
+    return b"".join(part for line in lines for part in _fold(line.encode("utf-8")))
 
 
-def _fold(line: str) -> Iterator[str]:
-    part: list[str] = []
-    size = 0
-    for character in line:
-        octets = len(character.encode("utf-8"))
-        if size + octets > _LONGEST_LINE:
-            yield "".join(part)
-            part, size = [" "], 1
-        part.append(character)
-        size += octets
-    yield "".join(part)
+def _fold(line: bytes) -> Iterator[bytes]:
+    start, room = 0, _LONGEST_LINE
+    while len(line) - start > room:
+        end = start + room
+        while line[end] & 0b1100_0000 == 0b1000_0000:  # the middle of a character
+            end -= 1
+        yield line[start:end] + b"\r\n "
+        start, room = end, _LONGEST_LINE - 1
+    yield line[start:] + b"\r\n"
 
 
 def read_lines(data: bytes) -> Iterator[tuple[str, str]]:
