@@ -21,15 +21,17 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
   form.addEventListener("input", ask);
   addEventListener("compositionend", () => ask());
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && isComposing(event)) event.preventDefault();
-    if (event.key === "ArrowDown" && !isComposing(event)) { const first = document.querySelector(`${form.dataset.live} [data-hit]`); if (first) { event.preventDefault(); first.focus(); } }
-  });
+  // Enter that chooses a conversion must not send the form.
+  form.addEventListener("keydown", (event) => { if (event.key === "Enter" && isComposing(event)) event.preventDefault(); });
 }
+
 document.addEventListener("keydown", (event) => {
-  const hits = [...document.querySelectorAll("[data-hit]")];
-  const here = hits.indexOf(document.activeElement);
-  if (here < 0 || isComposing(event) || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+  if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || isComposing(event)) return;
+  const box = document.querySelector("form[data-live] input[type=search]");
+  const stops = [box, ...document.querySelectorAll("[data-hit]")];
+  const here = stops.indexOf(document.activeElement);
+  const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
+  if (here < 0 || !next) return;
   event.preventDefault();
-  (hits[here + (event.key === "ArrowDown" ? 1 : -1)] ?? document.querySelector("form[data-live] input[type=search]")).focus();
+  next.focus();
 });

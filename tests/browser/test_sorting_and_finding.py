@@ -1,0 +1,146 @@
+"""Finding, sorting and customers in a real browser, over the sample: while composing, by keyboard alone, for everybody."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import Server, start_server
+from tests.browser.steps import set_up
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("sorting")
+    running = start_server(folder / "notes", folder / "var")
+    yield running
+    os.killpg(running.process.pid, signal.SIGTERM)
+    running.process.wait(timeout=30)
+    assert running.process.stdout
+    running.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def cookies(chromium: Browser, server: Server) -> Any:
+    """The cookies of an administrator who took the sample."""
+    context = chromium.new_context(base_url=server.address, locale="ja-JP")
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    set_up(page, server.setup_link, sample=True)
+    page.goto("/template")
+    expect(page.locator(".field-card").first).to_be_visible()
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def context(chromium: Browser, server: Server, cookies: Any) -> Iterator[BrowserContext]:
+    opened = chromium.new_context(base_url=server.address, locale="ja-JP", timezone_id="Asia/Tokyo", storage_state=cookies)
+    opened.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+
+
+def test_results_follow_the_typing_but_never_a_composition(page: Page) -> None:
+    page.goto("/search")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/search?" in request.url else None)
+    keyboard = page.context.new_cdp_session(page)
+    box = page.locator("#top-search")
+    expect(box).to_be_focused()
+    keyboard.send("Input.imeSetComposition", {"text": "ねびき", "selectionStart": 3, "selectionEnd": 3})
+    page.wait_for_timeout(700)
+    assert not asked
+    keyboard.send("Input.insertText", {"text": "値引き"})
+    expect(page.locator("[data-hit] mark").first).to_have_text("値引き")
+    assert len(asked) == 1
+    assert "q=" in page.url
+
+
+def test_hits_are_walked_and_opened_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("見積")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hit]").first).to_be_visible()
+    page.locator("#top-search").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-hit]").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/notes/.*at="))
+    expect(page.locator("#at")).to_be_in_viewport()
+
+
+def test_cards_are_sorted_by_keyboard_and_taken_back(page: Page) -> None:
+    page.goto("/template")
+    card = page.locator(".field-card").nth(2)
+    name = card.locator("h2").inner_text()
+    card.focus()
+    page.keyboard.press("k")
+    purpose = page.locator("#decide [name=purpose]")
+    expect(purpose).to_be_focused()
+    required = page.locator("#decide [name=required]")
+    expect(required).to_be_disabled()
+    purpose.fill("売上を見込む")
+    page.locator("#decide [name=used_by]").fill("営業部長")
+    expect(required).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#decide")).not_to_be_visible()
+    expect(page.locator(".next-fields")).to_contain_text(name)
+    expect(page.locator("[data-said]")).to_contain_text("採用しました")
+    page.keyboard.press("z")
+    expect(page.locator(".next-fields")).to_have_count(0)
+    page.locator(".field-card").nth(1).focus()
+    page.keyboard.press("d")
+    expect(page.locator("#decide")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#decide")).not_to_be_visible()
+
+
+def test_a_customer_is_found_while_the_phone_rings(page: Page) -> None:
+    page.goto("/accounts")
+    page.keyboard.type("ひばり")
+    expect(page.locator("#account-list [data-hit]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("ひばり")
+    expect(page.locator("#promises")).to_be_visible()
+
+
+PAGES = (
+    "/search",
+    "/search?q=見積",
+    "/template",
+    "/template/review",
+    "/template/versions",
+    "/template/back-fill",
+    "/export",
+    "/import",
+    "/accounts",
+)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_is_for_everybody_and_fits_its_width(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    for path in PAGES:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+    assert not troubles
