@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext
 
 from notes_app.errors import Language
@@ -39,7 +39,10 @@ def language() -> Language:
 def local(moment: datetime) -> datetime:
     """Return `moment` in the workspace's time zone; one without a zone was meant there already."""
     zone = ZoneInfo(workspace().settings.timezone)
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    try:
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    except OverflowError:  # words such as 0001-01-01T00:00+14:00 name a day that is none here: shown as written
+        return moment
 
 
 def today() -> date:
@@ -92,8 +95,3 @@ def show_iso(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     return local(moment).isoformat(timespec="minutes") if isinstance(moment, datetime) else moment.isoformat()
-
-
-def translations_folder() -> str:
-    """Return where the catalogues of words are kept."""
-    return str(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
