@@ -136,6 +136,19 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
         assert (path.parent / target).exists(), target
 
 
+def slugs(document: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
+def test_anchors_lead_to_a_heading(document: str) -> None:
+    path = ROOT / document
+    for target, anchor in re.findall(r"\]\(([^)#:\s]*)#([^)]+)\)", path.read_text(encoding="utf-8")):
+        assert anchor in slugs(path.parent / target if target else path), f"{target}#{anchor}"
+
+
 def test_the_readmes_show_the_screenshots_that_are_taken() -> None:
     shown = {name for readme in ("README.md", "README.ja.md") for name in re.findall(r"docs/images/([^)\s]+\.png)", (ROOT / readme).read_text(encoding="utf-8"))}
     taken = {path.name for path in (ROOT / "docs" / "images").glob("*.png")}
