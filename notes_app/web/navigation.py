@@ -12,12 +12,17 @@ from notes_app.people.permission import Action
 from notes_app.web.guards import allowed
 
 PAGES = (
-    "/", "/setup/<token>", "/setup/sample", "/sign-in", "/confirm", "/notes", "/notes/new", "/notes/<note_id>", "/notes/<note_id>/edit",
-    "/notes/<note_id>/history", "/notes/<note_id>/history/<number>", "/notes/<note_id>/history/compare", "/bin", "/search",
-    "/accounts", "/accounts/<path:name>", "/template", "/template/card", "/template/decide", "/template/publish", "/template/versions", "/template/back-fill",
-    "/template/review", "/import", "/import/jobs/<job_id>", "/import/<batch_id>", "/export", "/export/jobs/<job_id>", "/people", "/settings",
+    "/", "/setup/<token>", "/setup/sample", "/sign-in", "/confirm", "/notes", "/notes/new", "/notes/<note_id>",
+    "/notes/<note_id>/edit", "/notes/<note_id>/history", "/notes/<note_id>/history/<number>",
+    "/notes/<note_id>/history/compare", "/bin", "/search", "/accounts", "/accounts/<path:name>", "/template",
+    "/template/card", "/template/decide", "/template/publish", "/template/versions", "/template/back-fill",
+    "/template/review", "/import", "/import/jobs/<job_id>", "/import/<batch_id>", "/export", "/export/jobs/<job_id>",
+    "/people", "/settings",
 )  # fmt: skip
-"""Every page as its route is written. tests/web/test_routes.py holds them against the app, tests/architecture the guide."""
+"""Every page as its route is written.
+
+tests/web/test_routes.py holds them against the app, tests/architecture against the guide.
+"""
 
 
 @dataclass(frozen=True, slots=True)
