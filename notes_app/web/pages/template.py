@@ -52,7 +52,7 @@ add_versions(blueprint)
 add_review(blueprint)
 add_back_fill(blueprint)
 
-SHOWN_CARDS = 24
+SHOWN_CARDS = 16
 SHOWN_QUOTES = 3
 VOTES: tuple[Vote, ...] = ("want", "unneeded", "deeper")
 
