@@ -48,8 +48,10 @@ SHOTS = (
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, str]]:
     """Run the app on empty folders; yield its address and the setup link. It ends with the block."""
-    command = [sys.executable, "-m", "notes_app", "--notes", str(folder / "notes"), "--var", str(folder / "var"), "serve", "--json", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | {"LANG": "ja_JP.UTF-8"}, start_new_session=True)
+    folders = ["--notes", str(folder / "notes"), "--var", str(folder / "var")]
+    command = [sys.executable, "-m", "notes_app", *folders, "serve", "--json", "--port", "0"]
+    environment = os.environ | {"LANG": "ja_JP.UTF-8"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment, start_new_session=True)
     try:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
@@ -85,7 +87,9 @@ def set_up(page: Page, link: str) -> None:
 def decide(page: Page) -> None:
     """Keep the best fields of the board with a purpose, drop two, publish, keep one more for the next version."""
     page.goto("/template", timeout=120_000)
-    keys = page.eval_on_selector_all("[href*='/template/decide'][href*='choice=keep']", "links => links.map(one => new URL(one.href).searchParams.get('key'))")
+    keys = page.eval_on_selector_all(
+        "[href*='/template/decide'][href*='choice=keep']", "links => links.map(one => new URL(one.href).searchParams.get('key'))"
+    )
     keys = list(dict.fromkeys(keys))
     for key, (purpose, used_by) in zip(keys, PURPOSES, strict=False):
         send(page, key, "keep", purpose=purpose, used_by=used_by)
@@ -141,11 +145,12 @@ def addresses_of(page: Page) -> dict[str, str]:
     }  # fmt: skip
 
 
-def take(browser: Browser, address: str, state: object, name: str, path: str, language: str, width: int) -> None:
-    """Take one picture in a window of its own, signed in as before."""
+def take(browser: Browser, state: object, name: str, path: str, *, language: str, width: int) -> None:
+    """Take one picture in a window of its own, signed in as before. path: a full address."""
     context = browser.new_context(
-        base_url=address, locale=f"{language}-{'JP' if language == 'ja' else 'US'}", timezone_id="Asia/Tokyo", storage_state=state,  # type: ignore[arg-type]
-        viewport={"width": width, "height": SIZES[width]}, color_scheme="light", reduced_motion="reduce", has_touch=width < 600, is_mobile=width < 600,
+        locale=f"{language}-{'JP' if language == 'ja' else 'US'}", timezone_id="Asia/Tokyo", color_scheme="light", reduced_motion="reduce",
+        storage_state=state,  # type: ignore[arg-type]
+        viewport={"width": width, "height": SIZES[width]}, has_touch=width < 600, is_mobile=width < 600,
     )  # fmt: skip
     page = context.new_page()
     page.goto(path, timeout=120_000)
@@ -172,7 +177,7 @@ def main() -> None:
             choose_language(page, language)
             for name, wanted, width in SHOTS:
                 if wanted == language:
-                    take(browser, address, context.storage_state(), name, places[name], language, width)
+                    take(browser, context.storage_state(), name, address + places[name], language=language, width=width)
         browser.close()
 
 

@@ -15,6 +15,11 @@ from notes_app.settings import SETTINGS, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def read(document: str | Path) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
 
 
 def commands() -> dict[str, click.Command]:
@@ -42,7 +47,8 @@ def test_every_command_is_documented_and_every_documented_command_exists() -> No
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_option_of_a_command_is_documented(name: str) -> None:
     section = documented_commands().get(name, "")
-    options = {option for parameter in commands()[name].params if isinstance(parameter, click.Option) for option in parameter.opts if option.startswith("--")}
+    given = [option for parameter in commands()[name].params if isinstance(parameter, click.Option) for option in parameter.opts]
+    options = {option for option in given if option.startswith("--")}
     assert set(re.findall(r"`(--[a-z-]+)", section)) == options
 
 
@@ -97,16 +103,19 @@ def test_every_route_is_documented_with_its_action_and_every_documented_route_ex
 def test_every_page_of_the_reference_is_among_the_pages_of_the_app_and_the_other_way_round() -> None:
     from notes_app.web.navigation import PAGES
 
-    pages = {route.path.replace("<int:", "<") for route, returns in documented_routes().items() if route.method == "GET" and returns.startswith("page")}
-    assert set(PAGES) == pages
+    pages = [route.path for route, returns in documented_routes().items() if route.method == "GET" and returns.startswith("page")]
+    assert set(PAGES) == {path.replace("<int:", "<") for path in pages}
 
 
 @pytest.mark.parametrize("document", ["docs/reference/http.md", "docs/guide/ja.md", "docs/guide/en.md"])
 def test_the_table_of_roles_is_the_permission_matrix(document: str) -> None:
     columns = ("rep", "backoffice", "manager", "admin")
-    rows = re.findall(r"^\|([^|]*`[a-z]+\.?[a-z]*`[^|]*)\|([ ✓]*)\|([ ✓]*)\|([ ✓]*)\|([ ✓]*)\|$", (ROOT / document).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    said = {(role, action) for actions, *marks in rows for action in re.findall(r"`([a-z.]+)`", actions) for role, mark in zip(columns, marks, strict=True) if "✓" in mark}
-    listed = {action for actions, *_marks in rows for action in re.findall(r"`([a-z.]+)`", actions)}
+    row = r"^\|([^|]*`[a-z]+\.?[a-z]*`[^|]*)" + r"\|([ ✓]*)" * 4 + r"\|$"
+    said, listed = set(), set()
+    for words, *marks in re.findall(row, read(document), flags=re.MULTILINE):
+        actions = re.findall(r"`([a-z.]+)`", words)
+        listed |= set(actions)
+        said |= {(role, action) for role, mark in zip(columns, marks, strict=True) if "✓" in mark for action in actions}
     assert listed == set(Action.__args__)  # type: ignore[attr-defined]
     assert said == {(role, action) for role, actions in MATRIX.items() for action in actions}
 
@@ -129,7 +138,7 @@ def test_the_field_names_of_the_query_language_are_in_the_guide_and_the_other_wa
     assert {fold_text(name) for name in re.findall(r"`([^`]+)`", table)} == set(FIELDS)
 
 
-@pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_between_documents_lead_somewhere(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
@@ -142,7 +151,7 @@ def slugs(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]))
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_anchors_lead_to_a_heading(document: str) -> None:
     path = ROOT / document
     for target, anchor in re.findall(r"\]\(([^)#:\s]*)#([^)]+)\)", path.read_text(encoding="utf-8")):
@@ -150,7 +159,7 @@ def test_anchors_lead_to_a_heading(document: str) -> None:
 
 
 def test_the_readmes_show_the_screenshots_that_are_taken() -> None:
-    shown = {name for readme in ("README.md", "README.ja.md") for name in re.findall(r"docs/images/([^)\s]+\.png)", (ROOT / readme).read_text(encoding="utf-8"))}
+    shown = set(re.findall(r"docs/images/([^)\s]+\.png)", read("README.md") + read("README.ja.md")))
     taken = {path.name for path in (ROOT / "docs" / "images").glob("*.png")}
     assert shown <= taken
     assert all(re.fullmatch(r"[a-z]+-(ja|en)-(1280|390)\.png", name) for name in taken)

@@ -16,7 +16,8 @@ VAGUE = {"utils", "util", "helpers", "helper", "manager", "service", "services",
 
 
 def tracked() -> list[Path]:
-    listing = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(listed, cwd=ROOT, capture_output=True, check=True)
     return [path for name in listing.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
 
 
