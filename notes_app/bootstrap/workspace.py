@@ -244,7 +244,8 @@ class Workspace:
         return {"notes": notes, "indexed": self.index.count(), "mined": self.mining.count()}
 
     def start_background(self) -> None:
-        """Start indexing, mining and the folder watch in threads of this process."""
+        """Start indexing and the folder watch in threads of this process; what killed saves left behind is swept up first."""
+        self.store.sweep()
         self.followers.start(watch_s=self.settings.watch_s)
 
     # --- journeys across rooms --------------------------------------------------------------------------------------

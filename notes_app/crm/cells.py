@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from notes_app.crm.plan import ColumnType, ExportValue, Value
@@ -170,6 +170,8 @@ def _to_moment(raw: str | int | float | bool, column_type: ColumnType, zone: tzi
         return NOT_A_DATE
     if column_type == "date":
         return moment.date()
+    if not date.min.year < moment.year < date.max.year:
+        return NOT_A_DATE  # at the ends of the calendar it has no date in some time zones
     return localize(moment, zone)
 
 
