@@ -127,7 +127,8 @@ def find_note(page: Page) -> str:
         counts[address] = page.locator("#fields .field-value").count()
     best = max(addresses, key=lambda one: counts[one])
     page.goto(best)
-    accept = page.locator("#fields button[value=accept][aria-label*='予算']").or_(page.locator("#fields button[value=accept]")).first
+    budget, anything = page.locator("#fields button[value=accept][aria-label*='予算']"), page.locator("#fields button[value=accept]")
+    accept = (budget if budget.count() else anything).first
     with page.expect_response(lambda answer: answer.url.endswith("/values")):
         accept.click()
     page.wait_for_timeout(300)
