@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from notes_app.ledger.errors import LedgerLockedError, LedgerTooNewError, LedgerUnreadableError
+from notes_app.ledger.errors import HalfCharacterError, LedgerLockedError, LedgerTooNewError, LedgerUnreadableError, NumberTooLargeError
 from notes_app.ledger.schema import NEWEST
 
 if TYPE_CHECKING:
@@ -136,6 +136,10 @@ def _sqlite_engine(file: Path, *, lasting: bool) -> LedgerEngine:
 
     @event.listens_for(engine, "handle_error")
     def explain(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, OverflowError):  # SQLite's integers have 64 bits, an address any number
+            raise NumberTooLargeError from context.original_exception
+        if isinstance(context.original_exception, UnicodeEncodeError):
+            raise HalfCharacterError from context.original_exception
         explained = _explained(context.original_exception, file)
         if explained is not None:
             raise explained from context.original_exception

@@ -5,6 +5,21 @@ from __future__ import annotations
 from notes_app.errors import NotesAppError
 
 
+class HalfCharacterError(NotesAppError):
+    """Half a surrogate pair, or a byte that is no text, came where words belong."""
+
+    ja = "文字として扱えない符号が含まれています。入力し直してください。"
+    en = "It holds a code that is no character. Please type it again."
+
+
+class NumberTooLargeError(NotesAppError):
+    """A number that no row can have was asked for, as in the address of a version."""
+
+    ja = "そのような番号のものはありません。一覧から選び直してください。"
+    en = "There is nothing with that number. Please choose from the list again."
+    status = 404
+
+
 class LedgerLockedError(NotesAppError):
     """Another process holds the write lock for longer than we wait. Facts: where."""
 

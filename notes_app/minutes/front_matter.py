@@ -19,7 +19,7 @@ from frontmatter.default_handlers import BaseHandler
 from tomlkit.exceptions import TOMLKitError
 
 from notes_app.minutes.yaml_edit import edit_yaml
-from notes_app.minutes.yaml_front import MAX_DEPTH, FrontMatterError, read_values, write_yaml
+from notes_app.minutes.yaml_front import MAX_DEPTH, FrontMatterError, can_be_told_everywhere, read_values, write_yaml
 
 MAX_CHARACTERS = 64 * 1024
 _KEY_LINE = re.compile(r"""^[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s#:][^:\n]*):(?:[ \t]|$)|^\{""", re.MULTILINE)
@@ -173,5 +173,7 @@ def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
     if isinstance(value, time) or (isinstance(value, float) and not math.isfinite(value)):
+        return str(value)
+    if isinstance(value, datetime) and not can_be_told_everywhere(value):
         return str(value)
     return value if isinstance(value, (bool, int, float, date, datetime)) else str(value)

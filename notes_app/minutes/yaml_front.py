@@ -98,6 +98,7 @@ class FrontMapping:
         return {entry.key: entry.value for entry in self.entries}
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _KEY_LINE = re.compile(r"([^\W\d][\w\-]{0,60}):(?: (.+))?")
 _ITEM_LINE = re.compile(r"  - (.+)")
 _PLAIN = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`](?:[^:#]|:(?=[^ ])|(?<=[^ ])#)*(?<![ :])""")
@@ -210,7 +211,7 @@ class _Reader:
                     key.start_mark.line, "項目名は一行の文字にしてください", "a key must be plain text"
                 )
             self.check(key, depth)
-            name = str(key.value)
+            name = _whole_characters(str(key.value))
             if name in seen:
                 raise FrontMatterError(
                     key.start_mark.line,
@@ -232,7 +233,7 @@ class _Reader:
         """
         self.check(event, depth)
         if isinstance(event, ScalarEvent):
-            text = str(event.value)
+            text = _whole_characters(str(event.value))
             return (text if event.style else resolve(text)), event.end_mark.index
         is_flow = _style(event) == "["
         end = event.end_mark.index
@@ -267,6 +268,13 @@ class _Reader:
             )
 
 
+def _whole_characters(text: str) -> str:
+    """Return text with escaped surrogates joined as JSON means them; a half alone, which nothing can store, is U+FFFD."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _style(event: Event) -> str:
     if isinstance(event, ScalarEvent):
         return event.style or ""
@@ -297,12 +305,18 @@ def read_moment(text: str) -> date | datetime | None:
             return date(int(year), int(month), int(day))
         offset = timedelta(hours=int(off_hour or 0), minutes=int(off_minute or 0))
         zone = None if not (zulu or sign) else timezone(-offset if sign == "-" else offset)
-        return datetime(
+        moment = datetime(
             int(year), int(month), int(day), int(hour), int(minute), int(second or 0),
             int((fraction or "0").ljust(6, "0")), tzinfo=zone,
         )  # fmt: skip
     except ValueError:  # 30 February is text
         return None
+    return moment if can_be_told_everywhere(moment) else None
+
+
+def can_be_told_everywhere(moment: date | datetime) -> bool:
+    """Return whether a moment has a date in every time zone; at the very ends of the calendar some have none."""
+    return not isinstance(moment, datetime) or date.min.year < moment.year < date.max.year
 
 
 def write_yaml(values: Mapping[str, Any], *, indent: int = 0, style: str = "") -> str:

@@ -14,7 +14,7 @@ from notes_app.web.failures import add_failures
 from notes_app.web.i18n import add_languages
 from notes_app.web.identity import add_identity
 from notes_app.web.pages import PAGES
-from notes_app.web.security import LARGEST_REQUEST_BYTES, protect, read_secret_key
+from notes_app.web.security import LARGEST_REQUEST_BYTES, MOST_FORM_PARTS, protect, read_secret_key
 from notes_app.web.shell import add_shell
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -33,6 +33,7 @@ def create_app(workspace: Workspace, **config: Any) -> Flask:
         SESSION_COOKIE_NAME="notes_form", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=workspace.settings.secure_cookies,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
         # The token lives as long as the browser's session: an editor left open over a weekend can still save.
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_HEADERS=["X-CSRFToken"],
         BABEL_DEFAULT_LOCALE="ja", BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),

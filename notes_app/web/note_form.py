@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 from notes_app.errors import NotesAppError
 from notes_app.minutes.note import Note
+from notes_app.minutes.yaml_front import can_be_told_everywhere
 
 LONGEST_FIELD = 500
 _SEPARATORS = re.compile(r"[,、，;；\n]+")
@@ -104,9 +105,12 @@ def held(draft: NoteDraft) -> date | datetime | None:
         return None
     try:
         day = date.fromisoformat(draft.held_on)
-        return datetime.combine(day, time.fromisoformat(draft.held_time)) if draft.held_time else day
+        moment = datetime.combine(day, time.fromisoformat(draft.held_time)) if draft.held_time else day
     except ValueError:
         raise BadDayError(value=f"{draft.held_on} {draft.held_time}".strip()) from None
+    if not can_be_told_everywhere(moment):
+        raise BadDayError(value=f"{draft.held_on} {draft.held_time}".strip())
+    return moment
 
 
 def front_changes(before: NoteDraft, after: NoteDraft) -> dict[str, object | None]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flask import Response
 
 LARGEST_REQUEST_BYTES = 32 * 1024 * 1024
+MOST_FORM_PARTS = 2_100  # more than the files one import may send, so that its own refusal is the one that is read
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.errors import NotesAppError
+from notes_app.minutes.encoding import clean
 from notes_app.minutes.errors import SaveConflictError
 from notes_app.minutes.keeper import SaveResult
 from notes_app.minutes.note import CHANNELS, KINDS, Note
@@ -154,7 +155,10 @@ def _sent() -> Mapping[str, object]:
     if not request.is_json:
         return request.form
     body = request.get_json(silent=True)
-    return body if isinstance(body, dict) else {}
+    if not isinstance(body, dict):
+        return {}
+    # JSON can hold half a character ("\ud800"), which no file and no database can.
+    return {str(name): clean(value) if isinstance(value, str) else value for name, value in body.items()}
 
 
 def _create_once(draft: NoteDraft, key: str) -> Note:

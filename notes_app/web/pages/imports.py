@@ -17,13 +17,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 
-from notes_app.errors import NotesAppError
+from notes_app.catalog.catalog import MAX_PAGE, NoteFilter
+from notes_app.errors import NotesAppError, NotFoundError
 from notes_app.imports.import_store import ImportBatch
 from notes_app.imports.report import ImportReport
 from notes_app.imports.source_files import MAX_BYTES, SUFFIXES, shown_name
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits, send_to
-from notes_app.web.identity import current_person, current_session
+from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.people_names import person_name
 from notes_app.web.security import LARGEST_REQUEST_BYTES
@@ -33,6 +34,9 @@ blueprint.record_once(prepare_jobs)
 
 MOST_FILES = 2_000
 SHOWN_NOTES = 300
+SHOWN_BATCHES = 50
+COMMAND_LINE = "cli"
+"""Whom the ledger names for what was done on the command line."""
 
 
 class NothingChosenError(NotesAppError):
@@ -52,7 +56,7 @@ class TooManyFilesError(NotesAppError):
 def page() -> ResponseReturnValue:
     return render_template(
         "import/page.html",
-        batches=workspace().imports.list(limit=50),
+        batches=[one for one in workspace().imports.list(limit=1_000) if _is_open_to_me(one)][:SHOWN_BATCHES],
         person_name=person_name,
         suffixes=SUFFIXES,
         is_sample_open=workspace().sample_on_offer(),
@@ -135,11 +139,11 @@ def cancel(job_id: str) -> ResponseReturnValue:
 @blueprint.get("/<batch_id>")
 @permits("import.run")
 def batch(batch_id: str) -> ResponseReturnValue:
-    shown = workspace().imports.get(batch_id)
+    shown = _require_batch(batch_id)
     return render_template(
         "import/batch.html",
         batch=shown,
-        report=shown.report,
+        report=_readable(shown),
         person_name=person_name,
         shown_notes=SHOWN_NOTES,
         encodings=_encodings(shown),
@@ -149,6 +153,7 @@ def batch(batch_id: str) -> ResponseReturnValue:
 @blueprint.post("/<batch_id>/undo")
 @permits("import.run")
 def undo(batch_id: str) -> ResponseReturnValue:
+    _require_batch(batch_id)
     report = workspace().importer.undo(current_person(), batch_id, session_id=current_session().session_id)
     workspace().follow_saves()
     count = len(report.removed)
@@ -160,6 +165,33 @@ def undo(batch_id: str) -> ResponseReturnValue:
             "warning",
         )
     return redirect(url_for("imports.page"), code=303)
+
+
+def _require_batch(batch_id: str) -> ImportBatch:
+    """Return an import the asker may know of. Raises: NotFoundError."""
+    found = workspace().imports.get(batch_id)
+    if not _is_open_to_me(found):
+        raise NotFoundError(what=batch_id)
+    return found
+
+
+def _is_open_to_me(batch: ImportBatch) -> bool:
+    """Whether the asker made the import, or administers what the command line made: file names tell what notes are about."""
+    person = current_person()
+    return batch.person_id == person.person_id or (person.role == "admin" and batch.person_id == COMMAND_LINE)
+
+
+def _readable(batch: ImportBatch) -> Mapping[str, Any]:
+    """Return the report of a batch; of one that somebody else made, with the notes the asker may read."""
+    notes = batch.report.get("notes", [])
+    if batch.person_id == current_person().person_id or not notes:
+        return batch.report
+    readable: set[str] = set()
+    for start in range(0, len(notes), MAX_PAGE):
+        where = NoteFilter(ids=frozenset(one["note_id"] for one in notes[start : start + MAX_PAGE]))
+        page = workspace().catalog.list(where, readers=current_readers(), limit=MAX_PAGE)
+        readable |= {entry.note_id for entry in page.entries}
+    return {**batch.report, "notes": [one for one in notes if one["note_id"] in readable]}
 
 
 def _keep(sent: list[FileStorage], folder: Path) -> list[tuple[Path, str]]:
