@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,22 +16,26 @@ from notes_app.accounts.account_view import DORMANT_DAYS, AccountView
 from notes_app.accounts.complaints import TYPES
 from notes_app.accounts.directory import FiledAccount
 from notes_app.accounts.maturity import LEVEL_WORDS
+from notes_app.accounts.renaming import AccountRenaming, Renaming
 from notes_app.catalog.catalog import NoteFilter
 from notes_app.catalog.entry import CatalogEntry
 from notes_app.mining.evidence import Evidence
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
-from notes_app.web.identity import current_person, current_readers
+from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.jobs import jobs, prepare_jobs
 from notes_app.web.names import called, channel_names, kind_names
 from notes_app.web.note_links import note_url
 from notes_app.web.security import SEARCH_LIMIT, limiter
 from notes_app.web.value_text import show_value
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
+blueprint.record_once(prepare_jobs)
 
 PAGE_SIZE = 60
 TIMELINE_SIZE = 100
+LONGEST_NAME = 200
 SHOWN_DUPLICATES = 5
 KINDS = ("all", "stub", "dormant")
 _PHONE = re.compile(r"[\d０-９+＋()（）\-－ー―‐ ]{4,20}")
@@ -73,6 +77,45 @@ def list_page() -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/rename")
+@permits("note.write")
+def rename() -> ResponseReturnValue:
+    """File every note of a customer under another name; the name of another customer merges the two."""
+    space, person = workspace(), current_person()
+    shown = space.accounts.view(person, request.form.get("name", "")[:500])
+    wanted = request.form.get("new", "").strip()[:LONGEST_NAME]
+    known = space.accounts.directory(person).find(wanted)
+    new = known.name if known and known.name != shown.name else wanted
+    done = AccountRenaming(space.catalog, space.keeper).rename(person, (*shown.spellings, *shown.branches), new)
+    space.follow_saves()
+    _audit("account.rename", shown.name, new=new, notes=len(done.notes))
+    _tell(done, gettext("%(count)s notes are filed under “%(name)s” now.", count=len(done.notes), name=new))
+    kept = jobs().keep("rename", person.person_id, done)
+    return redirect(url_for("accounts.view", name=new, undo=kept.job_id), code=303)
+
+
+@blueprint.post("/rename/undo")
+@permits("note.write")
+def undo_rename() -> ResponseReturnValue:
+    space, person = workspace(), current_person()
+    done: Renaming = jobs().get(request.form.get("job", ""), person.person_id).result
+    back = AccountRenaming(space.catalog, space.keeper).undo(person, done)
+    space.follow_saves()
+    _audit("account.rename_undo", back.notes[0].after if back.notes else "", notes=len(back.notes))
+    _tell(back, gettext("%(count)s notes are filed as before.", count=len(back.notes)))
+    return redirect(url_for("accounts.view", name=back.notes[0].after) if back.notes else url_for("accounts.list_page"), code=303)
+
+
+def _tell(done: Renaming, words: str) -> None:
+    flash(words, "success")
+    if done.failed:
+        flash(gettext("%(count)s notes were left alone: they are closed to you, or being edited.", count=len(done.failed)), "warning")
+
+
+def _audit(action: str, thing: str, **detail: object) -> None:
+    workspace().audit.append(current_person().person_id, action, "account", thing[:200], detail, session_id=current_session().session_id)
+
+
 @blueprint.get("/<path:name>")
 @permits("account.read")
 def view(name: str) -> ResponseReturnValue:
@@ -95,6 +138,8 @@ def view(name: str) -> ResponseReturnValue:
         url=note_url,
         deal_facts=_deal_facts(),
         outcomes=_outcomes(),
+        undo=request.args.get("undo", ""),
+        others=[one.name for one in workspace().accounts.directory(current_person()).accounts if one.name != shown.name],
     )
 
 

@@ -35,6 +35,8 @@ blueprint = Blueprint("search", __name__, url_prefix="/search")
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
+LONGEST_TYPED = 20  # characters; what is longer is a search and not the beginning of a name
+MOST_OFFERS = 5
 FACETS = ("account", "author", "month", "kind", "tag")
 FACET_SIZE = 8
 LONGEST_QUERY = 2_000
@@ -66,6 +68,16 @@ class ShownHit:
     url: str
     snippets: tuple[Markup, ...]
     entry: CatalogEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that what is typed may become. kind: what it is, in a word; url: where it leads."""
+
+    kind: str
+    value: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,7 @@ def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
         "facets": _facets(found, asked),
         "pages": min(LAST_PAGE, -(-total // PAGE_SIZE)),
         "chosen": _chosen(asked),
+        "offers": _offers(asked) if asked.page == 1 else (),
     }
 
 
@@ -267,6 +280,29 @@ def _facet_label(name: str, value: str) -> str:
 def _chosen(asked: Asked) -> list[tuple[str, str]]:
     """Return (words, address without it) of each facet that is chosen."""
     return [(_facet_label(name, value), asked.url(facets={name: None})) for name, value in asked.chosen.items()]
+
+
+def _offers(asked: Asked) -> list[Offer]:
+    """Return customers, people and tags that a word being typed may become."""
+    typed = asked.text.strip()
+    if not typed or len(typed) > LONGEST_TYPED or asked.chosen or any(sign in typed for sign in ':："「 　'):
+        return []
+    kinds = {
+        "account": gettext("Customer"),
+        "author": gettext("Written by"),
+        "owner": gettext("In charge"),
+        "tag": gettext("Tag"),
+    }
+    offers = []
+    for one in workspace().searcher.complete(typed, readers=current_readers(), limit=MOST_OFFERS):
+        if one.field not in kinds:
+            continue
+        quoted = one.value.replace('"', '""')
+        query = url_for("search.page", q=f'{one.field}:"{quoted}"')
+        url = url_for("accounts.view", name=one.value) if one.field == "account" else query
+        shown = one.value if one.field in ("account", "tag") else writer_name(one.value)
+        offers.append(Offer(kinds[one.field], shown, one.note_count, url))
+    return offers
 
 
 def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:

@@ -46,6 +46,7 @@ from notes_app.web.pages.template_fill import add_back_fill
 from notes_app.web.pages.template_review import add_review
 from notes_app.web.pages.template_versions import add_versions
 from notes_app.web.people_names import person_name
+from notes_app.web.prepared import prepare
 
 blueprint = Blueprint("template", __name__, url_prefix="/template")
 add_versions(blueprint)
@@ -54,6 +55,7 @@ add_back_fill(blueprint)
 
 SHOWN_CARDS = 16
 SHOWN_QUOTES = 3
+TRIAL_MONTHS = 3
 VOTES: tuple[Vote, ...] = ("want", "unneeded", "deeper")
 
 
@@ -187,6 +189,18 @@ def comment() -> ResponseReturnValue:
 def publish_form() -> ResponseReturnValue:
     shown = _session().board()
     return render_template("template/publish.html", board=shown, lines=draft_lines(shown), names=_names())
+
+
+@blueprint.get("/publish/trial")
+@permits("template.publish")
+def trial() -> ResponseReturnValue:
+    """Return how the draft would have filled over the notes of the last months."""
+    space, person = workspace(), current_person()
+    session = space.board(person)
+    draft = session.board().draft
+    stamp = (space.catalog.cursor(), draft)
+    run, job = prepare("trial", person, stamp, lambda job: session.preview(space.sources(person), space.knowledge(), months=TRIAL_MONTHS))
+    return render_template("template/trial_part.html", run=run, job=job, months=TRIAL_MONTHS)
 
 
 @blueprint.post("/publish")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,10 +39,32 @@ def clock() -> Clock:
     return Clock()
 
 
+def open_at(folder: Path, clock: Clock) -> Workspace:
+    return Workspace(read_settings({}, notes=folder / "notes", var=folder / "var", engine="memory"), now=clock)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the workspace with the notes above once; each test that wants it works on a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    space = open_at(folder, Clock())
+    writer = space.people.add(login="todoroki", name="轟", role="manager")
+    for day, author, account, body in NOTES:
+        front = {"title": f"{account} {day}", "account": account, "author": author, "held_at": day}
+        space.keeper.create(writer, front=front, body=body)
+    secret = {"title": "内緒の話", "account": "秘密商会", "author": "hinata", "held_at": "2026-11-01", "access": "private"}
+    space.keeper.create(writer, front=secret, body="予算：9999万円 値引きの密談", reason="import")
+    space.catch_up()
+    space.close()
+    return folder
+
+
 @pytest.fixture
-def space(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    settings = read_settings({}, notes=tmp_path / "notes", var=tmp_path / "var", engine="memory")
-    opened = Workspace(settings, now=clock)
+def space(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
+    """An empty workspace; with `written`, a copy of the one that has notes."""
+    if "written" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("made"), tmp_path, dirs_exist_ok=True)
+    opened = open_at(tmp_path, clock)
     yield opened
     opened.close()
 
@@ -73,18 +96,8 @@ def visit(app: Flask, space: Workspace) -> Callable[..., Visitor]:
 
 @pytest.fixture
 def written(space: Workspace) -> Person:
-    """Write the notes above, and one that only its writer may read; return the manager who imported them."""
-    writer = space.people.add(login="todoroki", name="轟", role="manager", password=PASSWORD)
-    for day, author, account, body in NOTES:
-        front = {"title": f"{account} {day}", "account": account, "author": author, "held_at": day}
-        space.keeper.create(writer, front=front, body=body)
-    secret = {
-        "title": "内緒の話",
-        "account": "秘密商会",
-        "author": "hinata",
-        "held_at": "2026-11-01",
-        "access": "private",
-    }
-    space.keeper.create(writer, front=secret, body="予算：9999万円 値引きの密談", reason="import")
+    """Return the manager who wrote the notes above, one of which only hinata may read."""
+    (writer,) = space.people.list()
+    space.people.set_password(writer.person_id, PASSWORD)
     space.catch_up()
     return writer

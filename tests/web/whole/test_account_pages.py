@@ -47,3 +47,27 @@ def test_telephone_numbers_are_asked_for_in_every_usual_shape() -> None:
     assert "090-1234-5678" in phone_spellings("09012345678")
     assert "03-1234-5678" in phone_spellings("０３ １２３４ ５６７８")
     assert phone_spellings("1234") == ("1234",)
+
+
+def test_a_customer_is_merged_into_another_and_parted_again(visit: Visit) -> None:
+    visitor = visit()
+    visitor.get("/accounts")
+    answer = visitor.post("/accounts/rename", {"name": "海風フーズ株式会社", "new": "青葉製作所"})
+    page = visitor.get(answer.location).text
+    assert "2 件の議事録を「青葉製作所株式会社」にまとめました" in page
+    assert visitor.get("/accounts/海風フーズ株式会社").status_code == 404
+    job = re.search(r'name="job" value="([^"]+)"', page)
+    assert job is not None
+    other = visit("rep", "kuze")
+    other.get("/accounts")
+    assert other.post("/accounts/rename/undo", {"job": job[1]}).status_code == 404
+    visitor.post("/accounts/rename/undo", {"job": job[1]})
+    assert visitor.get("/accounts/海風フーズ株式会社").status_code == 200
+
+
+def test_a_nameless_customer_and_a_reader_are_refused(visit: Visit) -> None:
+    visitor = visit()
+    visitor.get("/accounts")
+    assert visitor.post("/accounts/rename", {"name": "海風フーズ株式会社", "new": " "}).status_code == 400
+    reader = visit("backoffice", "nanjo")
+    assert reader.post("/accounts/rename", {"name": "海風フーズ株式会社", "new": "x"}).status_code == 403

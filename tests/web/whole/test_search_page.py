@@ -123,3 +123,10 @@ def test_no_query_is_ever_an_error_page(visit: Visit, language: str) -> None:
         assert visitor.get("/search", query_string={"q": query}).status_code == 200, query
         odd = {"q": query, "month": "2026-99", "account": '青"葉', "page": "99999999"}
         assert visitor.get("/search", query_string=odd).status_code == 200, query
+
+
+def test_what_is_being_typed_may_become_a_customer_or_a_person(visit: Visit) -> None:
+    visitor = visit()
+    part = visitor.get("/search", query_string={"q": "あおば"}, headers={"HX-Request": "true"}).text
+    assert re.search(r'class="offer" href="/accounts/[^"]+"[^>]*><span class="faint">顧客</span> 青葉製作所株式会社', part)
+    assert "秘密商会" not in visitor.get("/search", query_string={"q": "秘密"}, headers={"HX-Request": "true"}).text

@@ -192,3 +192,12 @@ def test_a_decision_away_from_the_board_leads_back(visit: Visit) -> None:
     assert visitor.post("/template/decide", form, headers=on_card).headers["HX-Redirect"] == "/template/card?key=x"
     elsewhere = {"HX-Request": "true", "HX-Current-URL": "http://evil.example/steal?key=x"}
     assert visitor.post("/template/decide", form, headers=elsewhere).headers["HX-Redirect"].startswith("/template?")
+
+
+def test_a_trial_run_says_what_the_draft_would_fill(visit: Visit, space: Workspace) -> None:
+    visitor = visit()
+    keep(visitor, "予算")
+    part = visitor.get("/template/publish/trial").text
+    assert "議事録 2 件" in part  # September and October; the private one of November is not the manager's to read
+    assert "100%" in part
+    assert visit("rep", "kuze").get("/template/publish/trial").status_code == 403
