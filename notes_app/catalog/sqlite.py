@@ -14,15 +14,13 @@ set; the filter is then one small `IN` that every index can begin with.
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from queue import Empty, LifoQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlite_utils import Database
 from sqlite_utils.db import DescIndex
@@ -36,34 +34,13 @@ from notes_app.catalog.catalog import (
     Seen,
     check_dimension,
     parse_sort,
-    sort_value,
 )
 from notes_app.catalog.entry import CatalogEntry
+from notes_app.catalog.sqlite_rows import entry_from, row_of, set_name
 from notes_app.catalog.sqlite_where import SORT_COLUMNS, conditions, order_by
 from notes_app.errors import NotesAppError
 
 BUSY_TIMEOUT_MS = 15_000
-_SAME = (
-    "note_id",
-    "path",
-    "title",
-    "kind",
-    "account",
-    "deal",
-    "owner",
-    "author",
-    "channel",
-    "held_at",
-    "template",
-    "revision",
-    "size",
-    "mtime_ns",
-    "excerpt",
-    "filled_count",
-    "unreadable_reason",
-    "unreadable_reason_en",
-    "claimed_id",
-)
 _COLUMNS: dict[str, type] = {
     "note_id": str,
     "reader_set": str,
@@ -182,7 +159,7 @@ class SqliteCatalog:
         def ask(db: Database) -> Page:
             total = db.execute(f"SELECT count(*) FROM entry WHERE {test}", facts).fetchone()[0]
             rows = db.query(query, [*facts, size, max(offset, 0)]) if size else ()
-            return Page(tuple(_entry(row) for row in rows), total)
+            return Page(tuple(entry_from(row) for row in rows), total)
 
         return self._read(ask)
 
@@ -230,7 +207,7 @@ class SqliteCatalog:
     def _find(self, column: str, value: str) -> CatalogEntry | None:
         query = f"SELECT * FROM entry WHERE {column} = ?"
         row = self._read(lambda db: next(iter(db.query(query, [value])), None))
-        return None if row is None else _entry(row)
+        return None if row is None else entry_from(row)
 
     def _read(self, ask: Callable[[Database], _Answer]) -> _Answer:
         """Ask a question; a catalog found damaged or deleted is made anew, empty, and answers once more."""
@@ -382,13 +359,13 @@ def _replace(db: Database, fresh: list[CatalogEntry], gone: Iterable[str], curso
     execute("DELETE FROM entry WHERE path = ?", [(entry.path,) for entry in last.values()])
     db.table("reader_set").insert_all(
         (
-            {"token": token, "reader_set": _set_name(readers)}
+            {"token": token, "reader_set": set_name(readers)}
             for readers in {e.readers for e in last.values()}
             for token in readers
         ),
         ignore=True,
     )
-    db.table("entry").insert_all((_row(entry) for entry in last.values()), batch_size=500)
+    db.table("entry").insert_all((row_of(entry) for entry in last.values()), batch_size=500)
     db.table("word").insert_all(
         {"note_id": entry.note_id, "role": role, "word": word}
         for entry in last.values()
@@ -397,30 +374,3 @@ def _replace(db: Database, fresh: list[CatalogEntry], gone: Iterable[str], curso
     )
     if cursor is not None:
         db.conn.execute("UPDATE fact SET value = ? WHERE name = 'cursor'", [str(cursor)])
-
-
-def _set_name(readers: frozenset[str]) -> str:
-    return hashlib.sha256(json.dumps(sorted(readers)).encode()).hexdigest()[:16]
-
-
-def _row(entry: CatalogEntry) -> dict[str, Any]:
-    return {
-        **{name: getattr(entry, name) for name in _SAME},
-        **{f"sort_{name}": sort_value(entry, name) for name in SORT_COLUMNS},
-        "month": entry.month,
-        "held_on": entry.held_on.isoformat() if entry.held_on else "",
-        "reader_set": _set_name(entry.readers),
-        "readers": json.dumps(sorted(entry.readers), ensure_ascii=False),
-        "contacts": json.dumps(entry.contacts, ensure_ascii=False),
-        "tags": json.dumps(entry.tags, ensure_ascii=False),
-    }
-
-
-def _entry(row: Mapping[str, Any]) -> CatalogEntry:
-    return CatalogEntry(
-        **{name: row[name] for name in _SAME},
-        held_on=date.fromisoformat(row["held_on"]) if row["held_on"] else None,
-        readers=frozenset(json.loads(row["readers"])),
-        contacts=tuple(json.loads(row["contacts"])),
-        tags=tuple(json.loads(row["tags"])),
-    )
