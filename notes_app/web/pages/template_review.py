@@ -12,6 +12,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from notes_app.template.board import Board, BoardCard
+from notes_app.template.field import TemplateVersion
+from notes_app.template.version_diff import diff_versions
 from notes_app.web import field_words
 from notes_app.web.board_view import cards_of, label_of
 from notes_app.web.context import workspace
@@ -48,7 +50,8 @@ def review() -> ResponseReturnValue:
     board = workspace().board(current_person()).board()
     totals = dict(workspace().catalog.count_by("month", readers=current_readers()))
     months = _months(totals)
-    shown = [card for card in board.cards if card.candidate and card.state in ("new", "challenge", "kept")]
+    # The template's own fields first: whether they live is what the meeting is about.
+    shown = [card for card in (*board.in_state("kept"), *board.in_state("challenge", "new")) if card.candidate]
     rows = [_use(card, months, totals) for card in shown[:TABLED_FIELDS]]
     chart = draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0)
     since = workspace().now() - timedelta(days=RECENT_DAYS)
@@ -57,6 +60,7 @@ def review() -> ResponseReturnValue:
         "template/review.html",
         board=board,
         chart=chart,
+        convergence=[(one.number, count) for one, count in zip(known, _changes(known), strict=True)],
         rows=rows,
         months=months,
         totals=totals,
@@ -68,6 +72,11 @@ def review() -> ResponseReturnValue:
         labels={card.key: label_of(card) for card in board.cards},
         label_of=label_of,
     )
+
+
+def _changes(known: Sequence[TemplateVersion]) -> list[int]:
+    """Return how many changes each version made to the one before it: falling numbers mean that it settles."""
+    return [len(diff_versions(known[at - 1] if at else None, one)) for at, one in enumerate(known)]
 
 
 @dataclass(frozen=True, slots=True)
