@@ -226,7 +226,7 @@ def _choices(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
 def _settled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     since = facts.plan.as_of - SETTLED
     changed: dict[str, None] = {}
-    for before, after in zip(facts.versions, facts.versions[1:], strict=False):
+    for before, after in zip((None, *facts.versions), facts.versions, strict=False):  # the first version is new all over
         if after.published_at.date() >= since:
             changed.update(dict.fromkeys(_changed_labels(before, after)))
     count = max(1, len(facts.columns))
@@ -245,12 +245,13 @@ def _settled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:
     )
 
 
-def _changed_labels(before: TemplateVersion, after: TemplateVersion) -> Iterator[str]:
+def _changed_labels(before: TemplateVersion | None, after: TemplateVersion) -> Iterator[str]:
     for one in after.fields:
-        old = before.find_field(one.field_id)
+        old = before.find_field(one.field_id) if before else None
         if old is None or (old.field_type, old.choices) != (one.field_type, one.choices):
             yield one.label
-    yield from (one.label for one in before.fields if after.find_field(one.field_id) is None)
+    if before:
+        yield from (one.label for one in before.fields if after.find_field(one.field_id) is None)
 
 
 def _labelled(facts: _Facts, limits: TargetLimits) -> Iterator[ReadinessCheck]:

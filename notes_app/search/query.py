@@ -3,7 +3,7 @@
 Pure, and never raises: what cannot be parsed is searched as words and noted in `Query.notes`.
 
     A B            both (a full-width space too)        "A B"       exactly this, spaces and signs included
-    A OR B, A｜B   either                               -A          without A
+    A OR B, A ｜ B  either                              -A          without A
     (A OR B) C     grouping, when something stands inside that needs it
     顧客:青葉      fields, see `FIELDS`                 期間:2026年4月..6月, from:4/1, to:今日
 A whole sentence is a question: it is ranked by what it shares with a note instead of demanding every word.

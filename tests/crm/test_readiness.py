@@ -79,3 +79,8 @@ def test_each_reason_is_named_with_a_next_step() -> None:
 def test_an_old_change_of_the_template_does_not_count() -> None:
     grown = replace(SETTLED, number=4, fields=(BUDGET, PHASE, RIVALS), published_at=OLD)
     assert "template_settled" not in failing(measured(ready_notes(), (SETTLED, grown)))
+
+
+def test_a_template_published_just_now_has_not_settled() -> None:
+    fresh = replace(SETTLED, published_at=datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC))
+    assert "template_settled" in failing(measured(ready_notes(), versions=(fresh,)))

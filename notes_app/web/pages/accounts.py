@@ -122,7 +122,7 @@ def view(name: str) -> ResponseReturnValue:
     """Show one customer under any spelling of the name."""
     shown = workspace().accounts.view(current_person(), name)
     if shown.name != name:
-        return redirect(url_for("accounts.view", name=shown.name), code=301 if name in shown.spellings else 302)
+        return redirect(url_for("accounts.view", name=shown.name), code=302)  # not for ever: a customer may be renamed again
     return render_template(
         "accounts/view.html",
         account=shown,
