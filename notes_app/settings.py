@@ -33,7 +33,7 @@ SETTINGS = (
     SettingSpec("NOTES_APP_HOST", "127.0.0.1", "待ち受けるアドレス", "address to listen on"),
     SettingSpec("NOTES_APP_PORT", "8000", "待ち受けるポート", "port to listen on; the next free one is taken when it is busy"),
     SettingSpec("NOTES_APP_LEDGER_URL", "", "台帳のデータベースURL (空なら VAR の中の SQLite)", "database URL of the ledger; empty means SQLite inside VAR"),
-    SettingSpec("NOTES_APP_ENGINE", "whoosh", "検索エンジン (whoosh, tantivy, memory)", "search engine: whoosh, tantivy or memory"),
+    SettingSpec("NOTES_APP_ENGINE", "", "検索エンジン (whoosh, tantivy, memory)。空なら engine switch で選んだもの、はじめは whoosh", "search engine: whoosh, tantivy or memory; empty means the one chosen with engine switch, whoosh at first"),
     SettingSpec("NOTES_APP_THREADS", "8", "同時に応答するスレッドの数", "threads that answer requests"),
     SettingSpec("NOTES_APP_WATCH_S", "2", "フォルダの外部変更を調べる間隔 (秒)", "seconds between looks for files edited outside the app; 0 turns it off"),
     SettingSpec("NOTES_APP_SECURE_COOKIES", "0", "1 なら HTTPS でだけ Cookie を送る", "1 sends cookies over HTTPS only; set it behind TLS"),
@@ -52,7 +52,7 @@ class Settings:
     host: str
     port: int
     ledger_url: str
-    engine: str
+    engine: str  # "": the one chosen with `engine switch`
     threads: int
     watch_s: float
     secure_cookies: bool
@@ -76,7 +76,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | P
     values = {spec.name.removeprefix("NOTES_APP_").lower(): source.get(spec.name, spec.default) for spec in SETTINGS}
     values |= {name: str(value) for name, value in overrides.items() if value is not None}
     var = Path(values["var"]).absolute()
-    if values["engine"] not in ("whoosh", "tantivy", "memory"):
+    if values["engine"] not in ("", "whoosh", "tantivy", "memory"):
         raise BadSettingError(name="NOTES_APP_ENGINE", value=values["engine"], expected="whoosh | tantivy | memory")
     return Settings(
         notes=Path(values["notes"]).absolute(), var=var, host=values["host"],

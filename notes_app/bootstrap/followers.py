@@ -28,6 +28,8 @@ from notes_app.template.filling import fill
 
 if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
+    from notes_app.search.engines.following import FollowingIndex
+    from notes_app.search.engines.swapping import SwappingIndex
 
 Progress = Callable[[int, int | None], None]
 
@@ -40,9 +42,14 @@ class Followers:
         self._catalog = CatalogFollower(workspace.catalog, workspace.keeper, workspace.store, workspace.changes)
         self._watcher: FolderWatcher | None = None
         self._directory = Directory(workspace)
-        self.worker = IndexWorker(
-            workspace.index, changes_since=self._changes_since, load=self._load_indexed,
-            lock_path=workspace.settings.derived / "indexing.lock", now=workspace.now,
+        self.worker = self.worker_on(workspace.index)
+
+    def worker_on(self, index: SwappingIndex | FollowingIndex, lock: str = "indexing.lock") -> IndexWorker:
+        """Return a worker that brings `index` up to the change log; it does not run yet. lock: who holds it leads."""
+        workspace = self._workspace
+        return IndexWorker(
+            index, changes_since=self._changes_since, load=self._load_indexed,
+            lock_path=workspace.settings.derived / lock, now=workspace.now,
         )  # fmt: skip
 
     def start(self, watch_s: float) -> None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.files import FileNoteStore
     from notes_app.minutes.keeper import NoteKeeper
+    from notes_app.search.engines.following import FollowingIndex
     from notes_app.search.engines.swapping import SwappingIndex
     from notes_app.search.searching import Found, Searcher
     from notes_app.template.accepting import ValueDesk
@@ -137,9 +138,9 @@ class Workspace:
         return SqliteCatalog(self.settings.derived / "catalog.sqlite")
 
     @cached_property
-    def index(self) -> SwappingIndex:
-        from notes_app.search.engines import open_index
-        return open_index(self.settings.engine, self.settings.derived / f"index-{self.settings.engine}")
+    def index(self) -> SwappingIndex | FollowingIndex:
+        from notes_app.bootstrap.engine_choice import open_chosen
+        return open_chosen(self.settings)
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -7,8 +7,6 @@ Source: Robertson and Zaragoza (2009), The Probabilistic Relevance Framework: BM
 for Japanese passages with benchmarks/search_quality.py.
 """
 
-# ruff: noqa: SIM905 - word lists read better as a line of words
-
 from __future__ import annotations
 
 import math

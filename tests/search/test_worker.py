@@ -173,6 +173,86 @@ def test_another_fingerprint_is_rebuilt_beside(
     assert (found(index, "つ目"), index.cursor()) == ({"a"}, 3)
 
 
+@pytest.fixture(params=["whoosh", "tantivy"])
+def filled(request: pytest.FixtureRequest, log: ChangeLog, tmp_path: Path) -> Iterator[SwappingIndex]:
+    """An index of either engine with a hundred notes in it."""
+    for at in range(100):
+        log.save(f"n{at}", "値引きの話")
+    opened = open_index(str(request.param), tmp_path / "filled")
+    worker_of(opened, log, tmp_path).drain()
+    yield opened
+    opened.close()
+
+
+def test_what_is_saved_during_a_rebuild_is_found_at_once_and_stays_found(
+    filled: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
+    seen: list[bool] = []
+
+    def load(note_id: str) -> IndexedNote | None:
+        if note_id == "n50" and not seen:
+            log.save("n10", "契約の話")
+            log.save("new", "契約の話")
+            log.delete("n20")
+            seen.append(eventually(lambda: found(filled, "契約") == {"n10", "new"}))
+            seen.append(len(found(filled, "値引き")) == 98)
+            seen.append(filled.cursor() == 100)  # the old index answers, its cursor stands: a crash loses nothing
+        if note_id == "n90" and not log.notes.get("later"):
+            log.save("later", "最後の契約")
+        return log.load(note_id)
+
+    worker_of(filled, log, tmp_path, load).rebuild()
+    assert seen == [True, True, True]
+    assert (found(filled, "契約"), filled.cursor()) == ({"n10", "new", "later"}, 104)
+    assert len(found(filled, "値引き")) == 98
+
+
+def test_what_is_saved_while_a_long_log_is_caught_up_is_found_before_it_is_done(
+    index: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
+    for at in range(600):
+        log.save(f"n{at}", "値引き")
+    found_early: list[bool] = []
+
+    def load(note_id: str) -> IndexedNote | None:
+        if note_id == "n10":
+            log.save("new", "契約の話")  # the 601st change, and the catching up is at its beginning
+        if note_id == "n599":
+            found_early.append(found(index, "契約") == {"new"})
+        return log.load(note_id)
+
+    log.save("n10", "値引き")
+    worker_of(index, log, tmp_path, load).drain()
+    assert any(found_early)
+    assert (index.count(), found(index, "契約")) == (601, {"new"})
+
+
+def test_an_index_swapped_in_that_stands_further_back_loses_no_change(
+    filled: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
+    worker = worker_of(filled, log, tmp_path)
+    log.save("a", "契約")
+    worker.drain()
+    filled.rebuild([log.notes["n0"]], cursor=1)  # as it stood long ago: another process was slow
+    log.save("b", "契約")
+    worker.drain()
+    assert (found(filled, "契約"), filled.count(), filled.cursor()) == ({"a", "b"}, 102, 102)
+
+
+def test_drain_leaves_the_work_to_the_leader_and_waits_for_it(
+    filled: SwappingIndex, log: ChangeLog, tmp_path: Path
+) -> None:
+    leader, other = worker_of(filled, log, tmp_path), worker_of(filled, log, tmp_path)
+    leader.start()
+    assert eventually(lambda: leader.status.is_leader)
+    log.save("a", "契約")
+    assert other.drain() == 0
+    assert found(filled, "契約") == {"a"}
+    leader.stop()
+    log.save("b", "契約")
+    assert other.drain() == 1
+
+
 def test_stop_is_safe_on_a_worker_that_never_ran(
     index: SwappingIndex, log: ChangeLog, tmp_path: Path
 ) -> None:

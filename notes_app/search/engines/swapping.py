@@ -18,10 +18,12 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from filelock import FileLock
 
 from notes_app.errors import NotesAppError
 from notes_app.search.analysis import fingerprint
@@ -31,6 +33,10 @@ from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, Sear
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _BATCH = 2000  # notes a commit while rebuilding
+_POLL_S = 0.01  # between two looks for the writer's place
+
+Tail = Callable[[SearchIndex], object]
+"""Brings a rebuilt index up to what was saved while it was rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class SwappingIndex:
         self._seen: object = None
         self._index: SearchIndex | None = None
         self._retired: list[SearchIndex] = []
+        self._writer_lock = FileLock(folder / "writing.lock")
         self._current()
 
     @property
@@ -100,18 +107,38 @@ class SwappingIndex:
 
     # -- generations
 
+    @contextmanager
+    def writing(self) -> Iterator[SwappingIndex]:
+        """Hold the writer's place: no other thread or process writes or swaps meanwhile.
+
+        Whoever reads the cursor to write what comes after it does both in here: a generation swapped in between
+        stands elsewhere, and changes would be left out for good.
+        """
+        if not self._opener.is_kept:
+            with self._lock:
+                yield self
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._writer_lock.acquire(poll_interval=_POLL_S):
+            yield self
+
     def needs_rebuild(self) -> bool:
         """Return whether other code than this made the index that answers."""
         with self._lock:
             self._current()
             return self._opener.is_kept and self._read_fingerprint(self._name) != self._fingerprint()
 
-    def rebuild(self, notes: Iterable[IndexedNote], *, cursor: int) -> None:
-        """Index `notes` beside the current index and let it answer from then on; `cursor` is where they stood."""
+    def rebuild(self, notes: Iterable[IndexedNote], *, cursor: int, tail: Tail | None = None) -> None:
+        """Index `notes` beside the current index and let it answer from then on; `cursor` is where they stood.
+
+        tail: applied to the new index, while nobody writes, in the moment before it answers.
+        """
         if not self._opener.is_kept:
-            self.replace((), remove=(), cursor=0)
-            self.clear()
-            self.replace(notes, cursor=cursor)
+            with self.writing():
+                self.clear()
+                self.replace(notes, cursor=cursor)
+                if tail is not None:
+                    tail(self)
             return
         with self._lock:
             self._current()
@@ -121,14 +148,23 @@ class SwappingIndex:
             for batch in _batches(notes, _BATCH):
                 fresh.replace(batch)
             fresh.replace((), cursor=cursor)
+            if tail is not None:
+                tail(fresh)  # most of it: only the rest has to wait for the writer's place
+            with self.writing():
+                if tail is not None:
+                    tail(fresh)
+                fresh.close()
+                write_sums(self._folder / name)
+                with self._lock:
+                    old = self._name
+                    self._point_at(name)
+                    self._current()
+                    self._discard(old)
+        except BaseException:
+            self._discard(name)
+            raise
         finally:
             fresh.close()
-        write_sums(self._folder / name)
-        with self._lock:
-            old = self._name
-            self._point_at(name)
-            self._current()
-            self._discard(old)
 
     def _current(self) -> SearchIndex:
         """Return the index that answers now, following `CURRENT`, which another process may have replaced."""

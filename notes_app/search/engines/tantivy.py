@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import pickle
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,7 @@ from notes_app.search.variants import SEPARATOR
 ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
+_PATIENCE_S = 3.0  # for a writer that another process still holds
 _WEIGHED = 60  # candidates of a question that our BM25 weighs
 _BLANKS = str.maketrans(
     {" ": "␠"}
@@ -78,8 +80,14 @@ class TantivyIndex:
 
     def _open_writer(self) -> Any:
         """Return the writer, kept from the first commit on: its merges go on between commits."""
-        if self._writer is None:
-            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        patient_until = time.monotonic() + _PATIENCE_S
+        while self._writer is None:
+            try:
+                self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            except ValueError as error:  # another process is about to let go of it
+                if "LockBusy" not in str(error) or time.monotonic() > patient_until:
+                    raise
+                time.sleep(0.05)
         return self._writer
 
     def search(self, request: SearchRequest) -> SearchResult:
