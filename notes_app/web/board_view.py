@@ -35,8 +35,9 @@ def label_of(card: BoardCard) -> str:
     """Return what a card is called: a key of the file's own front matter (held_at) says nothing to
     people, its concept does.
     """
-    found = card.candidate
-    return found.concept if card.field is None and found and found.concept and found.label in CANONICAL_KEYS else card.label
+    if card.field is not None or (card.label and card.label not in CANONICAL_KEYS):
+        return card.label
+    return (card.candidate.concept if card.candidate else "") or card.label or card.key
 
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:
