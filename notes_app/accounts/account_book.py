@@ -60,7 +60,7 @@ class AccountBook:
         load: note id -> the note as its file is now, None when it is gone.
         knowledge, version: what reading leans on, and the template in force, asked for anew each time.
         values: note ids -> decisions in force about their values.
-        today: the day it is where the company is.
+        today: the day it is where the company is. shelf: readings shared with whoever else reads many notes.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class AccountBook:
         values: Callable[[Iterable[str]], Sequence[ValueDecision]],
         *,
         today: Callable[[], date],
+        shelf: SlotShelf | None = None,
     ) -> None:
         self._catalog = catalog
         self._load = load
@@ -79,7 +80,7 @@ class AccountBook:
         self._version = version
         self._values = values
         self._today = today
-        self._shelf = SlotShelf()
+        self._shelf = shelf or SlotShelf()
         self._lock = threading.Lock()
         self._directories: dict[frozenset[str], tuple[int, AccountDirectory]] = {}
 

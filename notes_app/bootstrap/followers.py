@@ -24,7 +24,8 @@ from notes_app.search.index import IndexedNote
 from notes_app.search.indexing import indexed_note
 from notes_app.search.worker import ChangeRow, IndexWorker
 from notes_app.template.field import TemplateVersion
-from notes_app.template.filling import fill
+from notes_app.template.filling import fill_slots, knowledge_of
+from notes_app.template.value_decision import ValueDecision
 
 if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
@@ -101,13 +102,13 @@ class Followers:
 
     def filled_notes(self, person: Person, version: TemplateVersion) -> Iterator[tuple[Note, tuple[SlotValue, ...]]]:
         """Yield every note `person` may read with the values of `version` in it, rejected ones left out."""
-        decisions: dict[str, list[object]] = {}
+        decisions: dict[str, list[ValueDecision]] = {}
         for one in self._workspace.templates.list_values():
             decisions.setdefault(one.note_id, []).append(one)
-        knowledge = self.knowledge()
+        knowledge = knowledge_of(version, self.knowledge())
         for note in self.notes(person):
-            mine = decisions.get(note.note_id, [])
-            yield note, fill(source_of(note), version, knowledge, mine)  # type: ignore[arg-type]
+            slots = self._workspace.slot_shelf.slots_of(note, knowledge)
+            yield note, fill_slots(source_of(note), version, slots, decisions.get(note.note_id, ()), knowledge)
 
     def find(self, note_id: str) -> Note | None:
         """Return the note as its file is now, None when it is gone."""

@@ -28,7 +28,7 @@ from notes_app.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from notes_app.accounts.account_book import AccountBook
+    from notes_app.accounts.account_book import AccountBook, SlotShelf
     from notes_app.bootstrap.followers import Followers
     from notes_app.bootstrap.sample import SampleOffer
     from notes_app.catalog.catalog import Catalog
@@ -186,11 +186,18 @@ class Workspace:
         return SavedSearchStore(self.engine, self.now)
 
     @cached_property
+    def slot_shelf(self) -> SlotShelf:
+        from notes_app.accounts.account_book import SlotShelf
+
+        return SlotShelf()
+
+    @cached_property
     def accounts(self) -> AccountBook:
         from notes_app.accounts.account_book import AccountBook
         return AccountBook(
-            self.catalog, self.followers.find, self.knowledge, self.templates.find_newest, self.templates.list_values, today=lambda: self.today
-        )
+            self.catalog, self.followers.find, self.knowledge, self.templates.find_newest, self.templates.list_values,
+            today=lambda: self.today, shelf=self.slot_shelf,
+        )  # fmt: skip
 
     @cached_property
     def exports(self) -> ExportLedger:
