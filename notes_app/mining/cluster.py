@@ -67,7 +67,7 @@ def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisi
             )
         )
     clusters.extend(_by_spelling(aggregate, alone, decisions))
-    clusters = _families(clusters, decisions)
+    clusters = _families(aggregate, clusters, decisions)
     for cluster in clusters:
         cluster.cue = aggregate.keys.get(("", cluster.concept)) if cluster.concept else None
     return sorted(clusters, key=lambda one: (-len(one.notes), one.keys[0]))
@@ -105,7 +105,13 @@ def _loose_groups(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, 
     return groups
 
 
-def _families(clusters: list[Cluster], decisions: MiningDecisions) -> list[Cluster]:
+def _nested(aggregate: Aggregate, outer: Cluster, inner: Cluster) -> int:
+    """Return in how many notes the inner field stands under a label of the outer one (先方 under 参加者): both are one list."""
+    labels = {key[0] for key in outer.keys}
+    return sum(count for tally in inner.tallies(aggregate) for parent, count in tally.parents.items() if parent in labels)
+
+
+def _families(aggregate: Aggregate, clusters: list[Cluster], decisions: MiningDecisions) -> list[Cluster]:
     first: dict[str, Cluster] = {}
     for cluster in sorted(clusters, key=lambda one: -len(one.notes)):
         if cluster.concept:
@@ -115,7 +121,7 @@ def _families(clusters: list[Cluster], decisions: MiningDecisions) -> list[Clust
         left, right = first.get(a), first.get(b)
         if left is None or right is None or a in decisions.splits or b in decisions.splits:
             continue
-        together = len(left.notes & right.notes)
+        together = len(left.notes & right.notes) - max(_nested(aggregate, left, right), _nested(aggregate, right, left))
         if together > TOGETHER * min(len(left.notes), len(right.notes)):
             continue
         big, small = (left, right) if len(left.notes) >= len(right.notes) else (right, left)

@@ -14,7 +14,7 @@ from typing import Any
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.labelled import FRONT_CONCEPTS, METADATA
+from notes_app.mining.labelled import CANONICAL_FIELDS, FRONT_CONCEPTS, METADATA, OWN_KEYS
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.observation import Observation, is_spoken
 from notes_app.mining.resolve import resolve_key
@@ -24,7 +24,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "9"
+EXTRACTOR_VERSION = "10"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
@@ -36,6 +36,7 @@ class Entry:
     """One label of one note, or a concept said in a sentence (key "", is_cue).
 
     start, end, quote: the label with its value in the note's text, cut at 160 characters.
+    label:    as written; "" where a canonical front-matter key says it.
     count:    how often the label stands in the note; filled: it holds a value that says something.
     kind:     shape of the value; value: the value's short key for counting distinct values, "" when long.
     position: where in the note, 0 to 100; parent: key of the label above.
@@ -103,8 +104,14 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
     slots = slots_of(reading, knowledge)
     inferred = {fold_key(slot.label): slot.concept for slot in slots if slot.via == "inferred"}
     title_at = next((one.label_start for one in reading.observations if one.source == "heading"), -1)
+    canonical: list[Entry] = []
     for one in reading.observations[:2000]:
         if _is_title(one, reading, title_at, children):
+            continue
+        if one.source == "front_matter" and one.key in OWN_KEYS:
+            continue
+        if one.source == "front_matter" and one.key in CANONICAL_FIELDS:
+            canonical.append(_entry(one, reading, knowledge, reference, total, names))
             continue
         held = entries.get(one.key)
         if held is not None:
@@ -116,6 +123,10 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         for entry in entries.values()
     ]
     labelled = {entry.concept for entry in found if entry.concept}
+    found.extend(
+        replace(entry, label="") for entry in canonical if entry.filled and not labelled & _same(entry.concept)
+    )
+    labelled |= {entry.concept for entry in canonical if entry.filled}
     for slot in slots:
         if slot.via == "cue" and slot.concept not in labelled and slot.confidence >= 0.7:
             labelled.add(slot.concept)
@@ -143,6 +154,11 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         note.note_id, note.author, note.account, month, tuple(sorted(note.readers)), fingerprint(note.author, knowledge),
         tuple(_bounded(entry) for entry in found),
     )  # fmt: skip
+
+
+def _same(concept: str) -> set[str]:
+    """Return the concepts under which a body may say what a canonical key says."""
+    return {concept, "出席者"} if concept == "先方出席者" else {concept}
 
 
 def _bounded(entry: Entry) -> Entry:

@@ -18,6 +18,7 @@ MIN_CHANGE = 0.15  # of the share of notes
 FEW_NOTES = 40
 FALSE_DISCOVERY = 0.05
 NEW_NOTES, NEW_AUTHORS = 3, 2
+NEW_CHANCE = 0.01
 
 Strata = Mapping[str, tuple[int, int, int, int]]
 """author -> notes with the field in the late half, late notes, with it early, early notes."""
@@ -78,7 +79,7 @@ def measure_change(strata: Strata) -> Change | None:
         expected += late * with_it / n
         if n > 1:
             variance += late * early * with_it * (n - with_it) / (n * n * (n - 1))
-        weight = late * early / n
+        weight = late * early / n if with_it else 0.0  # the change among those who write it at all
         weighted += weight * (late_with / late - early_with / early)
         weights += weight
     if not variance or not weights:
@@ -90,6 +91,27 @@ def measure_change(strata: Strata) -> Change | None:
     if total < FEW_NOTES:
         p = max(p, _fisher(strata))
     return Change(p, difference, math.copysign(z, difference), total < FEW_NOTES)
+
+
+def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str) -> str:
+    """Return the month a label was first written in, "" unless it is new: several authors who wrote before, too.
+
+    New: no note before the later half, the last three months or the last one holds it, and that this should be chance has,
+    among its authors' notes, a probability of at most 1 % (hypergeometric; three windows, so a third of that for each).
+    """
+    authors = {author for (author, month), count in having.items() if month and count}
+    months = sorted({month for _, month in all_notes if month})
+    held = sorted(month for (_, month), count in having.items() if month and count)
+    notes = sum(count for (_, month), count in having.items() if month)
+    old_hands = {author for (author, month) in all_notes if author in authors and month and month < min(held, default="")}
+    if len(months) < 3 or notes < NEW_NOTES or len(old_hands) < NEW_AUTHORS:
+        return ""
+    total = sum(count for (author, month), count in all_notes.items() if month and author in authors)
+    for start in {since, months[-3], months[-1]}:
+        late = sum(count for (author, month), count in all_notes.items() if author in authors and month >= start)
+        if held[0] >= start and notes <= late and math.comb(late, notes) <= NEW_CHANCE / 3 * math.comb(total, notes):
+            return held[0]
+    return ""
 
 
 def _fisher(strata: Strata) -> float:

@@ -30,7 +30,7 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
     for concept, pattern, kinds, value_type in (
         ("次回予定", r"次|つぎ|再訪|また(?:会|行|来)|今度|再度|again|next|back|follow|following|reconnect|upcoming", "date datetime", "datetime"),
         ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer", "person_list text longtext", "person"),
-        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|他に|他の|ほか|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent", "company text longtext person_list", "company_list"),
+        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent", "company text longtext person_list", "company_list"),
         ("予算", r"予算|金|額|費|円|価格|値段|値|コスト|財布|見積|枠|料|規模|投資|単価|売上|money|budget|cost|price|spend|wallet|fee|value|size|figure|amount|quote", "money number", "money"),
         ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読み|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
         ("フェーズ", r"段階|フェーズ|ステ|進み|進捗|現在地|どこまで|局面|stage|phase|stand|status|step", "stage text", "enum"),
@@ -43,6 +43,8 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
 )  # fmt: skip
 """Concept, syllables that tell it, kinds of value that may stand under it, lexicon type."""
 
+_EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|飲食|接待|高速|立替|手当|expense|travel|mileage|parking|lodging")
+"""What a visit cost us; it says nothing of the customer's budget."""
 _UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill in more
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
@@ -114,9 +116,11 @@ def _readings(
     """Yield (concept, lexicon type, confidence, via), likeliest first: "inferred" where the label tells, else "guessed"."""
     kind = _kind(parts, context)
     for concept, pattern, kinds, value_type in _TELLING:
+        if concept == "予算" and _EXPENSE.search(one.key):
+            continue
         if concept not in filled and kind in kinds and pattern.search(one.key):
             yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
-    if one.source in ("heading",) or len(one.key) > 16:
+    if one.source in ("heading",) or len(one.key) > 16 or _EXPENSE.search(one.key):
         return
     is_late = sum(at < one.label_start for at in order) * 2 > len(order)
     if kind in _DATES:

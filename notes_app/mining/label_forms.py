@@ -53,10 +53,14 @@ _SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|ま�
 _PARTICLES = re.compile(r"[はがをにでも](?=[一-鿿ァ-ヴ])")
 
 
+_FRAGMENT = re.compile(r"^[がをんっゃゅょーぁぃぅぇぉ]|^[はにでとへものや](?=[一-鿿ァ-ヴ])|,\s?[^\s\d]|^[a-z]+\(|^\[|[^\x00-\x7f]\.|(?:株式会社|有限会社|合同会社|\(株\)|\(有\))")
+"""A piece of a sentence, a commit message or a company's name, and no label."""
+
+
 def is_label_like(label: str) -> bool:
     """Return whether text could be a label at all: short, no sentence, no number, no address."""
     text = label.strip().strip("*_`")
-    if not text or len(text) > 40 or _NOT_LABEL.search(text):
+    if not text or len(text) > 40 or _NOT_LABEL.search(text) or _FRAGMENT.search(text):
         return False
     if text.isascii():
         return len(text.split()) <= 5 and any(ch.isalpha() for ch in text)

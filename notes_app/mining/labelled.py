@@ -24,6 +24,11 @@ FRONT_CONCEPTS = {
     "channel": "チャネル",
     "deal": "案件名",
 }
+OWN_KEYS = frozenset("id title kind owner channel template access source source-path source-id batch-id".split())
+"""Front-matter keys of the product itself (minutes.note.CANONICAL_KEYS and what importers add): nobody wrote them as a
+field, so the counts know nothing of them."""
+CANONICAL_FIELDS = frozenset({"account", "held-at", "contacts", "deal"})
+"""Canonical front-matter keys that stand for a concept; they count for it, and lend it neither label nor evidence."""
 METADATA = frozenset(
     "id title kind owner author tags tag template access aliases draft slug layout created updated lastmod status category categories type cssclass publish source-path source-id batch-id from to cc bcc subject 差出人 宛先".split()
 )

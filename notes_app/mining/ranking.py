@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
 from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
@@ -13,9 +13,8 @@ from notes_app.mining.cluster import Cluster, cluster_keys
 from notes_app.mining.drift import (
     MIN_CHANGE,
     MIN_Z,
-    NEW_AUTHORS,
-    NEW_NOTES,
     discoveries,
+    first_month_of_new,
     measure_change,
     split_month,
     strata_of,
@@ -23,8 +22,9 @@ from notes_app.mining.drift import (
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.naming import CompanyNames, field_names
 from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
-from notes_app.mining.unneeded import unneeded_reason
+from notes_app.mining.unneeded import find_copies, unneeded_reason, value_of_quote
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
@@ -41,19 +41,28 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     fields: list[Candidate] = []
     unneeded: list[Unneeded] = []
     watched: list[tuple[Candidate, Counter[tuple[str, str]]]] = []
+    judged: dict[str, _Judged] = {}
+    companies = CompanyNames([*knowledge.companies, *aggregate.accounts])
     least = 2 if total >= 4 else 1
     for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
         cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
-        if len(cluster.notes) + len(cue_notes) < least:
+        if len(cluster.notes) + len(cue_notes) < least or (not cluster.concept and all(key[0] in companies for key in cluster.keys)):
             continue
         candidate, reason, months = _candidate(aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since)
-        if candidate.key in decisions.dropped:
+        if candidate.key in decisions.dropped or not candidate.labels:
             continue
         if reason:
             unneeded.append(Unneeded(candidate.key, candidate.label, reason, candidate.notes, candidate.evidence))
         elif _is_field(candidate, cluster, aggregate, total, authors_total):
             fields.append(candidate)
+            judged[candidate.key] = _Judged(cluster, candidate)
+        else:
+            continue
+        if reason != "metadata_duplicate":
             watched.append((candidate, months))
+    for copy in _copies(judged, aggregate):
+        fields.remove(copy)
+        unneeded.append(Unneeded(copy.key, copy.label, "duplicate_of", copy.notes, copy.evidence))
     fields.extend(_said_only(aggregate, knowledge, decisions, fields, authors_total, accounts_total))
     fields.sort(key=lambda one: (-one.score, -one.notes, one.key))
     drift = _drift(aggregate, watched, since)
@@ -65,6 +74,31 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     )
     unneeded.sort(key=lambda one: (-one.notes, one.key))
     return MiningReport(total, authors_total, tuple(fields), tuple(unneeded), drift)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A cluster and the candidate made of it."""
+
+    cluster: Cluster
+    candidate: Candidate
+
+
+def _copies(judged: dict[str, _Judged], aggregate: Aggregate) -> list[Candidate]:
+    """Return candidates that say what another one says in the same notes: unknown labels, and second ones of a concept."""
+    seconds = [one for key, one in judged.items() if key != one.candidate.concept]
+    if not seconds:
+        return []
+    wanted: set[str] = set().union(*(one.cluster.notes for one in seconds))
+    values: dict[str, dict[str, str]] = {}
+    for key, one in judged.items():
+        own = values.setdefault(key, {})
+        for tally in one.cluster.tallies(aggregate):
+            labels = sorted(tally.labels, key=len, reverse=True)
+            for note_id in tally.marks.keys() & wanted if len(tally.marks) > len(wanted) // 2 else tally.marks:
+                own[note_id] = value_of_quote(tally.marks[note_id][2], labels)
+    doubles = find_copies(values)
+    return [one.candidate for key, one in judged.items() if key in doubles and key != one.candidate.concept]
 
 
 def _leads(cluster: Cluster, fields: Sequence[Candidate]) -> bool:
@@ -110,7 +144,6 @@ def _candidate(
     )  # fmt: skip
     choices = choices_of(values, kinds) if not concept or concept.value_type in ("enum", "text") else ()
     key = _key_of(cluster, aggregate, lead[0])
-    shown = sorted(labels.items(), key=lambda item: (-item[1], item[0]))
     by_month: Counter[str] = Counter()
     for (_, month), count in months.items():
         if month:
@@ -120,13 +153,14 @@ def _candidate(
     reason = unneeded_reason(
         labelled=len(cluster.notes), filled=len(cluster.filled), values=values, authors=len(authors), authors_total=authors_total,
         is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
-        people=sum(t.people for t in tallies), kinds=kinds, is_container=False,
+        people=sum(t.people for t in tallies), is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
+        recent=_recent_fill(cluster, aggregate, since),
     )  # fmt: skip
     # said more often than labelled: its own name says better what it is than one writer's label
-    names = ([cluster.concept] if len(cue_notes) > len(cluster.notes) else []) + [label for label, _ in shown]
+    names = field_names(cluster.concept, labels, len(cluster.notes), knowledge.lexicon, mostly_said=len(cue_notes) > len(cluster.notes))
     candidate = Candidate(
-        key=key, concept=cluster.concept, label=decisions.renames.get(key, names[0].strip("*_ ")),
-        labels=_spellings(names), type=field_type(concept.value_type if concept else "", dict(kinds), choices),
+        key=key, concept=cluster.concept, label=decisions.renames.get(key, names[0] if names else key),
+        labels=names, type=field_type(concept.value_type if concept else "", dict(kinds), choices),
         choices=choices, notes=notes, labelled_notes=len(cluster.notes), cue_notes=len(cue_notes), authors=len(authors), accounts=len(accounts),
         support=notes / max(1, len(aggregate.notes)), required=_required(aggregate, months, authors, authors_total, since),
         confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts), reasons=_reasons(counts, notes),
@@ -136,8 +170,12 @@ def _candidate(
     return candidate, reason, months
 
 
-def _spellings(labels: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(label).strip("*_ ") for label in labels))[:40]  # type: ignore[attr-defined]
+def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[int, int]:
+    """Return in how many notes of the later half the label stands, and in how many of them it is filled; (0, 0) if it never was."""
+    if not since or not cluster.filled or len(cluster.filled) * 2 > len(cluster.notes):
+        return 0, 0
+    late = [note_id for note_id in cluster.notes if aggregate.notes[note_id] >= since]
+    return len(late), sum(note_id in cluster.filled for note_id in late)
 
 
 def _key_of(cluster: Cluster, aggregate: Aggregate, lead: str) -> str:
@@ -178,10 +216,14 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
 
 def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
-    newest = heapq.nlargest(EVIDENCE_SHOWN * 2, cluster.filled or cluster.notes, key=lambda at: (aggregate.notes[at], at))
+    in_body = {
+        note_id for tally in cluster.tallies(aggregate) if "" not in tally.labels for note_id in tally.marks
+    }
+    pool = (cluster.filled & in_body) or cluster.filled or cluster.notes
+    newest = heapq.nlargest(EVIDENCE_SHOWN * 2, pool, key=lambda at: (aggregate.notes[at], at))
     found: list[Evidence] = []
     for note_id in newest:
-        for tally in cluster.tallies(aggregate):
+        for tally in sorted(cluster.tallies(aggregate), key=lambda one: "" in one.labels):
             if note_id in tally.marks:
                 found.extend(tally.evidence([note_id]))
                 break
@@ -255,14 +297,11 @@ def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tupl
         for (one, _, change), real in zip(tests, passed, strict=True)
         if real and abs(change.difference) >= MIN_CHANGE and (abs(change.z) >= MIN_Z or change.tentative)
     ]
-    months = sorted({month for _, month in aggregate.months if month})
-    if len(months) >= 3:
-        last = months[-1]
-        held = {one.key for one in found}
-        for one, _ in watched:
-            first_seen = min(one.by_month, default="")
-            if one.key not in held and first_seen >= last and one.notes >= NEW_NOTES and one.authors >= NEW_AUTHORS:
-                found.append(Drift(one.key, one.label, "new", first_seen))
+    for one, months in watched:
+        first = first_month_of_new(months, aggregate.months, since)
+        if first:
+            found = [other for other in found if other.key != one.key]
+            found.append(Drift(one.key, one.label, "new", first))
     return tuple(sorted(found, key=lambda one: (one.direction, one.key)))
 
 

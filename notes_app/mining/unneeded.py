@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from notes_app.mining.candidates import UnneededReason
 
 CONSTANT_SHARE = 0.9
 MIN_NOTES = 3
+SURE_CONSTANT, SURE_NOTES = 0.95, 8  # a concept that others know must be as good as always the same
+ABANDONED_NOTES = 5
+SAME_SHARE = 0.8
+
+_NOTHING = re.compile(r"^(?:なし|無し|特になし|特に無し|特記事項なし|-+|―+|n/?a|none|nil)$", re.IGNORECASE)
 
 
 def unneeded_reason(
@@ -20,13 +27,15 @@ def unneeded_reason(
     is_known: bool,
     is_metadata: bool,
     people: int,
-    kinds: Counter[str],
-    is_container: bool,
+    is_free_text: bool,
+    recent: tuple[int, int] = (0, 0),
 ) -> UnneededReason | None:
     """Return why a field is not needed, None when nothing speaks against it.
 
-    always_empty: at most one in ten is filled. constant: one value in nine of ten. metadata_duplicate: the file says it
-    already. single_author: one of several writers, and no concept that others know under another name.
+    always_empty: at most one in ten is filled. constant: one value in nine of ten (for a concept that others know too:
+    text, and as good as always). never_filled: still in the form of late (`recent` = labelled, filled), filled no more.
+    metadata_duplicate: the file says it already. single_author: one of several writers, and no concept that others know
+    under another name.
     """
     if is_metadata:
         return "metadata_duplicate"
@@ -34,9 +43,43 @@ def unneeded_reason(
         return None
     if filled * 10 <= labelled:
         return "always_empty"
-    total = sum(values.values())
-    if total >= 4 and values and max(values.values()) >= CONSTANT_SHARE * total and total * 2 >= labelled and not is_known:
+    if recent[0] >= ABANDONED_NOTES and not recent[1]:
+        return "never_filled"
+    total, most = sum(values.values()), max(values.values(), default=0)
+    if total >= 4 and most >= CONSTANT_SHARE * total and total * 2 >= labelled and not is_known:
         return "constant"
-    if authors == 1 and authors_total >= 3 and not is_known and not people and not is_container:
+    if is_known and is_free_text and total >= SURE_NOTES and most >= SURE_CONSTANT * labelled:
+        common = max(values, key=lambda value: values[value])
+        return "always_empty" if _NOTHING.match(common) else "constant"
+    if authors == 1 and authors_total >= 3 and not is_known and not people:
         return "single_author"
     return None
+
+
+def find_copies(values: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return field -> field it repeats: in most of its notes the other one says just the same, and stands in more.
+
+    values: field -> note id -> value as written, for fields worth comparing; values of under three characters say little.
+    """
+    said: dict[tuple[str, str], list[str]] = {}
+    for name, by_note in values.items():
+        for note_id, value in by_note.items():
+            if len(value) >= 3:
+                said.setdefault((note_id, value), []).append(name)
+    pairs: Counter[tuple[str, str]] = Counter()
+    for names in said.values():
+        pairs.update((a, b) for a in names for b in names if a != b) if 2 <= len(names) <= 6 else None
+    copies: dict[str, str] = {}
+    for (a, b), together in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
+        smaller = (len(values[a]), a) < (len(values[b]), b)
+        if smaller and a not in copies and b not in copies and together >= MIN_NOTES and together >= SAME_SHARE * len(values[a]):
+            copies[a] = b
+    return copies
+
+
+def value_of_quote(quote: str, labels: Sequence[str]) -> str:
+    """Return what stands behind the label in a piece of evidence, "" when the value is elsewhere."""
+    for label in labels:
+        if label and quote.startswith(label):
+            return re.sub(r"^[\s:：=】\]|*／/　]+", "", quote[len(label) :]).strip()
+    return ""
