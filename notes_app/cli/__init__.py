@@ -29,6 +29,13 @@ COMMANDS = {
 """Each command and the module that defines it, loaded when the command is asked for: `person list` loads no CRM."""
 
 
+class FolderTroubleError(NotesAppError):
+    """Facts: where, reason, as the system says it."""
+
+    ja = "{where} を読み書きできません ({reason})。場所、空き容量、アクセス権を確かめてください。"
+    en = "{where} cannot be read or written ({reason}). Check the place, the free space and the permissions."
+
+
 class Doors(click.Group):
     """The group of commands; an error of ours becomes one line for a person and exit code 1 (2 is a wrong call)."""
 
@@ -44,8 +51,16 @@ class Doors(click.Group):
         try:
             return super().invoke(ctx)
         except NotesAppError as error:
-            click.echo(f"notes-app: {error.explain(language_of())}", err=True)
-            ctx.exit(1)
+            self._refuse(ctx, error)
+        except BrokenPipeError:
+            raise  # the reader has left (`| head`); click ends quietly
+        except OSError as error:
+            self._refuse(ctx, FolderTroubleError(where=error.filename or "?", reason=error.strerror or error))
+
+    @staticmethod
+    def _refuse(ctx: click.Context, error: NotesAppError) -> None:
+        click.echo(f"notes-app: {error.explain(language_of())}", err=True)
+        ctx.exit(1)
 
 
 @click.group(cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

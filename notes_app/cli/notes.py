@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,11 +108,11 @@ def search(settings: Settings, output: Output, query: str | None, limit: int, qu
 
 def read_queries(file: Path) -> Iterator[tuple[object, str]]:
     """Yield (id, query) for each line of a JSON-lines file; a bad line is named."""
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(file.read_bytes().removeprefix(BOM_UTF8).split(b"\n"), 1):
         if not line.strip():
             continue
         try:
-            one = json.loads(line)
+            one = json.loads(line.decode("utf-8"))
             yield one["id"], str(one["query"])
         except (ValueError, KeyError, TypeError) as error:
             raise BadQueriesError(file=file, line=number, problem=error) from error
@@ -148,7 +149,7 @@ def fill(settings: Settings, output: Output, things: tuple[str, ...], cold: bool
     workspace = workspace_of(settings)
     newest = None if cold else workspace.templates.find_newest()
     knowledge = default_knowledge() if cold else workspace.knowledge()
-    for path, source in sources_of(workspace, things):
+    for path, source in sources_of(workspace, things, output):
         slots = fill_template(source, newest, knowledge) if newest else find_slots(source, knowledge)
         output.answer({"note_id": source.note_id, "path": path, "slots": [slot_json(slot) for slot in slots]})
         output.say(f"\n{path}", f"\n{path}")
@@ -167,21 +168,23 @@ def slot_json(slot: SlotValue) -> dict[str, object]:
     }  # fmt: skip
 
 
-def sources_of(workspace: Workspace, things: tuple[str, ...]) -> Iterator[tuple[str, SourceNote]]:
+def sources_of(workspace: Workspace, things: tuple[str, ...], output: Output) -> Iterator[tuple[str, SourceNote]]:
     """Yield (path, note as mining reads it) for files, the text files of folders, and note ids."""
     for thing in things:
         path = Path(thing)
         if path.is_dir():
             for file in sorted(one for one in path.rglob("*") if one.suffix.lower() in TEXT_FILES and one.is_file()):
-                yield str(file), source_of_file(file)
+                yield str(file), source_of_file(file, output)
         elif path.is_file():
-            yield str(path), source_of_file(path)
+            yield str(path), source_of_file(path, output)
         else:
             note: Note = workspace.keeper.get(thing)  # says so when there is no such note
             yield note.path, source_of(note)
 
 
-def source_of_file(file: Path) -> SourceNote:
-    """Return a file as mining reads it; its name stands for the id it does not have."""
-    note, _ = parse_leniently(file.read_bytes(), file.name)
+def source_of_file(file: Path, output: Output) -> SourceNote:
+    """Return a file as mining reads it; its name stands for the id it does not have. What is wrong with it is said."""
+    note, problem = parse_leniently(file.read_bytes(), file.name)
+    if problem is not None:
+        click.echo(f"notes-app: {problem.explain(output.language)}", err=True)
     return source_of(note)

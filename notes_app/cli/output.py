@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from unicodedata import east_asian_width
 import click
 
 from notes_app.errors import Language
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 Progress = Callable[[int, int | None], None]
 """Called with how many are done and, when known, of how many."""
@@ -39,12 +42,14 @@ class Output:
     def say(self, ja: str, en: str) -> None:
         """Print a sentence for a person; nothing under `--json`."""
         if not self.as_json:
-            click.echo(self.pick(ja, en))
+            click.echo(_printable(self.pick(ja, en)))
 
     def answer(self, value: Mapping[str, Any]) -> None:
         """Print one JSON object on one line; nothing without `--json`."""
         if self.as_json:
-            click.echo(json.dumps(value, ensure_ascii=False, default=str))
+            text = json.dumps(value, ensure_ascii=False, default=str)
+            # A file name that is not UTF-8 keeps its bytes as \\udcXX: programs can open it by what they read here.
+            click.echo(_HALF_CHARACTER.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print an aligned table for a person, counting full-width characters as two columns."""
@@ -53,7 +58,8 @@ class Output:
         cells = [[str(cell) for cell in row] for row in rows]
         widths = [max([_width(heading), *(_width(row[at]) for row in cells)]) for at, heading in enumerate(headings)]
         for row in [list(headings), ["-" * width for width in widths], *cells]:
-            click.echo("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip())
+            line = "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+            click.echo(_printable(line.rstrip()))
 
     def progress(self, ja: str, en: str) -> Progress:
         """Return a callback that draws progress on standard error when that is a terminal, and nothing in a pipe."""
@@ -67,6 +73,10 @@ class Output:
             click.echo(f"\r{label} {done:,}{of}{end}", nl=False, err=True)
 
         return draw
+
+
+def _printable(text: str) -> str:
+    return _HALF_CHARACTER.sub("\ufffd", text)
 
 
 def _width(text: str) -> int:

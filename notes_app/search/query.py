@@ -11,6 +11,7 @@ A whole sentence is a question: it is ranked by what it shares with a note inste
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -34,6 +35,7 @@ from notes_app.search.query_tree import (
 )
 from notes_app.search.query_words import explain
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # comes from a terminal that is not UTF-8; no tokenizer takes it
 _LONGEST = 1000  # characters; nobody types more, and a pasted file must not stall the server
 
 
@@ -77,7 +79,7 @@ class Query:
 
 def parse_query(text: str, today: date) -> Query:
     """Return what `text` asks for. Never raises, whatever is typed."""
-    typed, text = text, text[:_LONGEST]
+    typed, text = text, _HALF_CHARACTER.sub("\ufffd", text[:_LONGEST])
     cut = (QueryNote("too long", text[-20:]),) if len(typed) > _LONGEST else ()
     read, unclosed = tokens(text)
     if is_question(text, read):
