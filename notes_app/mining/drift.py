@@ -93,24 +93,25 @@ def measure_change(strata: Strata) -> Change | None:
     return Change(p, difference, math.copysign(z, difference), total < FEW_NOTES)
 
 
-def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str) -> str:
+def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], months: Sequence[str], since: str) -> str:
     """Return the month a label was first written in, "" unless it is new: several authors who wrote before, too.
 
     New: no note before the later half, the last three months or the last one holds it, and that this should be chance has,
-    among its authors' notes, a probability of at most 1 % (hypergeometric; three windows, so a third of that for each).
+    among its authors' notes, a probability of at most 1 % (hypergeometric; three windows, so a third of that for each). months: all that have notes, in order.
     """
+    first = min((month for (_, month), count in having.items() if month and count), default="")
+    if len(months) < 3 or first < min(since, months[-3]):
+        return ""
     authors = {author for (author, month), count in having.items() if month and count}
-    months = sorted({month for _, month in all_notes if month})
-    held = sorted(month for (_, month), count in having.items() if month and count)
     notes = sum(count for (_, month), count in having.items() if month)
-    old_hands = {author for (author, month) in all_notes if author in authors and month and month < min(held, default="")}
-    if len(months) < 3 or notes < NEW_NOTES or len(old_hands) < NEW_AUTHORS:
+    old_hands = {author for (author, month) in all_notes if author in authors and month and month < first}
+    if notes < NEW_NOTES or len(old_hands) < NEW_AUTHORS:
         return ""
     total = sum(count for (author, month), count in all_notes.items() if month and author in authors)
     for start in {since, months[-3], months[-1]}:
         late = sum(count for (author, month), count in all_notes.items() if author in authors and month >= start)
-        if held[0] >= start and notes <= late and math.comb(late, notes) <= NEW_CHANCE / 3 * math.comb(total, notes):
-            return held[0]
+        if first >= start and notes <= late and math.comb(late, notes) <= NEW_CHANCE / 3 * math.comb(total, notes):
+            return first
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
@@ -24,11 +24,12 @@ from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.naming import CompanyNames, field_names
 from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
-from notes_app.mining.unneeded import find_copies, unneeded_reason, value_of_quote
+from notes_app.mining.unneeded import MIN_NOTES, SAME_SHARE, is_copy, unneeded_reason, value_of_quote
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
+COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
 _SAID_ONLY = 0.4  # nobody has given it a label: a weaker case for a field of its own
 
 
@@ -84,21 +85,33 @@ class _Judged:
     candidate: Candidate
 
 
-def _copies(judged: dict[str, _Judged], aggregate: Aggregate) -> list[Candidate]:
+def _copies(judged: Mapping[str, _Judged], aggregate: Aggregate) -> list[Candidate]:
     """Return candidates that say what another one says in the same notes: unknown labels, and second ones of a concept."""
-    seconds = [one for key, one in judged.items() if key != one.candidate.concept]
-    if not seconds:
-        return []
-    wanted: set[str] = set().union(*(one.cluster.notes for one in seconds))
-    values: dict[str, dict[str, str]] = {}
+    found = []
     for key, one in judged.items():
-        own = values.setdefault(key, {})
-        for tally in one.cluster.tallies(aggregate):
-            labels = sorted(tally.labels, key=len, reverse=True)
-            for note_id in tally.marks.keys() & wanted if len(tally.marks) > len(wanted) // 2 else tally.marks:
-                own[note_id] = value_of_quote(tally.marks[note_id][2], labels)
-    doubles = find_copies(values)
-    return [one.candidate for key, one in judged.items() if key in doubles and key != one.candidate.concept]
+        notes = one.cluster.notes
+        if key == one.candidate.concept or len(notes) < MIN_NOTES:
+            continue
+        sample = heapq.nsmallest(COPIES_SAMPLED, notes)
+        own: dict[str, str] | None = None
+        for other in judged.values():
+            if other is one or len(other.cluster.notes) < len(notes):
+                continue
+            if sum(note_id in other.cluster.notes for note_id in sample) < SAME_SHARE * len(sample):
+                continue
+            own = _values_in(one, sample, aggregate) if own is None else own
+            if is_copy(own, _values_in(other, sample, aggregate)):
+                found.append(one.candidate)
+                break
+    return found
+
+
+def _values_in(one: _Judged, notes: Sequence[str], aggregate: Aggregate) -> dict[str, str]:
+    values = {}
+    for tally in one.cluster.tallies(aggregate):
+        labels = sorted(tally.labels, key=len, reverse=True)
+        values.update({note_id: value_of_quote(tally.marks[note_id][2], labels) for note_id in notes if note_id in tally.marks})
+    return values
 
 
 def _leads(cluster: Cluster, fields: Sequence[Candidate]) -> bool:
@@ -216,10 +229,10 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
 
 def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
-    in_body = {
-        note_id for tally in cluster.tallies(aggregate) if "" not in tally.labels for note_id in tally.marks
-    }
-    pool = (cluster.filled & in_body) or cluster.filled or cluster.notes
+    pool = cluster.filled or cluster.notes
+    if any("" in tally.labels for tally in cluster.tallies(aggregate)):
+        in_body = {note_id for tally in cluster.tallies(aggregate) if "" not in tally.labels for note_id in tally.marks}
+        pool = (cluster.filled & in_body) or pool
     newest = heapq.nlargest(EVIDENCE_SHOWN * 2, pool, key=lambda at: (aggregate.notes[at], at))
     found: list[Evidence] = []
     for note_id in newest:
@@ -297,8 +310,9 @@ def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tupl
         for (one, _, change), real in zip(tests, passed, strict=True)
         if real and abs(change.difference) >= MIN_CHANGE and (abs(change.z) >= MIN_Z or change.tentative)
     ]
+    calendar = sorted({month for _, month in aggregate.months if month})
     for one, months in watched:
-        first = first_month_of_new(months, aggregate.months, since)
+        first = first_month_of_new(months, aggregate.months, calendar, since)
         if first:
             found = [other for other in found if other.key != one.key]
             found.append(Drift(one.key, one.label, "new", first))

@@ -56,25 +56,14 @@ def unneeded_reason(
     return None
 
 
-def find_copies(values: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return field -> field it repeats: in most of its notes the other one says just the same, and stands in more.
+def is_copy(own: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether one field says in (almost) every note just what another one says there.
 
-    values: field -> note id -> value as written, for fields worth comparing; values of under three characters say little.
+    own, other: note id -> value as written, of a sample of notes; values of under three characters say too little.
     """
-    said: dict[tuple[str, str], list[str]] = {}
-    for name, by_note in values.items():
-        for note_id, value in by_note.items():
-            if len(value) >= 3:
-                said.setdefault((note_id, value), []).append(name)
-    pairs: Counter[tuple[str, str]] = Counter()
-    for names in said.values():
-        pairs.update((a, b) for a in names for b in names if a != b) if 2 <= len(names) <= 6 else None
-    copies: dict[str, str] = {}
-    for (a, b), together in sorted(pairs.items(), key=lambda item: (-item[1], item[0])):
-        smaller = (len(values[a]), a) < (len(values[b]), b)
-        if smaller and a not in copies and b not in copies and together >= MIN_NOTES and together >= SAME_SHARE * len(values[a]):
-            copies[a] = b
-    return copies
+    telling = [note_id for note_id, value in own.items() if len(value) >= 3]
+    same = sum(own[note_id] == other.get(note_id) for note_id in telling)
+    return len(telling) >= MIN_NOTES and same >= SAME_SHARE * len(own)
 
 
 def value_of_quote(quote: str, labels: Sequence[str]) -> str:
