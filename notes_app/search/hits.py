@@ -14,6 +14,7 @@ from notes_app.search.query_tree import Words
 from notes_app.search.ranking import REFINED, Rarity, refine
 from notes_app.search.snippets import Needles, highlight, needles_of, snippets_of
 from notes_app.search.terms import fold_text
+from notes_app.search.variants import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ def _read(candidate: Candidate) -> tuple[float, str, str]:
 def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> SearchHit:
     note, folded = candidate.note(), candidate.folded()
     elsewhere = any(literal in folded for literal in needles.literals)
+    title = folded.partition(SEPARATOR)[0]
+    in_title = elsewhere and any(literal in title for literal in needles.literals)
     snippets = snippets_of(note.body, needles, by_word=not elsewhere, held_on=note.held_on)
     return SearchHit(
         note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4), snippets=snippets,
         account=note.account, author=note.author, kind=note.kind, held_on=note.held_on,
-        title_highlights=highlight(note.title, needles.literals) if elsewhere else (),
+        title_highlights=highlight(note.title, needles.literals) if in_title else (),
         matched_aliases=tuple(alias for alias, text in aliases.items() if text in folded),
     )  # fmt: skip

@@ -111,8 +111,8 @@ def refine(
         if is_gathered:
             body = rest.rpartition(SEPARATOR)[2]
             passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
-            bonus += _PASSAGE_SHARE * _best_share(grams, passages)
-            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages)
+            bonus += _PASSAGE_SHARE * _best_share(grams, passages, folded)
+            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages, folded)
         if query.is_question:
             bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
         elif literals:
@@ -121,12 +121,17 @@ def refine(
     return refined
 
 
-def _best_share(weights: Mapping[str, float], passages: Sequence[str]) -> float:
-    """Return how much of the weights the best passage gathers, 0 to 1."""
+def _best_share(weights: Mapping[str, float], passages: Sequence[str], folded: str) -> float:
+    """Return how much of the weights the best passage of a note gathers, 0 to 1. folded: the whole note."""
     whole = sum(weights.values())
     if not whole:
         return 0.0
-    return (
-        max(sum(weight for term, weight in weights.items() if term in passage) for passage in passages)
-        / whole
-    )
+    held = [(term, weight) for term, weight in weights.items() if term in folded]
+    best = 0.0
+    for passage in passages:
+        share = 0.0
+        for term, weight in held:
+            if term in passage:
+                share += weight
+        best = max(best, share)
+    return best / whole

@@ -19,6 +19,7 @@ from notes_app.search.words import split_words
 
 _BREAK = "\ue000"  # private use: folding leaves it alone, so a body is folded once and cut afterwards
 _ENDS = re.compile(r"(?<=[\n。！？])(?![\n。！？])")
+_MARK = re.compile(r"[\n。！？]")
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
 _LOOKED_AT = 5  # sentences looked at for each needle
@@ -125,7 +126,7 @@ def _as_typed(body: str, typed: Sequence[str]) -> list[tuple[int, int]]:
         at = body.find(text)
         if at < 0 or not text.strip():
             return []
-        for _ in range(_LOOKED_AT):
+        for _ in range(_LOOKED_AT if len(typed) > 1 else _PASSAGES):  # sentences holding a single needle are equal
             span = _sentence_around(body, at, at + len(text))
             spans[span] = spans.get(span, 0.0) + 1 + 0.2 * len(text)
             at = body.find(text, span[1])
@@ -135,9 +136,9 @@ def _as_typed(body: str, typed: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
-    first = max(body.rfind(mark, 0, start) for mark in "\n。！？") + 1
-    lasts = [at for mark in "\n。！？" if (at := body.find(mark, max(start, end - 1))) >= 0]
-    return first, max(end, min(lasts) + 1) if lasts else len(body)
+    first = max(body.rfind("\n", 0, start), body.rfind("。", 0, start), body.rfind("！", 0, start), body.rfind("？", 0, start)) + 1
+    last = _MARK.search(body, max(start, end - 1))
+    return first, max(end, last.end()) if last else len(body)
 
 
 def _best(passages: Sequence[tuple[int, int, str]], literals: Sequence[str]) -> list[tuple[int, int]]:

@@ -51,8 +51,8 @@ class Folded:
     """
 
     text: str
-    starts: array[int]
-    ends: array[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original (start, end) that folded characters start..end came from; empty spans stay empty."""
@@ -151,12 +151,15 @@ def fold(text: str) -> Folded:
     if "  " in folded:
         return _fold_with_runs(pieces, ends)
     if len(folded) == len(pieces) == len(text) and "" not in pieces:
-        return Folded(folded, array("l", range(len(text))), array("l", ends))
+        return Folded(folded, range(len(text)), ends)
     return _mapped(folded, pieces, ends)
 
 
 def _mapped(folded: str, pieces: Sequence[str], ends: Sequence[int]) -> Folded:
     """Map pieces of any length; a mark that folds away belongs to the character before it."""
+    if len(folded) < len(pieces) == ends[-1] and len(folded) + pieces.count("") == len(pieces):
+        kept = [at for at, piece in enumerate(pieces) if piece]  # some characters went, the others are one each
+        return Folded(folded, kept, [*kept[1:], len(pieces)] if kept else kept)
     starts, stops = array("l"), array("l")
     start = 0
     for piece, end in zip(pieces, ends, strict=True):

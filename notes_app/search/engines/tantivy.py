@@ -12,9 +12,6 @@ import pickle
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
-from functools import cache
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -23,10 +20,10 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from notes_app.search.analysis import fields_of, keys_of, run_literal, run_text_of, terms_of
+from notes_app.search.analysis import WORD_BREAK, run_literal
+from notes_app.search.engines.tantivy_documents import BLANKS, Reading, document_of, schema_of_notes, stored
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
-from notes_app.search.marks import marks_in
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
 from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
@@ -37,10 +34,8 @@ ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
 _PATIENCE_S = 3.0  # for a writer that another process still holds
+_FEW_KEYS = 32
 _WEIGHED = 60  # candidates of a question that our BM25 weighs
-_BLANKS = str.maketrans(
-    {" ": "␠"}
-)  # terms are handed over with blanks between, so a blank in a term is drawn
 
 
 class TantivyIndex:
@@ -48,7 +43,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._schema = _schema()
+        self._schema = schema_of_notes()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", terms)
@@ -68,7 +63,7 @@ class TantivyIndex:
                 for note_id in {*remove, *given}:
                     writer.delete_documents_by_term("id", note_id)
                 for note in given.values():
-                    writer.add_document(_document(note))
+                    writer.add_document(document_of(note))
                 if cursor is not None:
                     writer.delete_documents_by_term("id", _CURSOR_ID)
                     writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
@@ -111,7 +106,7 @@ class TantivyIndex:
     def cursor(self) -> int:
         searcher = self._searcher()
         found = searcher.search(self._cursor_query(), 1).hits
-        return int(_stored(searcher, found[0][1])) if found else 0
+        return int(stored(searcher, found[0][1])) if found else 0
 
     def _cursor_query(self) -> Any:
         return Query.term_query(self._schema, "id", _CURSOR_ID, index_option="basic")
@@ -141,49 +136,6 @@ class TantivyIndex:
             json.loads(self._meta.read_bytes())
             self._index.reload()
             self._seen = seen
-
-
-def _schema() -> Any:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("chars", tokenizer_name="terms", index_option="freq")
-    builder.add_text_field("pairs", tokenizer_name="terms", index_option="position")
-    builder.add_text_field("words", tokenizer_name="terms", index_option="position")
-    builder.add_text_field("parts", tokenizer_name="terms", index_option="freq")
-    builder.add_integer_field("day", fast=True, indexed=True)
-    builder.add_bytes_field("note", stored=True)
-    return builder.build()
-
-
-def _document(note: IndexedNote) -> Any:
-    document = tantivy.Document()
-    document.add_text("id", note.note_id)
-    marks: set[str] = set()
-    pieces: list[str] = []
-    runs: list[str] = []
-    for _, text in fields_of(note):
-        field = terms_of(text)
-        pieces.append(field.folded)
-        runs.append(run_text_of(field.forms))
-        drawn = field.folded.translate(_BLANKS)
-        document.add_text("chars", " ".join((*drawn, *field.kept)))
-        document.add_text("pairs", " ".join(map("".join, pairwise(drawn))))
-        document.add_text("words", " ".join(form.translate(_BLANKS) for form in field.forms))
-        if field.parts:
-            document.add_text("parts", " ".join(part.translate(_BLANKS) for part in field.parts))
-        marks |= marks_in(text, note.held_on)
-    for key in {*keys_of(note), *marks}:
-        document.add_text("keys", key)
-    day = note.held_on.toordinal() if note.held_on else 0
-    document.add_integer("day", day)
-    own = (note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body)
-    document.add_bytes("note", pickle.dumps((own, SEPARATOR.join(pieces), SEPARATOR.join(runs)), protocol=5))
-    return document
-
-
-def _stored(searcher: Any, address: Any) -> Any:
-    return pickle.loads(bytes(searcher.doc(address).get_first("note")))  # noqa: S301 - our own file, derived
 
 
 class _Search:
@@ -265,13 +217,13 @@ class _Search:
         return _any_of(ways)
 
     def _literal(self, literal: str) -> Any:
-        drawn = literal.translate(_BLANKS)
+        drawn = literal.translate(BLANKS)
         if len(drawn) == 1:
             return self._term("chars", drawn)
         return self._phrase("pairs", list(map("".join, pairwise(drawn))))
 
     def _run(self, run: tuple[str, ...]) -> Any:
-        forms = [form.translate(_BLANKS) for form in run]
+        forms = [form.translate(BLANKS) for form in run]
         if len(forms) == 1:
             return _any_of([self._term("words", forms[0]), self._term("parts", forms[0])])
         return self._phrase("words", forms)
@@ -298,8 +250,10 @@ class _Search:
         )
 
     def _any_key(self, keys: Iterable[str]) -> Any:
-        listed = list(keys)
-        return Query.term_set_query(self._schema, "keys", listed) if listed else Query.empty_query()
+        listed = list(dict.fromkeys(keys))
+        if len(listed) > _FEW_KEYS:  # a set is gathered whole before anything is looked up
+            return Query.term_set_query(self._schema, "keys", listed)
+        return _any_of([self._term("keys", key) for key in listed]) if listed else Query.empty_query()
 
     def _values(self, name: str) -> Iterator[tuple[str, str]]:
         for key, _ in self._searcher.terms_with_prefix("keys", f"{name}="):
@@ -308,7 +262,7 @@ class _Search:
     # -- in what order
 
     def _scored(self) -> list[tuple[Any, Any]]:
-        terms = [(self._term("words", form.translate(_BLANKS)), share) for form, share in self._scoring.words]
+        terms = [(self._term("words", form.translate(BLANKS)), share) for form, share in self._scoring.words]
         terms += [(self._literal(gram), share) for gram, share in self._scoring.grams]
         scored = [(Occur.Should, Query.boost_query(term, share)) for term, share in terms]
         if self._request.query.is_question:
@@ -319,44 +273,46 @@ class _Search:
     def _rarity(self) -> Rarity:
         count, frequency = self._searcher.num_docs, self._searcher.doc_freq
         words = {
-            form: idf(count, frequency("words", form.translate(_BLANKS))) for form, _ in self._scoring.words
+            form: idf(count, frequency("words", form.translate(BLANKS))) for form, _ in self._scoring.words
         }
         grams = {
-            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.translate(_BLANKS)))
+            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.translate(BLANKS)))
             for gram, _ in self._scoring.grams
         }
         return Rarity(words, grams)
 
     def _candidates(self, found: Sequence[tuple[Any, Any]]) -> list[Candidate]:
-        candidates = [self._candidate(float(score or 0), address) for score, address in found]
         if not self._words:
-            return candidates
+            return [self._candidate(0.0, address) for _, address in found]
         days = self._searcher.fast_field_values("day", [address for _, address in found])
-        order = sorted(range(len(found)), key=lambda at: (-candidates[at].score, -(days[at] or 0)))
-        return [replace(candidates[at], score=candidates[at].score % WHOLE_FIRST) for at in order]
+        order = sorted(range(len(found)), key=lambda at: (-found[at][0], -(days[at] or 0)))
+        return [self._candidate(found[at][0] % WHOLE_FIRST, found[at][1]) for at in order]
 
     def _candidate(self, score: float, address: Any) -> Candidate:
-        read = cache(lambda: _stored(self._searcher, address))
-        return Candidate(score, lambda: read()[1], lambda: _read_note(read()[0]), lambda: read()[2])
+        reading = Reading(self._searcher, address)
+        return Candidate(score, reading.folded, reading.note, reading.runs)
 
     def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
         """Return candidates in the order of our own BM25, as the other engines have it."""
         texts = [(candidate.folded(), candidate.runs()) for candidate in candidates]
-        mean_grams = max(1.0, sum(len(folded) for folded, _ in texts) / max(1, len(texts)))
-        mean_words = max(1.0, sum(runs.count("\x1e") for _, runs in texts) / max(1, len(texts)))
+        lengths = [(len(folded), runs.count(WORD_BREAK)) for folded, runs in texts]
+        mean_grams = max(1.0, sum(grams for grams, _ in lengths) / max(1, len(texts)))
+        mean_words = max(1.0, sum(words for _, words in lengths) / max(1, len(texts)))
+        grams = [(gram, share * rarity.grams[gram]) for gram, share in self._scoring.grams]
+        words = [(run_literal((form,)), share * rarity.words[form]) for form, share in self._scoring.words]
         weighed = []
-        for candidate, (folded, runs) in zip(candidates, texts, strict=True):
+        for candidate, (folded, runs), (gram_count, word_count) in zip(candidates, texts, lengths, strict=True):
             title = folded.partition(SEPARATOR)[0]
-            gram_norm = K1 * (1 - B + B * len(folded) / mean_grams)
-            word_norm = K1 * (1 - B + B * runs.count("\x1e") / mean_words)
+            gram_norm = K1 * (1 - B + B * gram_count / mean_grams)
+            word_norm = K1 * (1 - B + B * word_count / mean_words)
             score = 0.0
-            for gram, share in self._scoring.grams:
+            for gram, weight in grams:
                 if held := folded.count(gram):
                     held += 2 * title.count(gram)
-                    score += share * rarity.grams[gram] * held / (held + gram_norm)
-            for form, share in self._scoring.words:
-                if held := runs.count(run_literal((form,))):
-                    score += share * rarity.words[form] * held / (held + word_norm)
+                    score += weight * held / (held + gram_norm)
+            for run, weight in words:
+                if held := runs.count(run):
+                    score += weight * held / (held + word_norm)
             weighed.append(Candidate(score, candidate.folded, candidate.note, candidate.runs))
         weighed.sort(key=lambda candidate: -candidate.score)
         return weighed
@@ -376,11 +332,3 @@ def _any_of(queries: list[Any]) -> Any:
     return (
         queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
     )
-
-
-def _read_note(own: tuple[Any, ...]) -> IndexedNote:
-    note_id, path, title, account, author, kind, day, body = own
-    return IndexedNote(
-        note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
-        held_on=date.fromordinal(day) if day else None,
-    )  # fmt: skip
