@@ -88,7 +88,10 @@ def measure_change(strata: Strata) -> Change | None:
     shift = max(0.0, abs(observed - expected) - 0.5)
     z = shift / math.sqrt(variance)
     p = math.erfc(z / math.sqrt(2))
-    if total < FEW_NOTES:
+    telling = {author: row for author, row in strata.items() if row[1] and row[3] and row[0] + row[2]}
+    if len(telling) == 1:
+        p = _fisher(telling)  # one writer's habit: the exact test of his notes alone
+    elif total < FEW_NOTES:
         p = max(p, _fisher(strata))
     return Change(p, difference, math.copysign(z, difference), total < FEW_NOTES)
 
