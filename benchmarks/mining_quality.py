@@ -1,9 +1,9 @@
 """Measure mining: field ranking, slots, dates and money, hostile input, speed. Deterministic but for the speed rows.
 
-    python benchmarks/mining_quality.py [--data DIR]
+    python -m benchmarks.mining_quality [--data DIR]
 
 Without --data it runs over our own evaluation notes (benchmarks/evaluation: work.json to work with, unseen.json to look
-at only through the score). With --data it also reads, where present, `fields_gold.json`, `minutes/<corpus>/`,
+at only through the score) and over the sample workspace, whose fields sample_fields.json judges. With --data it also reads, where present, `fields_gold.json`, `minutes/<corpus>/`,
 `sales_notes/notes.json` and `sales_notes/values.json` below DIR.
 
 Field ranking: average precision against the judged fields of a corpus, a second candidate for one field counting as
@@ -25,16 +25,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.mining_checks import corpus_rows
 from notes_app.mining.aggregate import Aggregate, rank
 from notes_app.mining.contribution import contribute
 from notes_app.mining.folding import fold, fold_key
 from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.learning import Lesson, learn
 from notes_app.mining.slots import find_slots
-from notes_app.mining.source import SourceNote
+from notes_app.mining.source import SourceNote, source_of
 from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
+from notes_app.minutes.note_text import parse_note
 
 HERE = Path(__file__).parent
 CONCEPTS = (
@@ -86,6 +88,12 @@ def minutes_corpus(folder: Path) -> list[SourceNote]:
             held = None
         notes.append(SourceNote(path.name, read_bytes(path.read_bytes()), 0, "", "", held))
     return notes
+
+
+def sample_workspace() -> list[SourceNote]:
+    """Return the notes of the sample workspace that ships with the app."""
+    paths = sorted((HERE.parent / "notes" / "sample").rglob("*.md"))
+    return [source_of(parse_note(path.read_bytes(), path.name)) for path in paths]
 
 
 # -- field ranking -----------------------------------------------------------------------------
@@ -257,8 +265,8 @@ def main() -> None:
     options = parser.parse_args()
     knowledge = default_knowledge()
     sets = {half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8")) for half in ("work", "unseen")}
+    _field_tables(options.data, sets, knowledge)
     if options.data:
-        _field_tables(options.data, knowledge)
         sales = options.data / "sales_notes"
         if (sales / "notes.json").exists():
             sets["sales_notes"] = json.loads((sales / "notes.json").read_text("utf-8"))
@@ -283,22 +291,32 @@ def main() -> None:
     _speed_tables(sets, knowledge)
 
 
-def _field_tables(data: Path, knowledge: Knowledge) -> None:
-    gold = json.loads((data / "fields_gold.json").read_text("utf-8"))
-    rows: list[tuple[str, ...]] = []
+def _field_tables(data: Path | None, sets: dict[str, Any], knowledge: Knowledge) -> None:
+    has_gold = data is not None and (data / "fields_gold.json").exists()
+    gold = json.loads((data / "fields_gold.json").read_text("utf-8")) if data and has_gold else {}
+    sample = json.loads((HERE / "evaluation" / "sample_fields.json").read_text("utf-8"))
+    corpora: dict[str, tuple[list[SourceNote], dict[str, Any] | None]] = {"sample workspace": (sample_workspace(), sample)}
     for name, judged in gold.items():
+        assert data is not None
         if name == "sales_notes":
             notes = [source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))]
         else:
             notes = minutes_corpus(data / "minutes" / name)
-        rows.extend(ranking_rows(name, notes, judged, knowledge))
-    means = [sum(float(row[at]) for row in rows) / len(rows) for at in range(2, 8)]
-    rows.append(("mean", "", *(f"{x:.3f}" for x in means)))
+        corpora[name] = (notes, judged)
+    rows = [row for name, (notes, judged) in corpora.items() if judged for row in ranking_rows(name, notes, judged, knowledge)]
+    others = rows[1:]  # the sample workspace is ours: not part of the mean
+    if others:
+        means = [sum(float(row[at]) for row in others) / len(others) for at in range(2, 8)]
+        rows.append(("mean, judged by others", "", *(f"{x:.3f}" for x in means)))
     table(
         "Field ranking",
         ("corpus", "notes", "AP", "P@10", "recall@R", "AP plain count", "P@10 plain", "recall@R plain"),
         rows,
     )
+    corpora.update({name: ([source(raw) for raw in notes], None) for name, notes in sets.items()})
+    contributions = {name: ([contribute(note, knowledge) for note in notes], judged) for name, (notes, judged) in corpora.items()}
+    table("Whole corpora", ("corpus", "what", "figure", "detail"), list(corpus_rows(contributions, knowledge, judge)))
+
 
 
 def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
