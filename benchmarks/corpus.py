@@ -4,8 +4,6 @@ Pure. About nine sentences each, put together from a vocabulary of our own; name
 skewed as in life: few customers have many notes, few products are spoken of daily.
 """
 
-# ruff: noqa: SIM905 - word lists read better as a line of words
-
 from __future__ import annotations
 
 import itertools

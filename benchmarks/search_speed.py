@@ -1,11 +1,11 @@
 """How fast search builds and answers, and how it grows; SQLite FTS5 (trigram) on the same notes as a yardstick.
 
-    python benchmarks/search_speed.py [--engine whoosh tantivy] [--notes 2000 20000 [100000]] [--json FILE]
+    python -m benchmarks.search_speed [--engine whoosh tantivy] [--notes 2000 20000 [100000]] [--json FILE]
 
-Times are of this process, the engine warm after one pass over other queries of the same kinds.
+Times are of this process, the engine warm after one pass over other queries of the same kinds; a page of twenty hits
+with its highlighted passages each time. Substring recall: 2,000 random pieces of 1, 2, 4 and 8 characters cut from
+titles and bodies, as they stand there; found when the note they were cut from is among the notes that match.
 """
-
-
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.corpus import generate_notes
 from notes_app.search.engines import open_index
 from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest
-from notes_app.search.query import parse_query
+from notes_app.search.query import Query, Words, parse_query
 from notes_app.search.terms import fold_text
 
 TODAY = date(2026, 11, 22)
 TEAM = frozenset({"team"})
+_PIECES = 500  # of each length
+_RECALL_UP_TO = 5_000  # notes: every hit of a single character is listed to look for the one
 QUERIES = {
     "1 character": "値 林 税 橋 雨 京 森 社 電 円",
     "2 characters": "京都 予算 競合 納期 佐藤 役員 保守 契約 補助 紹介",
@@ -91,8 +93,31 @@ def _measure(engine: str, notes: Sequence[IndexedNote]) -> dict[str, Any]:
         saves = [_timed(lambda at=at: index.replace([notes[at]], cursor=at + 2)) for at in range(12)]  # type: ignore[misc]
         row = _row(engine, notes, built_s, size, lambda text: _ask(index, text))
         row["commit of one note, p50 ms"] = sorted(saves)[len(saves) // 2]
+        if len(notes) <= _RECALL_UP_TO:
+            row["substring recall"] = _recall(notes, lambda piece: _holding(index, piece))
         index.close()
         return row
+
+
+def _holding(index: SearchIndex, piece: str) -> set[str]:
+    """Return every note that `piece`, in quotes, finds."""
+    query = Query(piece, Words(piece, is_literal=True))
+    return {hit.note_id for hit in index.search(SearchRequest(query, TEAM, limit=100_000)).hits}
+
+
+def _recall(notes: Sequence[IndexedNote], find: Callable[[str], set[str]]) -> dict[str, float]:
+    """Return the share of pieces that find the note they were cut from, by length."""
+    chance = random.Random(11)
+    found: dict[str, float] = {}
+    for length in (1, 2, 4, 8):
+        hits = 0
+        for _ in range(_PIECES):
+            note = chance.choice(notes)
+            text = note.title if chance.random() < 0.2 and len(note.title) > length else note.body
+            start = chance.randrange(len(text) - length)
+            hits += note.note_id in find(text[start : start + length])
+        found[str(length)] = hits / _PIECES
+    return found
 
 
 def _ask(index: SearchIndex, text: str) -> int:
@@ -166,7 +191,15 @@ def _measure_fts5(notes: Sequence[IndexedNote]) -> dict[str, Any]:
                 ).fetchall()
             )
 
+        def holding(piece: str) -> set[str]:
+            folded = fold_text(piece).replace('"', '""')
+            if len(folded) < 3:
+                return set()  # no index over trigrams can; a scan of every text would
+            return {held[0] for held in database.execute("SELECT id FROM note WHERE note MATCH ?", (f'"{folded}"',))}
+
         row = _row("SQLite FTS5, trigrams", notes, built_s, path.stat().st_size, ask)
+        if len(notes) <= _RECALL_UP_TO:
+            row["substring recall"] = _recall(notes, holding)
         database.close()
         return row
 
@@ -179,6 +212,9 @@ def _print(row: dict[str, Any]) -> None:
     )
     if "commit of one note, p50 ms" in row:
         print(f"  commit of one note: p50 {row['commit of one note, p50 ms']:.0f} ms")
+    if "substring recall" in row:
+        shares = "  ".join(f"{length}: {share:.3f}" for length, share in row["substring recall"].items())
+        print(f"  found by pieces of {shares} characters")
     for kind in (*QUERIES, "all"):
         p50, p95 = row[kind]
         print(f"  {kind:<14} p50 {p50:>8.2f} ms   p95 {p95:>8.2f} ms", flush=True)

@@ -13,7 +13,7 @@ from datetime import date
 
 from notes_app.search.index import IndexedNote, SearchHit, SearchIndex, SearchRequest, SearchResult
 from notes_app.search.query import Aliases, Query, Words, parse_query
-from notes_app.search.suggestions import COMPLETED, Completion, complete, did_you_mean
+from notes_app.search.suggestions import COMPLETED, Completion, complete, did_you_mean, names_read
 
 MayShow = Callable[[Collection[str]], set[str]]
 """Given note ids, return those that exist and that the asker may read now."""
@@ -45,7 +45,9 @@ class Searcher:
         """Return what `text` finds for a person with these reader tokens."""
         query = parse_query(text, today)
         if with_aliases:
-            query = query.with_aliases(self._aliases)
+            words = [each.text for each in query.wanted if not (each.is_literal or query.is_question)]
+            names = names_read(self._index, words, readers=readers)
+            query = query.with_aliases({**self._aliases, **{word: (*self._aliases.get(word, ()), *read) for word, read in names.items()}})
         request = SearchRequest(query, readers, limit=limit, offset=offset, facets=facets, account=account)
         result = self._shown(request, may_show)
         if not result.total and query.is_loose:

@@ -6,6 +6,7 @@ and another spelling is offered only after it has found something for this asker
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,9 @@ from notes_app.search.terms import fold_kanji, fold_text
 from notes_app.search.words import split_words
 
 COMPLETED = ("account", "owner", "author", "tag", "deal", "stage")
+_NAMED = ("account", "owner", "author")
+_HIRAGANA = re.compile(r"[ぁ-ゖー]{2,12}")
+_MOST_NAMES = 8  # that one reading stands for
 _SHORTEST = 2  # characters of a word that may be misspelt
 _LONGEST_RUN = 3  # words that are corrected as one
 _MOST_WORDS = 6  # of a query that are looked at
@@ -53,6 +57,24 @@ def complete(
         if (rank := _rank(each.value, sought)) is not None
     ]
     return tuple(each for _, _, _, each in sorted(ranked, key=lambda item: item[:3])[:limit])
+
+
+def names_read(index: SearchIndex, words: Iterable[str], *, readers: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for words in hiragana, the names of customers and people read that way: さとう -> 佐藤.
+
+    A customer's name may go on after it (あおば -> 青葉製作所). Only names of notes the asker may read.
+    """
+    sought = {word: kana_of(word) for word in dict.fromkeys(words) if _HIRAGANA.fullmatch(word)}
+    if not sought:
+        return {}
+    counted = index.search(SearchRequest(Query(""), readers, limit=0, facets=_NAMED)).facets
+    names: dict[str, list[tuple[int, str]]] = {word: [] for word in sought}
+    for value, count in {each: count for field in _NAMED for each, count in counted.get(field, ())}.items():
+        readings = [reading_of(part) for part in _read_parts(value)]
+        for word, kana in sought.items():
+            if any(reading.startswith(kana) for reading in readings):
+                names[word].append((-count, value))
+    return {word: tuple(value for _, value in sorted(found)[:_MOST_NAMES]) for word, found in names.items() if found}
 
 
 def did_you_mean(

@@ -192,3 +192,16 @@ def test_a_note_is_indexed_with_everything_a_person_confirmed() -> None:
     assert told.labels == "渡邉様"
     assert told.attributes == {"予算": "5000000", "stage": "提案", "members": "A B"}
     assert told.readers == note.readers
+
+
+@pytest.mark.parametrize(
+    ("typed", "notes", "name"),
+    [("あおば", {"a", "c"}, "青葉製作所"), ("わたなべ", {"b"}, "渡邉"), ("たなか 見積り", {"a"}, "田中"), ("ひみつ", set(), "")],
+    ids=["head of a customer's name", "a colleague", "beside another word", "nobody the asker may see"],
+)
+def test_names_are_found_by_how_they_are_read(searcher: Searcher, typed: str, notes: set[str], name: str) -> None:
+    found = searcher.search(typed, today=TODAY, readers=TEAM)
+    assert {hit.note_id for hit in found.result.hits} == notes
+    assert all(name in hit.matched_aliases for hit in found.result.hits)
+    assert "秘密商事" not in found.query.explain()
+    assert not searcher.search(typed, today=TODAY, readers=TEAM, with_aliases=False).query.wanted[0].aliases
