@@ -14,6 +14,7 @@ from typing import Any
 
 from notes_app.mining.aggregate import Aggregate, rank
 from notes_app.mining.candidates import MiningReport
+from notes_app.mining.cluster import FAMILIES
 from notes_app.mining.contribution import Contribution
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
@@ -41,13 +42,18 @@ def labels_of(judged: Mapping[str, Any]) -> dict[str, str]:
 
 
 def merged_pairs(report: MiningReport, gold: Mapping[str, Any], knowledge: Knowledge) -> tuple[int, int]:
-    """Return (right, judged) pairs of labels that were merged: by the gold, else by what the lexicon lists for both."""
+    """Return (right, judged) pairs of labels that were merged: by the gold, else by what the lexicon lists for both.
+
+    Concepts that the design makes one field where they never stand together (課題 and ニーズ) count as one.
+    """
+    one_field = {b: a for a, b in FAMILIES}
+    lexicon = {key: one_field.get(name, name) for key, name in knowledge.lexicon.by_key.items()}
     fields = {**labels_of(gold.get("unneeded", {})), **labels_of(gold["needed"])}
     right = judged = 0
     for one in report.fields:
         keys = sorted({fold_key(label) for label in one.labels} - {fold_key(one.concept)})
         for a, b in combinations(keys, 2):
-            for meaning in (fields, knowledge.lexicon.by_key):
+            for meaning in (fields, lexicon):
                 if a in meaning and b in meaning:
                     judged += 1
                     right += meaning[a] == meaning[b]

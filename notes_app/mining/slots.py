@@ -7,6 +7,7 @@ value they carry and where they stand; then sentences. A concept that a label sa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from notes_app.mining.cues import cue_drafts
@@ -19,15 +20,18 @@ from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory
 from notes_app.mining.values.dates import find_dates
+from notes_app.mining.visits import Visit, find_visits
 
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
 """Concepts of which a note holds one value; the surest, then the first, is kept."""
+_HEADED = 0.98  # the customer a visit is headed by outweighs any other company its lines name
 
 
 def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
     """Return every concept's values with their exact spans; list-like concepts give one slot per member.
 
-    Values in the order of the text. A label nobody knows gives a slot whose concept is its folded key.
+    A note of several customers (a daily report) is read visit by visit: concepts that a note holds once come once a visit,
+    会社名 the first of it. Values in the order of the text. A label nobody knows gives a slot whose concept is its folded key.
     """
     return slots_of(read_note(note, knowledge), knowledge)
 
@@ -35,7 +39,46 @@ def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
 def slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[SlotValue, ...]:
     """As `find_slots`, for a note already read."""
     context = context_of(reading, knowledge)
+    visits = find_visits(reading, context, knowledge)
+    return _slots_of_visits(reading, visits, knowledge) if visits else _slots_of_one(reading, context, knowledge)
+
+
+def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: Knowledge) -> tuple[SlotValue, ...]:
+    """Return what stands outside the visits, read once, and each visit read by itself, so that no two customers mix.
+
+    会社名 comes once a visit, before its other values; a reader parts the slots again where it stands.
+    """
+    note = reading.note
+    reference = reference_of(reading)
+    spans = [reading.folded.span(visit.start, visit.end) for visit in visits]
+    common, last = "", 0
+    for start, end in spans:
+        common += note.text[last:start] + "\n" * (end - start)
+        last = end
+    outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
+    read = read_note(outside, knowledge)
+    found = [
+        slot
+        for slot in _slots_of_one(read, context_of(read, knowledge), knowledge)
+        if slot.concept != "会社名" or slot.via == "front_matter"
+    ]
+    for visit, (start, end) in zip(visits, spans, strict=True):
+        part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=reference), knowledge)
+        customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
+        found.extend(
+            replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))
+            for slot in _slots_of_one(part, context_of(part, knowledge), knowledge, customer)
+        )
+    return tuple(sorted(found, key=lambda slot: (slot.evidence.start, slot.evidence.end)))
+
+
+def _slots_of_one(
+    reading: NoteReading, context: ValueContext, knowledge: Knowledge, customer: Draft | None = None
+) -> tuple[SlotValue, ...]:
+    """Return the slots of a note, or of one visit whose customer its head names."""
     labelled = read_labelled(reading, context, knowledge)
+    if customer:
+        labelled.drafts.append(customer)
     drafts = list(labelled.drafts)
     drafts += infer_drafts(reading, context, labelled, drafts)
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)

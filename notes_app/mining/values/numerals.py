@@ -14,17 +14,17 @@ def parse_numeral(text: str) -> float | None:
         return float(plain)
     except ValueError:
         pass
-    if not plain or any(ch not in DIGITS and ch not in _UNITS and not ch.isdigit() for ch in plain):
+    if not plain or any(ch not in DIGITS and ch not in _UNITS and not ch.isdecimal() for ch in plain):
         return None
     if not any(ch in _UNITS for ch in plain):
-        return float("".join(ch if ch.isdigit() else str(DIGITS[ch]) for ch in plain)[:15])
+        return float("".join(ch if ch.isdecimal() else str(DIGITS[ch]) for ch in plain)[:15])
     total, pending = 0, ""
     for ch in plain:
         if ch in _UNITS:
             total += (int(pending) if pending else 1) * _UNITS[ch]
             pending = ""
         else:
-            pending += ch if ch.isdigit() else str(DIGITS[ch])
+            pending += ch if ch.isdecimal() else str(DIGITS[ch])
     return float(total + (int(pending) if pending else 0))
 
 

@@ -1,0 +1,135 @@
+"""Several customers in one note: where does each visit of a daily report begin and end? Pure, on folded text.
+
+A visit begins at a heading, ■, number or bullet whose line opens with a customer: a filed account (or its first
+syllables), a name with a corporate form, or 〜様. Marks of one kind only; at least two different customers; and never
+inside a labelled list (競合: A社, B社), whose members are values and no visits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.labels import NoteReading
+from notes_app.mining.lines import Line
+from notes_app.mining.resolve import resolve_key
+from notes_app.mining.slot_values import ValueContext
+from notes_app.mining.values.companies import (
+    clean_company,
+    company_key,
+    find_companies,
+    is_company_like,
+    looks_own_company,
+    resolve_company,
+)
+
+FEWEST, MOST = 2, 40
+_HEAD_LIMIT = 80  # characters of a line looked at
+_LEAD = re.compile(
+    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳])[\s:、/]*)+", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\s:、。,/(\[【→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
+_FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
+_HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|御中)(?=$|[\s:、,/(\]】])")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One customer's part of a note: folded `[start, end)`, the folded span of the customer's name, and the name as filed."""
+
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    company: str
+
+
+def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
+    """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
+    heads: dict[tuple[str, int, str], list[tuple[Line, tuple[int, int, str]]]] = {}
+    lines = [line for line in reading.lines[:1500] if line.kind == "text"]
+    for line in lines:
+        if line.mark and line.indent == 0 and line.body < line.end:
+            named = _customer(reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)], context, knowledge, reading.note.author)
+            if named:
+                a, b, company = named
+                heads.setdefault((line.mark, line.level, _family(line)), []).append((line, (line.body + a, line.body + b, company)))
+    for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
+        if FEWEST <= len(found) <= MOST and len({company_key(name) for _, (_, _, name) in found}) >= FEWEST and _is_report(
+            found, kind, lines, reading, knowledge
+        ):
+            return _cut(found, kind, lines, len(reading.text))
+    return ()
+
+
+def _family(line: Line) -> str:
+    return line.symbol if line.mark == "symbol" else ""
+
+
+def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str) -> tuple[int, int, str] | None:
+    lead = _LEAD.match(content)
+    at = lead.end() if lead else 0
+    rest = content[at:]
+    honoured = _HONOURED.match(rest)
+    word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
+    if honoured:
+        a, b = 0, honoured.end(1)
+    elif word:
+        a, b = clean_company(word[0])
+    else:
+        return None
+    name = rest[a:b]
+    listed = [one for one in find_companies(rest, context.filed) if one.start == 0]
+    if listed:
+        a, b, name = 0, max(listed[0].end, b if name.startswith(listed[0].name) else 0), listed[0].name
+    if len(name) < 2 or looks_own_company(name) or resolve_key(fold_key(name), author, knowledge):
+        return None
+    filed = resolve_company(name, context.by_key)
+    if filed == name and not listed and len(key := company_key(name)) >= 3:
+        filed = next((context.by_key[full] for full in sorted(context.by_key) if full.startswith(key)), name)
+    if listed or honoured or filed != name or is_company_like(name):
+        return at + a, at + b, filed
+    return None
+
+
+def _is_report(
+    found: Sequence[tuple[Line, tuple[int, int, str]]], kind: tuple[str, int, str], lines: Sequence[Line], reading: NoteReading,
+    knowledge: Knowledge,
+) -> bool:
+    """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
+    starts = {line.start for line, _ in found}
+    at = next(number for number, line in enumerate(lines) if line.start in starts)
+    if kind[0] in ("bullet", "number", "check") and at:
+        above = reading.text[lines[at - 1].body : lines[at - 1].end].rstrip(" :")
+        if lines[at - 1].mark != kind[0] and resolve_key(fold_key(above), reading.note.author, knowledge):
+            return False
+    same = [line for line in lines if (line.mark, line.level, _family(line), line.indent) == (*kind, 0)]
+    telling = sum(line.end - name_end >= 4 for line, (_, name_end, _) in found)
+    below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
+    return telling + below >= len(found) and (kind[0] in ("heading", "symbol") or len(found) * 2 >= len(same))
+
+
+def _cut(
+    found: Sequence[tuple[Line, tuple[int, int, str]]], kind: tuple[str, int, str], lines: Sequence[Line], length: int
+) -> tuple[Visit, ...]:
+    """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
+    heads = {line.start: named for line, named in found}
+    bounds = [
+        line.start
+        for line in lines
+        if (line.mark, line.level, _family(line), line.indent) == (*kind, 0) or (line.mark == "heading" and (line.level or 9) < (kind[1] or 9))
+    ]
+    bounds.append(length)
+    visits = []
+    for start, (a, b, company) in sorted(heads.items()):
+        end = next(at for at in bounds if at > start)
+        visits.append(Visit(start, end, a, b, company))
+    last = visits[-1]
+    inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
+    if all(line.mark or line.indent for line in inner) and kind[0] != "heading":
+        plain = next((line.start for line in lines if last.start < line.start < last.end and not line.mark and not line.indent), last.end)
+        visits[-1] = Visit(last.start, plain, last.name_start, last.name_end, last.company)
+    return tuple(visits)

@@ -1,0 +1,64 @@
+"""A daily report tells of several customers, and their values never mix."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notes_app.mining.knowledge import default_knowledge
+from notes_app.mining.slots import find_slots
+from notes_app.mining.source import SourceNote
+
+FILED = replace(default_knowledge(), companies=("青葉精密株式会社", "株式会社みなと物流", "ひかり食品"))
+REPORT = """日報 9/25
+■青葉精密（訪問 10:00）
+- 先方：波多野さん
+- 予算：200万円
+- 競合：オルカ計測
+■みなと物流
+- 予算：80万円
+- 宿題：見積を送る
+■ひかり食品 電話 担当不在
+一言：移動が多かった
+"""
+
+
+def slots_of(text: str) -> list[tuple[str, object]]:
+    note = SourceNote("n", text, 0, "sato", "", date(2026, 9, 25))
+    found = find_slots(note, FILED)
+    assert all(text[one.evidence.start : one.evidence.end] == one.evidence.quote for one in found)
+    return [(one.concept, one.normalized) for one in found]
+
+
+def test_each_visit_of_a_daily_report_keeps_its_own_values() -> None:
+    found = slots_of(REPORT)
+    companies = [value for concept, value in found if concept == "会社名"]
+    assert companies == ["青葉精密株式会社", "株式会社みなと物流", "ひかり食品"]
+    second = found.index(("会社名", "株式会社みなと物流"))
+    assert ("予算", 2_000_000) in found[:second]
+    assert ("予算", 800_000) in found[second:]
+    assert ("競合", "オルカ計測") in found[:second]
+
+
+def test_a_list_of_competitors_is_no_list_of_visits() -> None:
+    found = slots_of("会社名：ひかり食品\n競合：\n- 青葉精密 300万円で提案中\n- みなと物流 価格は不明\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["ひかり食品"]
+
+
+def test_headings_of_one_customer_are_one_visit() -> None:
+    found = slots_of("# ひかり食品 定例\n## 予算\n200万円\n## 競合\n青葉精密\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["ひかり食品"]
+
+
+@given(st.lists(st.sampled_from([*REPORT.splitlines(), "", "　・ｱｵﾊﾞ精密㈱様", "# みなと物流", "1. ひかり食品 訪問"]), max_size=25))
+def test_every_value_quotes_the_note_however_the_lines_fall(lines: list[str]) -> None:
+    slots_of("\n".join(lines))
+
+
+def test_who_else_a_visit_names_stays_a_competitor() -> None:
+    found = slots_of("■1件目　有限会社すみれ園芸　10:00\n予算は30万円。\n\n■2件目　若草農協　14:00\nアグリネットさんが提案済み。\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["有限会社すみれ園芸", "若草農協"]
+    assert ("競合", "アグリネット") in found
