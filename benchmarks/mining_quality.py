@@ -124,7 +124,10 @@ def ranking_rows(name: str, notes: list[SourceNote], gold: dict[str, Any], knowl
         aggregate.add(contribute(note, knowledge))
     report = rank(aggregate, knowledge)
     ours = judge([[fold_key(label) for label in one.labels] for one in report.fields], gold)
-    plain = Counter({key: len(tally.marks) for (key, _), tally in aggregate.keys.items() if key})
+    plain: Counter[str] = Counter()
+    for (key, _), tally in aggregate.keys.items():
+        if key and "" not in tally.labels:
+            plain[key] += len(tally.marks)
     base = judge([[key] for key, _ in plain.most_common(200)], gold)
     yield (name, str(len(notes)), *(f"{x:.3f}" for x in ours), *(f"{x:.3f}" for x in base))
 
