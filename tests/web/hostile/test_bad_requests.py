@@ -21,7 +21,7 @@ from tests.web.conftest import PASSWORD, Visitor
 from tests.web.hostile.conftest import ATTACK, dangers_of
 
 GARBAGE = (
-    "", "a\x00b\\..\\c", "../../etc/passwd", ATTACK, "9" * 40, "²٣１", "0001-01-01", "\ud800", "\r\nSet-Cookie: a=b", "1",
+    "", "a\x00b\\..\\c", ATTACK, "9" * 40, "0001-01-01", "\ud800", "\r\nSet-Cookie: a=b",
 )  # fmt: skip
 PARAMETERS = (
     "account accounts add access again against all answer at author body channel choice choices comment contact contacts csrf deal decision "
