@@ -38,7 +38,8 @@ class Form(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
-        if tag == "input" and facts.get("name") and facts.get("type") not in ("checkbox", "radio", "submit") or "checked" in facts:
+        is_sent = facts.get("type") not in ("checkbox", "radio", "submit") or "checked" in facts
+        if tag == "input" and facts.get("name") and is_sent:
             self.sent[facts["name"]] = facts.get("value", "")
         elif tag == "textarea":
             self._name, self.sent[facts.get("name", "")] = facts.get("name", ""), ""
