@@ -43,7 +43,7 @@ def _fold_piece(piece: str) -> str:
 class FoldedText:
     """Folded text of M characters with the way back to a source of N.
 
-    starts[i], ends[i]: the source span that folded character i was made from; empty arrays mean "the same".
+    starts[i], ends[i]: the source span that folded character i was made from; empty arrays mean "the same place".
     """
 
     text: str
@@ -69,28 +69,27 @@ def fold(source: str) -> FoldedText:
     """Return `source` folded, in time linear in its length."""
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
-    last, changed = 0, False
+    last = mapped = 0  # taken over as text; taken over into the way back
     for match in _CHANGING.finditer(source):
         piece = match.group()
         folded = _fold_piece(piece)
         if folded == piece:
             continue
-        changed = True
         begin = match.start()
-        if begin > last:
-            pieces.append(source[last:begin])
-            starts.extend(range(last, begin))
-            ends.extend(range(last + 1, begin + 1))
+        pieces.append(source[last:begin])
         pieces.append(folded)
         last = match.end()
-        for _ in folded:
-            starts.append(begin)
-            ends.append(last)
-    if not changed:
-        return FoldedText(source, source, array("l"), array("l"))
+        if len(folded) == len(piece) == 1:
+            continue  # one for one moves nothing: the way back is filled in by whole stretches
+        starts.extend(range(mapped, begin))
+        ends.extend(range(mapped + 1, begin + 1))
+        starts.extend([begin] * len(folded))
+        ends.extend([last] * len(folded))
+        mapped = last
     pieces.append(source[last:])
-    starts.extend(range(last, len(source)))
-    ends.extend(range(last + 1, len(source) + 1))
+    if mapped:
+        starts.extend(range(mapped, len(source)))
+        ends.extend(range(mapped + 1, len(source) + 1))
     return FoldedText("".join(pieces), source, starts, ends)
 
 
