@@ -58,7 +58,7 @@ def library(
 
 
 class TestAnyLiteralSubstring:
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())
     def test_of_the_folded_text_is_found_in_quotes(self, library: SearchIndex, data: st.DataObject) -> None:
         number = data.draw(st.integers(0, len(BODIES) - 1))
@@ -182,7 +182,7 @@ class TestPermission:
         assert {hit.note_id for hit in seen.hits} == {"a", "c"}
         assert (seen.total, seen.facets["account"]) == (2, (("青葉製作所", 2),))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())
     def test_never_leaks(self, index: SearchIndex, data: st.DataObject) -> None:
         tokens = st.frozensets(st.sampled_from(["team", "role:manager", "person:a", "person:b"]), max_size=3)
