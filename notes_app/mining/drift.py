@@ -51,17 +51,25 @@ def split_month(months: Counter[tuple[str, str]]) -> str:
     return ordered[-1]
 
 
-def strata_of(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str) -> Strata:
-    """Return the fourfold table of each author."""
-    table: dict[str, list[int]] = {}
+def halves_of(all_notes: Counter[tuple[str, str]], since: str) -> dict[str, tuple[int, int]]:
+    """Return author -> (late notes, early notes)."""
+    halves: dict[str, tuple[int, int]] = {}
     for (author, month), count in all_notes.items():
-        if not month:
-            continue
-        row = table.setdefault(author, [0, 0, 0, 0])
-        with_it = min(count, having.get((author, month), 0))
-        at = 0 if month >= since else 2
-        row[at] += with_it
-        row[at + 1] += count
+        if month:
+            late, early = halves.get(author, (0, 0))
+            halves[author] = (late + count, early) if month >= since else (late, early + count)
+    return halves
+
+
+def strata_of(
+    having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str, halves: Mapping[str, tuple[int, int]] | None = None
+) -> Strata:
+    """Return the fourfold table of each author. halves: `halves_of` the same notes, when it is known already."""
+    halves = halves_of(all_notes, since) if halves is None else halves
+    table = {author: [0, late, 0, early] for author, (late, early) in halves.items()}
+    for (author, month), count in having.items():
+        if month and author in table:
+            table[author][0 if month >= since else 2] += min(count, all_notes[author, month])
     return {author: (row[0], row[1], row[2], row[3]) for author, row in table.items()}
 
 

@@ -32,7 +32,7 @@ class Line:
     symbol: str = ""
 
 
-_LINES = 8_000  # of one note; what lies beyond is a log
+_LINES = 4_000  # of one note; what lies beyond is a log
 _FENCE = re.compile(r"^\s{0,3}(```+|~~~+)")
 _RULE = re.compile(r"^\s*(?:[-*_=~―─━＿・.]\s?){3,}\s*$|^\s*[─━=＝\-－―_*]{3,}\s*$")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})(?=[^\s#!\d\w]|[ぁ-ん一-鿿ァ-ヴ])")
@@ -45,7 +45,7 @@ _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+\s*")
 
 
 def parse_lines(text: str, body_start: int = 0) -> tuple[Line, ...]:
-    """Return the first 8,000 lines of folded `text`; lines before `body_start` are front matter."""
+    """Return the first 4,000 lines of folded `text`; lines before `body_start` are front matter."""
     lines: list[Line] = []
     at, fence = 0, ""
     for number, raw in enumerate(text.split("\n", _LINES)[:_LINES]):

@@ -15,6 +15,7 @@ from notes_app.mining.drift import (
     MIN_Z,
     discoveries,
     first_month_of_new,
+    halves_of,
     measure_change,
     split_month,
     strata_of,
@@ -303,7 +304,10 @@ def _said_only(
 def _drift(aggregate: Aggregate, watched: Sequence[tuple[Candidate, Counter[tuple[str, str]]]], since: str) -> tuple[Drift, ...]:
     if not since:
         return ()
-    tests = [(one, months, change) for one, months in watched if (change := measure_change(strata_of(months, aggregate.months, since)))]
+    halves = halves_of(aggregate.months, since)
+    tests = [
+        (one, months, change) for one, months in watched if (change := measure_change(strata_of(months, aggregate.months, since, halves)))
+    ]
     passed = discoveries([change.p for _, _, change in tests])
     found = [
         Drift(one.key, one.label, "rising" if change.difference > 0 else "fading", since, change.tentative)
