@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from notes_app.bootstrap.directory import Directory
 from notes_app.catalog.catalog import EVERYTHING, MAX_PAGE
 from notes_app.catalog.follow import CatalogFollower
-from notes_app.catalog.reconcile import reconcile
+from notes_app.catalog.reconcile import rebuild, reconcile
 from notes_app.catalog.report import ReconcileReport
 from notes_app.catalog.watch import FolderWatcher
 from notes_app.mining.evidence import SlotValue
@@ -74,6 +74,12 @@ class Followers:
         workspace = self._workspace
         head = workspace.changes.head()  # before the look: what is saved during it is followed afterwards
         return reconcile(workspace.keeper, workspace.store, workspace.catalog, full=full, progress=progress, cursor=head)
+
+    def remake_catalog(self, progress: Progress | None = None) -> ReconcileReport:
+        """Make the catalog anew from the files; who reads meanwhile sees the old one."""
+        workspace = self._workspace
+        head = workspace.changes.head()
+        return rebuild(workspace.keeper, workspace.store, workspace.catalog, progress=progress, cursor=head)
 
     def catch_up_catalog(self) -> None:
         """Bring the catalog up to the change log."""

@@ -243,9 +243,8 @@ class Workspace:
     def rebuild(self, progress: Progress | None = None) -> dict[str, int]:
         """Make catalog, index and mining counts anew; return how many notes each holds."""
         from notes_app.catalog.catalog import EVERYTHING
-        self.catalog.clear()
+        self.followers.remake_catalog(progress)
         self.mining.clear()
-        self.reconcile(full=True, progress=progress)
         self.followers.catch_up_mining()
         self.followers.worker.rebuild()
         notes = self.catalog.list(EVERYTHING, readers=None, limit=1).total
