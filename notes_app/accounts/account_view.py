@@ -16,6 +16,7 @@ from notes_app.accounts.contacts import Contact, list_contacts
 from notes_app.accounts.deals import Deal, list_deals
 from notes_app.accounts.maturity import Maturity, measure_maturity
 from notes_app.accounts.promises import Promise, list_promises
+from notes_app.catalog.entry import excerpt_of
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import load_lexicon
@@ -32,6 +33,7 @@ from notes_app.template.field import FIELD_TYPES, Field, TemplateVersion
 LAST_TALKS = 3
 DORMANT_DAYS = 180
 
+_EXCERPT_LENGTH = 160  # characters: two lines of the page
 _BASICS = (
     "業種",
     "従業員数",
@@ -250,8 +252,7 @@ def list_orders(ordered: Sequence[AccountNote], deals: Sequence[Deal]) -> tuple[
 
 
 def _excerpt(note: AccountNote) -> str:
-    body = " ".join(note.text[note.body_start :][:600].split())
-    return body if len(body) <= 160 else body[:159] + "…"
+    return excerpt_of(note.text[note.body_start :], length=_EXCERPT_LENGTH)
 
 
 def _dated_values(

@@ -14,6 +14,7 @@ from notes_app.template.board import Board, BoardCard
 from notes_app.template.decision import Decision
 from notes_app.template.field import Field
 from notes_app.template.version_diff import FieldChange, side_by_side
+from notes_app.web.field_words import own_key_names
 
 Tab = Literal["open", "changes", "kept", "watched", "dropped", "unneeded", "drift"]
 TABS: tuple[Tab, ...] = Tab.__args__  # type: ignore[attr-defined]
@@ -33,11 +34,14 @@ class DraftLine:
 
 def label_of(card: BoardCard) -> str:
     """Return what a card is called: a key of the file's own front matter (held_at) says nothing to
-    people, its concept does.
+    people, its concept does, else our word for the key.
     """
     if card.field is not None or (card.label and card.label not in CANONICAL_KEYS):
         return card.label
-    return (card.candidate.concept if card.candidate else "") or card.label or card.key
+    if card.candidate and card.candidate.concept:
+        return card.candidate.concept
+    written = card.label or card.key
+    return own_key_names().get(written, written) if written in CANONICAL_KEYS else written
 
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:

@@ -83,6 +83,23 @@ def unneeded_advice() -> dict[str, str]:
     }
 
 
+def own_key_names() -> dict[str, str]:
+    """Return what the keys of a note's own front matter are called, by key."""
+    return {
+        "title": gettext("Title"),
+        "kind": gettext("Kind"),
+        "account": gettext("Customer"),
+        "contacts": gettext("Contacts"),
+        "deal": gettext("Deal"),
+        "owner": gettext("In charge"),
+        "author": gettext("Writer"),
+        "channel": gettext("How"),
+        "held_at": gettext("When"),
+        "tags": gettext("Tags"),
+        "access": gettext("Who may read"),
+    }
+
+
 def drift_names() -> dict[str, str]:
     """Return how the use of a field changes."""
     return {"rising": gettext("Rising"), "fading": gettext("Fading"), "new": gettext("New")}

@@ -21,6 +21,7 @@ def add_languages(app: Flask) -> None:
     """Give `app` its translations and the filters that write dates and times."""
     Babel(app, default_locale="ja", locale_selector=language)
     app.add_template_filter(show_date, "day")
+    app.add_template_filter(show_month, "month")
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_time, "clock")
     app.add_template_filter(show_ago, "ago")
@@ -50,10 +51,15 @@ def today() -> date:
     return local(workspace().now()).date()
 
 
-def show_date(day: date | datetime | None) -> str:
-    """Write a day: 11月22日(日), and with the year when it is not this year's: 2025年11月22日(土)."""
-    if day is None:
+def show_date(day: date | datetime | str | None) -> str:
+    """Write a day: 11月22日(日), and with the year when it is not this year's: 2025年11月22日(土).
+
+    A day of a stored report is its ISO words.
+    """
+    if not day:
         return ""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
     if isinstance(day, datetime):
         day = local(day).date()
     weekday = _WEEKDAYS[language()][day.weekday()]
@@ -62,6 +68,17 @@ def show_date(day: date | datetime | None) -> str:
         return f"{year}{day.month}月{day.day}日({weekday})"
     year = "" if day.year == today().year else f" {day.year}"
     return f"{weekday} {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def show_month(month: str) -> str:
+    """Write a month given as 2026-06: 6月, and with the year when it is not this year's: 2025年6月."""
+    year, _, number = month.partition("-")
+    if not (year.isdigit() and number.isdigit() and 1 <= int(number) <= 12):
+        return month
+    is_this_year = int(year) == today().year
+    if language() == "ja":
+        return f"{int(number)}月" if is_this_year else f"{int(year)}年{int(number)}月"
+    return _MONTHS[int(number) - 1] + ("" if is_this_year else f" {int(year)}")
 
 
 def show_time(moment: datetime | None) -> str:

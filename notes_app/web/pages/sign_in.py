@@ -78,6 +78,7 @@ def confirm_password() -> ResponseReturnValue:
         return render_template(
             "sign_in/confirm.html", next=after, error=gettext("That password is not right.")
         ), error.status
+    flash(gettext("Your password was confirmed. Please go on where you were."), "success")
     return redirect(after, code=303)
 
 
