@@ -68,8 +68,8 @@ def test_two_people_on_the_same_line_see_both_texts(
         path, {"expected_revision": note.revision, "body": "予算は六百万円。\n", "title": "", "tags": "急ぎ"}
     )
     assert page.status_code == 409
-    assert "予算は五百万円。" in page.text
-    assert "予算は六百万円。" in page.text
+    assert "<mark>予算は五百万円。</mark>" in page.text
+    assert "<mark>予算は六百万円。</mark>" in page.text
     settled = other.post(
         path,
         {

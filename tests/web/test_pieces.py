@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from notes_app.errors import NotFoundError
 from notes_app.minutes.note_text import parse_note
+from notes_app.web import i18n
 from notes_app.web.asked_place import find_place, with_anchor
 from notes_app.web.jobs import KEPT_S, CancelledError, Job, Jobs
 from notes_app.web.line_chart import draw_lines, months_between
@@ -108,3 +110,13 @@ def test_only_the_first_marked_words_become_the_anchor() -> None:
     html = Markup('<p><mark data-key="1-2">a</mark><mark data-key="1-2 at">b</mark><mark data-key="at">c</mark></p>')
     assert with_anchor(html).count('id="at"') == 1
     assert '<mark id="at" data-key="1-2 at">b' in with_anchor(html)
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "said"),
+    [("ja", "2026-06", "6月"), ("ja", "2025-06", "2025年6月"), ("en", "2026-06", "Jun"), ("en", "2025-12", "Dec 2025"), ("ja", "最近", "最近")],
+)  # fmt: skip
+def test_a_month_is_said_as_people_say_it(monkeypatch: pytest.MonkeyPatch, language: str, month: str, said: str) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: language)
+    monkeypatch.setattr(i18n, "today", lambda: date(2026, 11, 22))
+    assert i18n.show_month(month) == said

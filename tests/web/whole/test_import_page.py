@@ -51,6 +51,7 @@ def test_loose_files_are_one_batch_that_adds_up(visit: Visit, space: Workspace) 
     assert (batch.report["files_in"], batch.report["notes_out"], batch.report["skipped_count"]) == (5, 3, 2)
     assert "cp932" in page.lower()
     assert "中身が空です" in page
+    assert "空.md</code>" in page  # which file it was, not only why
     found = visitor.get("/search", query_string={"q": "髙橋"}, headers={"HX-Request": "true"})
     assert found.status_code == 200
     assert {entry.author for entry in space.catalog.list(readers=None).entries} == {"佐藤"}
