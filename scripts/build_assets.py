@@ -78,7 +78,7 @@ def main() -> None:
         (VENDOR / target).write_text(text, encoding="utf-8")
     (VENDOR / "icons.svg").write_text(build_sprite(), encoding="utf-8")
     (VENDOR / "LICENCES.txt").write_text(build_licences(), encoding="utf-8")
-    print(f"{len(FILES)} files and {len(ICONS)} icons in {VENDOR.relative_to(ROOT)}")  # noqa: T201
+    print(f"{len(FILES)} files and {len(ICONS)} icons in {VENDOR.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

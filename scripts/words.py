@@ -23,10 +23,15 @@ KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)
 def gather_words() -> Catalog:
     """Return every word of the pages and their code, with where it stands."""
     catalog = Catalog(project="notes-app")
-    for folder, method in ((ROOT / "notes_app" / "web", "python"), (ROOT / "templates", "jinja2.ext:babel_extract")):
+    for folder, method in (
+        (ROOT / "notes_app" / "web", "python"),
+        (ROOT / "templates", "jinja2.ext:babel_extract"),
+    ):
         pattern = "**.py" if method == "python" else "**.html"
         options = {pattern: {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
-        found = extract_from_dir(folder, [(pattern, method)], options, keywords=KEYWORDS, comment_tags=("Words:",))
+        found = extract_from_dir(
+            folder, [(pattern, method)], options, keywords=KEYWORDS, comment_tags=("Words:",)
+        )
         for name, _line, message, comments, context in found:
             # No line numbers: they would change the file with every edit and tell a translator little.
             place = (folder.relative_to(ROOT) / name).as_posix()
@@ -45,7 +50,13 @@ def update(catalog: Catalog) -> Catalog:
             continue
         old = known.get(message.id, message.context)
         places = sorted({(name, 0) for name, _line in message.locations})
-        fresh.add(message.id, old.string if old else None, places, auto_comments=message.auto_comments, context=message.context)
+        fresh.add(
+            message.id,
+            old.string if old else None,
+            places,
+            auto_comments=message.auto_comments,
+            context=message.context,
+        )
     return fresh
 
 
@@ -60,10 +71,14 @@ def main() -> int:
         write_po(file, catalog, width=110, sort_output=True, include_lineno=False)
     with PO.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)
-    missing = [message.id for message in catalog if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)]
+    missing = [
+        message.id
+        for message in catalog
+        if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
+    ]
     for one in missing:
-        print(f"no Japanese yet: {one!r}")  # noqa: T201
-    print(f"{len(catalog)} messages, {len(missing)} without Japanese")  # noqa: T201
+        print(f"no Japanese yet: {one!r}")
+    print(f"{len(catalog)} messages, {len(missing)} without Japanese")
     return 1 if missing else 0
 
 
