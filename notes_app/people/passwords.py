@@ -41,7 +41,7 @@ _COMMON_WORDS = frozenset(
     michael jordan sakura sayuri tokyo osaka japan nippon nihon watashi doraemon pikachu pokemon hellokitty
     arigatou konnichiwa salesforce company kaisha eigyou changeme secret default guest test testtest hello
     helloworld asdf qwerty abc パスワード ぱすわーど さくら ひみつ
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+    """.split()
 )
 
 
