@@ -10,7 +10,7 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.resolve import Resolution, resolve_key
-from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
+from notes_app.mining.slot_values import Draft, ValueContext, read_concept, read_filed_people, relabel
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.people import find_people
@@ -118,7 +118,8 @@ def _read_one(
         "company_list",
     }:
         parts = parts[:2]
-    drafts = read_concept(context, concept, value_type, parts)
+    is_filed = one.source == "front_matter" and one.key == "contacts"
+    drafts = read_filed_people(context, concept, parts) if is_filed else read_concept(context, concept, value_type, parts)
     drafts = _switch(context, concept, parts, drafts, one)
     if not drafts:
         if not one.parts or all(is_nothing(context.slice(part)) for part in parts):

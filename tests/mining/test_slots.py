@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from notes_app.mining.knowledge import Knowledge, default_knowledge, load_lexicon
 from notes_app.mining.slots import find_slots
+from notes_app.mining.source import SourceNote
 from tests.mining.writing import note, slots, values
 
 FORMS = {
@@ -175,3 +176,10 @@ def test_any_note_is_read_and_every_span_quotes_exactly(text: str) -> None:
 def test_any_text_at_all_is_read(text: str) -> None:
     for one in find_slots(note(text), default_knowledge()):
         assert text[one.evidence.start : one.evidence.end] == one.evidence.quote
+
+
+def test_contacts_as_filed_keep_their_whole_names() -> None:
+    text = "---\ncontacts:\n- 小宮山\n- 若宮 遥\n- 雨宮 大地様\n---\n打合せ。\n"
+    found = find_slots(SourceNote("n1", text, body_start=text.index("打合せ")), default_knowledge())
+    assert [slot.normalized for slot in found if slot.concept == "先方出席者"] == ["小宮山", "若宮 遥", "雨宮 大地"]
+    assert all(text[slot.evidence.start : slot.evidence.end] == slot.evidence.quote for slot in found)
