@@ -23,7 +23,7 @@ from notes_app.mining.values.companies import (
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
-from notes_app.mining.values.people import find_people, find_title, list_people, strip_honorific
+from notes_app.mining.values.people import filed_name, find_people, find_title, list_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,11 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
     return drafts
 
 
-_FILED_NAME = re.compile(r"[一-鿿々ヶ]{1,4}[ \u3000][一-鿿々ヶぁ-んァ-ヴー]{1,5}")
-
-
 def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return the people filed under `contacts:`: a family name with its given name is one name, however rare it is."""
     drafts: list[Draft] = []
     for start, end in parts:
-        name = strip_honorific(context.text[start:end])
-        if _FILED_NAME.fullmatch(name):
+        if name := filed_name(context.text[start:end]):
             drafts.append(Draft(concept, start, start + len(name), name.replace("\u3000", " "), marked=True))
         else:
             drafts.extend(read_people(context, concept, [(start, end)]))

@@ -13,6 +13,7 @@ from typing import Any
 from notes_app.mining.evidence import Evidence, SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.source import SourceNote
+from notes_app.mining.values.people import filed_name
 from notes_app.template.coercion import coerce
 from notes_app.template.field import Field, TemplateVersion
 
@@ -87,12 +88,17 @@ def front_slots(note: SourceNote, version: TemplateVersion) -> Iterator[SlotValu
                 concept=field.concept or fold_key(field.label),
                 label=key,
                 value=quote,
-                normalized=coerce(member, field, note.written_on),
+                normalized=_as_filed(member, field) or coerce(member, field, note.written_on),
                 evidence=Evidence(note.note_id, start, end, quote),
                 confidence=1.0,
                 via="front_matter",
                 field_id=field.field_id,
             )
+
+
+def _as_filed(member: object, field: Field) -> str:
+    """Return a person's whole name as filed, "" for anything else."""
+    return filed_name(str(member)).replace("\u3000", " ") if field.field_type in ("person", "person_list") else ""
 
 
 def _block(head: str, key: str) -> tuple[int, int]:

@@ -301,3 +301,15 @@ def strip_honorific(text: str) -> str:
         if text.endswith(honorific) and len(text) > len(honorific):
             return text.removesuffix(honorific)
     return text
+
+
+_FILED_NAME = re.compile(r"[一-鿿々ヶ]{1,4}[ \u3000][一-鿿々ヶぁ-んァ-ヴー]{1,5}")
+
+
+def filed_name(text: str) -> str:
+    """Return the name where a person was filed as family name and given name, without honorific; "" when it is no such text.
+
+    Only for places that hold a person for certain: in running text 整備 山内 is an office and a name.
+    """
+    name = strip_honorific(text.strip())
+    return name if _FILED_NAME.fullmatch(name) else ""
