@@ -28,6 +28,7 @@ from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.names import called, kind_names
 from notes_app.web.note_links import note_url
+from notes_app.web.pages.notes import FacetChoice
 from notes_app.web.people_names import writer_name
 from notes_app.web.security import SEARCH_LIMIT, limiter
 
@@ -78,15 +79,6 @@ class Offer:
     value: str
     count: int
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
-    value: str
-    label: str
-    count: int
-    url: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
