@@ -11,7 +11,7 @@ from notes_app.mining.values.companies import company_key
 # Characters that people exchange freely in the names of companies and persons.
 _VARIANTS = str.maketrans(
     "髙﨑齋齊斉邊邉澤濱廣國會眞榮嶋嶌冨槇瀧龍曾濵壽德ヶヵヴーｰ―‐－ヰヱ",
-    "高崎斎斎斎辺辺沢浜広国会真栄島島富槙滝竜曽浜寿徳ケカブ-----イエ",
+    "高崎斎斎斎辺辺沢浜広国会真栄島島富槙滝竜曽浜寿徳ケカブーーーーーイエ",
 )
 _BRANCH_WORD = r"(?:支店|支社|営業所|工場|事業所|センター|出張所|事業部|支部)"
 _SPACED = re.compile(rf"^(?P<company>.{{2,}}?)\s+(?P<branch>本社|本店|\S{{1,10}}?{_BRANCH_WORD})$")
@@ -22,10 +22,18 @@ _TAIL = re.compile(rf"^(?:本社|本店|.{{1,10}}?{_BRANCH_WORD})$")
 def fold_company(name: str) -> str:
     """Return what the spellings of one company share.
 
-    NFKC, no corporate form (株式会社, ㈱, (株) before or after, Inc.), no spaces, dots or 様, variants of
-    kanji and
-    kana as one, lower case. A name that is nothing but a corporate form stands for itself.
+    NFKC, no corporate form (株式会社, ㈱, (株) before or after, Inc.), no spaces, dots, dashes or 様, variants of kanji and
+    kana as one, lower case. A name that is nothing but a corporate form stands for itself. Folding a folded name changes
+    nothing: what folding leaves may look like a form again (「株式会社 様」), so it is folded until it stays.
     """
+    folded = _fold_once(name)
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _fold_once(name: str) -> str:
+    """Return name folded once; never longer than its NFKC, so that repeating this comes to an end."""
     plain = unicodedata.normalize("NFKC", name)
     key = company_key(plain) or plain.strip().lower()
     return unicodedata.normalize("NFKC", _kana(key.translate(_VARIANTS)).casefold())

@@ -21,11 +21,16 @@ _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 def machine_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return CSV for a program."""
+    return format_csv(header, rows).encode("utf-8")
+
+
+def format_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return CSV for a program as text, to be written in an encoding of its own."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(header)
     writer.writerows(rows)
-    return buffer.getvalue().encode("utf-8")
+    return buffer.getvalue()
 
 
 def human_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from notes_app.crm.csv_text import machine_csv
+from notes_app.crm.csv_text import format_csv
 
 _SAME = str.maketrans(
     {
@@ -54,13 +54,12 @@ def unmappable_in(text: str) -> str:
 
 
 def cp932_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> tuple[bytes | None, tuple[UnmappableCell, ...]]:
-    """Return a CSV in CP932 (LF, as `machine_csv`) and the cells that do not fit; no bytes when there is any.
+    """Return a CSV in CP932 (LF, as machine files have it) and the cells that do not fit; no bytes when there is any.
 
     The first column of a row is taken as its key in the list.
     """
     kept = [list(row) for row in rows]
-    text = machine_csv(header, kept).decode("utf-8")
-    data = to_cp932(text)
+    data = to_cp932(format_csv(header, kept))
     if data is not None:
         return data, ()
     found = [
