@@ -23,7 +23,7 @@ class Candidate:
 
     key:     stable for as long as its commonest concept or label is: the concept's name, else the folded label.
     concept: the lexicon's concept, "" when the company made it up.
-    label:   what most people write; labels: every spelling, most used first.
+    label:   what most people write; labels: every spelling, most used first (names from the lexicon where nobody wrote a label).
     type:    one of template.field.FIELD_TYPES.
     notes:   notes that say it, labelled_notes with a label, cue_notes only in a sentence.
     support: notes / all notes, 0 to 1.

@@ -106,7 +106,7 @@ def cue_drafts(
         ("確度", lambda: find_choice_said(sentences)),
         ("フェーズ", lambda: find_stage_said(sentences)),
     )
-    drafts: list[Draft] = []
+    drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
     for concept, find in finders:
         if concept not in filled and not (concept == "先方出席者" and "出席者" in filled):
             drafts.extend(find())
@@ -192,6 +192,22 @@ def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Know
                 at = sentence.start + met.start(1) + name.start()
                 drafts.append(Draft("先方出席者", at, at + len(name[0]), name[0], 0.8, "cue", marked=True))
     return drafts
+
+
+_HANDLE = re.compile(r"\[?@([A-Za-z][\w-]{1,38})\]?(?:\(https?://\S{3,80}\))?$")
+
+
+def _listed_people(reading: NoteReading) -> list[Draft]:
+    """Return the people of a list without a label that opens a note: two bullets or more of nothing but @handles."""
+    drafts: list[Draft] = []
+    for line in [line for line in reading.lines[:25] if line.kind == "text"][:15]:
+        handle = _HANDLE.match(reading.text[line.body : line.end].strip()) if line.mark == "bullet" and line.end - line.body < 130 else None
+        if handle:
+            at = reading.text.index(handle[1], line.body)
+            drafts.append(Draft("出席者", at, at + len(handle[1]), handle[1], 0.8, "cue", marked=False))
+        elif drafts:
+            break
+    return drafts if len(drafts) >= 2 else []
 
 
 _EN_NAME = r"[A-Z][a-z'’]+\s(?:[A-Z]\.\s)?[A-Z][A-Za-z'’-]+"

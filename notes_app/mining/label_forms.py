@@ -146,7 +146,8 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
             if mark == "/" and _both_sides_known(content, match, known):
                 continue
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
-        trusted = (mark in marks and mark != " ") or (wide and "  " in marks) or (is_symbol and mark in (" ", "  ") and len(label) <= 8)
+        spaced = is_symbol and mark in (" ", "  ") and len(label) <= 8 and (wide or not label.isascii())  # ○SPDX 3.0 is no label
+        trusted = (mark in marks and mark != " ") or (wide and "  " in marks) or spaced
         if (
             trusted
             and is_label_like(label)

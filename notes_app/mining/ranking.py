@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from notes_app.mining.aggregate import Aggregate, MiningDecisions
+from notes_app.mining.aggregate import Aggregate, KeyId, MiningDecisions
 from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
 from notes_app.mining.drift import (
@@ -31,6 +31,11 @@ REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
 COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
+SMALL_CORPUS = 40  # notes from which on a concept must stand in two of them
+DEAL = frozenset("会社名 先方出席者 当方出席者 予算 競合 決裁者 確度 フェーズ 商材 導入時期 ニーズ 課題 案件名".split())
+"""Concepts of a customer's deal."""
+SAID_OF_DEALS = ("予算", "決裁者", "確度")
+DEAL_SHARE = 0.05
 _SAID_ONLY = 0.4  # nobody has given it a label: a weaker case for a field of its own
 
 
@@ -45,12 +50,15 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     watched: list[tuple[Candidate, Counter[tuple[str, str]]]] = []
     judged: dict[str, _Judged] = {}
     companies = CompanyNames([*knowledge.companies, *aggregate.accounts])
-    least = 2 if total >= 4 else 1
+    sales = speaks_of_deals(aggregate)
+    corpus = _Corpus(aggregate, knowledge, decisions, authors_total, accounts_total, since)
     for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
-        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and _leads(cluster, fields) else set()
+        heard = cluster.cue and _leads(cluster, fields) and (sales or cluster.concept not in DEAL)
+        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and heard else set()
+        least = 2 if total >= (SMALL_CORPUS if cluster.concept and cluster.notes else 4) else 1
         if len(cluster.notes) + len(cue_notes) < least or (not cluster.concept and all(key[0] in companies for key in cluster.keys)):
             continue
-        candidate, reason, months = _candidate(aggregate, knowledge, decisions, cluster, cue_notes, authors_total, accounts_total, since)
+        candidate, reason, months = _candidate(corpus, cluster, cue_notes)
         if candidate.key in decisions.dropped or not candidate.labels:
             continue
         if reason:
@@ -65,7 +73,7 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     for copy in _copies(judged, aggregate):
         fields.remove(copy)
         unneeded.append(Unneeded(copy.key, copy.label, "duplicate_of", copy.notes, copy.evidence))
-    fields.extend(_said_only(aggregate, knowledge, decisions, fields, authors_total, accounts_total))
+    fields.extend(_said_only(aggregate, knowledge, decisions, fields, authors_total, accounts_total, sales=sales))
     fields.sort(key=lambda one: (-one.score, -one.notes, one.key))
     drift = _drift(aggregate, watched, since)
     fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
@@ -76,6 +84,47 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     )
     unneeded.sort(key=lambda one: (-one.notes, one.key))
     return MiningReport(total, authors_total, tuple(fields), tuple(unneeded), drift)
+
+
+class _Corpus:
+    """What every candidate is measured against, worked out once."""
+
+    def __init__(
+        self, aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, authors_total: int, accounts_total: int, since: str
+    ) -> None:
+        self.aggregate, self.knowledge, self.decisions = aggregate, knowledge, decisions
+        self.authors_total, self.accounts_total, self.since = authors_total, accounts_total, since
+        self.by_month: dict[str, set[str]] = {}
+        for note_id, month in aggregate.notes.items():
+            self.by_month.setdefault(month, set()).add(note_id)
+        self.newest_first = sorted(self.by_month, reverse=True)
+        self.of_concept: dict[str, list[KeyId]] = {}
+        for key in aggregate.keys:
+            if key[0] and key[1]:
+                self.of_concept.setdefault(key[1], []).append(key)
+
+    def newest(self, notes: Set[str], count: int) -> list[str]:
+        """Return the `count` newest of these notes, newest first."""
+        found: list[str] = []
+        for month in self.newest_first:
+            found.extend(sorted(notes & self.by_month[month], reverse=True)[: count - len(found)])
+            if len(found) >= count:
+                break
+        return found
+
+
+def speaks_of_deals(aggregate: Aggregate) -> bool:
+    """Return whether these notes are about customers at all: at least two things of a deal are labelled, or said, in one in twenty.
+
+    The minutes of a club name companies and people too; there they are no customers and no competitors.
+    """
+    enough = max(2, DEAL_SHARE * len(aggregate.notes))
+    labelled: Counter[str] = Counter()
+    for (label, concept), tally in aggregate.keys.items():
+        if label and concept in DEAL:
+            labelled[concept] += len(tally.marks)
+    said = sum(("", name) in aggregate.keys and len(aggregate.keys["", name].marks) >= enough for name in SAID_OF_DEALS)
+    return said + sum(count >= enough for count in labelled.values()) >= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +182,10 @@ def _merged(cluster: Cluster, aggregate: Aggregate, name: str) -> Counter[str]:
 
 
 def _candidate(
-    aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions, cluster: Cluster, cue_notes: set[str],
-    authors_total: int, accounts_total: int, since: str,
-) -> tuple[Candidate, UnneededReason | None, Counter[tuple[str, str]]]:  # fmt: skip
+    corpus: _Corpus, cluster: Cluster, cue_notes: set[str]
+) -> tuple[Candidate, UnneededReason | None, Counter[tuple[str, str]]]:
+    aggregate, knowledge, decisions = corpus.aggregate, corpus.knowledge, corpus.decisions
+    authors_total, accounts_total, since = corpus.authors_total, corpus.accounts_total, corpus.since
     tallies = cluster.tallies(aggregate)
     labels = _merged(cluster, aggregate, "labels")
     kinds, values, sources = (_merged(cluster, aggregate, name) for name in ("kinds", "values", "sources"))
@@ -157,7 +207,7 @@ def _candidate(
         is_heading_only=set(sources) <= {"heading"},
     )  # fmt: skip
     choices = choices_of(values, kinds) if not concept or concept.value_type in ("enum", "text") else ()
-    key = _key_of(cluster, aggregate, lead[0])
+    key = _key_of(cluster, corpus, lead[0])
     by_month: Counter[str] = Counter()
     for (_, month), count in months.items():
         if month:
@@ -179,7 +229,7 @@ def _candidate(
         support=notes / max(1, len(aggregate.notes)), required=_required(aggregate, months, authors, authors_total, since),
         confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts), reasons=_reasons(counts, notes),
         group=concept.group if concept else "その他", order=concept.order if concept else 1000 + sum(t.positions for t in tallies) // max(1, sum(len(t.marks) for t in tallies)),
-        evidence=_evidence(cluster, aggregate, cue_notes), by_month=dict(sorted(by_month.items())),
+        evidence=_evidence(cluster, corpus, cue_notes), by_month=dict(sorted(by_month.items())),
     )  # fmt: skip
     return candidate, reason, months
 
@@ -192,12 +242,12 @@ def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[in
     return len(late), sum(note_id in cluster.filled for note_id in late)
 
 
-def _key_of(cluster: Cluster, aggregate: Aggregate, lead: str) -> str:
+def _key_of(cluster: Cluster, corpus: _Corpus, lead: str) -> str:
     """Return the concept's name for the first cluster of a concept, else the folded label: stable as labels come and go."""
     if not cluster.concept:
         return lead
-    rivals = [key for key in aggregate.keys if key[1] == cluster.concept and key[0] and key not in cluster.keys]
-    biggest = max((len(aggregate.keys[key].marks) for key in rivals), default=0)
+    rivals = [key for key in corpus.of_concept.get(cluster.concept, ()) if key not in cluster.keys]
+    biggest = max((len(corpus.aggregate.keys[key].marks) for key in rivals), default=0)
     return cluster.concept if len(cluster.notes) >= biggest else lead
 
 
@@ -228,13 +278,14 @@ def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _evidence(cluster: Cluster, aggregate: Aggregate, cue_notes: set[str]) -> tuple[Evidence, ...]:
+def _evidence(cluster: Cluster, corpus: _Corpus, cue_notes: set[str]) -> tuple[Evidence, ...]:
     """Return up to five pieces of evidence: filled ones first, the newest notes first."""
+    aggregate = corpus.aggregate
     pool = cluster.filled or cluster.notes
     if any("" in tally.labels for tally in cluster.tallies(aggregate)):
         in_body = {note_id for tally in cluster.tallies(aggregate) if "" not in tally.labels for note_id in tally.marks}
         pool = (cluster.filled & in_body) or pool
-    newest = heapq.nlargest(EVIDENCE_SHOWN * 2, pool, key=lambda at: (aggregate.notes[at], at))
+    newest = corpus.newest(pool, EVIDENCE_SHOWN * 2)
     found: list[Evidence] = []
     for note_id in newest:
         for tally in sorted(cluster.tallies(aggregate), key=lambda one: "" in one.labels):
@@ -250,6 +301,8 @@ def _is_field(one: Candidate, cluster: Cluster, aggregate: Aggregate, total: int
     people = sum(tally.people for tally in cluster.tallies(aggregate))
     if people * 2 > one.labelled_notes:
         return False
+    if not one.concept and people and sum(t.repeats for t in cluster.tallies(aggregate)) > 3 * one.labelled_notes:
+        return False  # a speaker: known as a person in some notes, heard again and again in all
     if one.concept:
         return True
     if authors_total >= 3 and one.authors < 2:
@@ -264,13 +317,17 @@ def _said_only(
     fields: Sequence[Candidate],
     authors_total: int,
     accounts_total: int,
+    *,
+    sales: bool,
 ) -> list[Candidate]:
-    """Return candidates for concepts that sentences say and nobody has written as a label."""
+    """Return candidates for concepts that sentences say and nobody has written as a label; they go by the dictionary's names."""
     have = {one.concept for one in fields}
     found = []
     for (label, name), tally in aggregate.keys.items():
         concept = knowledge.lexicon.by_name.get(name)
         if label or name in have or concept is None or len(tally.marks) < 3 or name in decisions.dropped:
+            continue
+        if not sales and name in DEAL:
             continue
         counts = FieldCounts(
             0,
@@ -293,7 +350,7 @@ def _said_only(
         newest = sorted(tally.marks, key=lambda at: (aggregate.notes[at], at), reverse=True)
         found.append(
             Candidate(
-                name, name, decisions.renames.get(name, name), (name,), field_type(concept.value_type, {}, ()), (), len(tally.marks), 0, len(tally.marks),
+                name, name, decisions.renames.get(name, name), tuple(dict.fromkeys((name, *concept.labels[:3]))), field_type(concept.value_type, {}, ()), (), len(tally.marks), 0, len(tally.marks),
                 counts.authors, counts.accounts, len(tally.marks) / len(aggregate.notes), False, confidence, confidence_word(confidence),
                 score_field(counts) * _SAID_ONLY, _reasons(counts, len(tally.marks)), concept.group, concept.order, tally.evidence(newest[:EVIDENCE_SHOWN]), dict(by_month),
             )
