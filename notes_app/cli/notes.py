@@ -103,6 +103,8 @@ def search(settings: Settings, output: Output, query: str | None, limit: int, qu
         shape = hit_json(hit)
         output.answer(shape)
         output.say(*([f"{hit.held_on or '----------'}  {hit.title}  [{hit.account}]\n    {shape['snippet']}\n    {hit.path}"] * 2))
+        for one in hit.attached:
+            output.say(*[f"    {one.passage.explain(spoken)}: {one.snippet.text}" for spoken in ("ja", "en")])
     output.say(f"{result.total:,} 件", f"{result.total:,} found")
 
 
@@ -124,6 +126,9 @@ def hit_json(hit: SearchHit) -> dict[str, object]:
         "id": hit.note_id, "title": hit.title, "path": hit.path, "score": round(hit.score, 4),
         "snippet": " … ".join(snippet.text for snippet in hit.snippets),
         "held_on": hit.held_on.isoformat() if hit.held_on else None, "account": hit.account,
+        "attached": [
+            {"file": one.passage.file, "part": one.passage.part, "at": one.passage.at, "snippet": one.snippet.text} for one in hit.attached
+        ],
     }  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from functools import lru_cache
 from notes_app.search.index import IndexedNote
 from notes_app.search.marks import marks_in
 from notes_app.search.terms import FOLDING_VERSION, fold_text, left_out, ngrams
-from notes_app.search.variants import SEPARATOR
+from notes_app.search.variants import ATTACHED, SEPARATOR
 from notes_app.search.words import dictionary_version, split_words
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 WORD_BREAK = "\x1e"
 """Stands before and after every word in `AnalysedNote.run_text`."""
 
@@ -26,6 +26,7 @@ TITLE_WEIGHT, ACCOUNT_WEIGHT, LABEL_WEIGHT, BODY_WEIGHT = 3, 2, 2, 1
 """How often one occurrence counts, by field (BM25F with one length). Tuned with benchmarks/search_quality.py."""
 _HEAVIEST = 255
 _SHORT = 40  # characters
+_MOST_MARKS, _LONGEST_MARKED = 2_000, 50_000  # of the files beside a note; characters of one passage
 _FILE_LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:)[^)\s]+\.\w{2,5}\)")
 
 
@@ -33,7 +34,8 @@ _FILE_LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:)[^)\s]+\.\w{2,5}\)")
 class AnalysedNote:
     """One note in the terms of an index.
 
-    folded:   the folded fields, title first and body last, SEPARATOR between them; every literal is sought here.
+    folded:   the folded fields, title first and body last, SEPARATOR between them, then the passages of the files beside
+              it, ATTACHED before each; every literal is sought here.
     grams:    n-gram -> weight, the sum over its occurrences of the field's weight, at most 255. words: the same of words.
     run_text: WORD_BREAK-separated words in order, to see which follow one another.
     keys:     what the note is filtered and counted by, "name=value" with values as written.
@@ -72,11 +74,41 @@ def analyse(note: IndexedNote) -> AnalysedNote:
         word_count += weight * len(field.forms)
         runs.append(run_text_of(field.forms))
         marks |= marks_in(text, note.held_on)
+    attached = [terms_of(passage.text) for passage in note.passages]
+    for field in attached:  # found, and never heavier for a long file: once a term, and no longer a note for it
+        grams.update(set(field.grams) - grams.keys())
+        words.update(set(field.words) - words.keys())
+    marks |= attached_marks(note)
     return AnalysedNote(
-        note=note, folded=SEPARATOR.join(pieces), grams=_capped(grams), words=_capped(words), gram_count=gram_count,
-        word_count=word_count, run_text=SEPARATOR.join(runs), keys=frozenset({*keys_of(note), *marks}),
-        day=note.held_on.toordinal() if note.held_on else 0,
+        note=note, folded=with_attached(SEPARATOR.join(pieces), [field.folded for field in attached]), grams=_capped(grams),
+        words=_capped(words), gram_count=gram_count, word_count=word_count,
+        run_text=with_attached(SEPARATOR.join(runs), [run_text_of(field.forms) for field in attached]),
+        keys=frozenset({*keys_of(note), *marks}), day=note.held_on.toordinal() if note.held_on else 0,
     )  # fmt: skip
+
+
+def with_attached(own: str, passages: Sequence[str]) -> str:
+    """Return a note's own folded text with those of the passages beside it."""
+    return ATTACHED.join((own, *passages))
+
+
+def attached_marks(note: IndexedNote) -> set[str]:
+    """Return the marks of amounts and days in the files beside the note; of a book of figures, the first thousands."""
+    marks: set[str] = set()
+    for passage in note.passages:
+        if len(marks) < _MOST_MARKS:
+            marks |= marks_in(passage.text[:_LONGEST_MARKED], note.held_on)
+    return marks
+
+
+def own_part(folded: str) -> str:
+    """Return what the note itself holds of its folded text, without the files beside it."""
+    return folded.partition(ATTACHED)[0]
+
+
+def attached_parts(folded: str) -> list[str]:
+    """Return the folded text of every passage, in the order of `IndexedNote.passages`."""
+    return folded.split(ATTACHED)[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +210,5 @@ def keys_of(note: IndexedNote) -> Iterator[str]:
         yield key_of("tag", tag)
     if note.tags:
         yield "has=tag"
-    if _FILE_LINK.search(note.body):
+    if note.passages or _FILE_LINK.search(note.body):
         yield "has=file"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from notes_app.search.analysis import attached_parts, own_part
+from notes_app.search.attached import attached_snippets
 from notes_app.search.index import IndexedNote, SearchHit, SearchRequest
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
@@ -51,13 +53,16 @@ def _read(candidate: Candidate) -> tuple[float, str, str]:
 
 def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> SearchHit:
     note, folded = candidate.note(), candidate.folded()
-    elsewhere = any(literal in folded for literal in needles.literals)
-    title = folded.partition(SEPARATOR)[0]
+    own = own_part(folded)
+    elsewhere = any(literal in own for literal in needles.literals)
+    title = own.partition(SEPARATOR)[0]
     in_title = elsewhere and any(literal in title for literal in needles.literals)
     snippets = snippets_of(note.body, needles, by_word=not elsewhere, held_on=note.held_on)
+    is_shown = in_title or any(snippet.highlights for snippet in snippets)
     return SearchHit(
         note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4), snippets=snippets,
         account=note.account, author=note.author, kind=note.kind, held_on=note.held_on,
         title_highlights=highlight(note.title, needles.literals) if in_title else (),
         matched_aliases=tuple(alias for alias, text in aliases.items() if text in folded),
+        attached=attached_snippets(note, attached_parts(folded), needles, by_word=not is_shown) if note.passages else (),
     )  # fmt: skip

@@ -8,14 +8,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from notes_app.search.query import Query
+
+PassagePart = Literal["name", "page", "sheet", "slide", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a file beside the note that is searched with it.
+
+    file: the file's name. part: what kind of part, "name" being the name itself; at: which, "3" or a sheet's name.
+    """
+
+    file: str
+    text: str
+    part: PassagePart = "text"
+    at: str = ""
+
+    def explain(self, language: Literal["ja", "en"] = "ja") -> str:
+        """Return where this stands, in words: 見積書.pdf 3ページ."""
+        ja = {"page": " {0}ページ", "sheet": " シート「{0}」", "slide": " スライド{0}"}
+        en = {"page": ", page {0}", "sheet": ", sheet “{0}”", "slide": ", slide {0}"}
+        return self.file + (ja if language == "ja" else en).get(self.part, "").format(self.at)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedNote:
-    """What a search engine is told about one note. `readers` are permission tokens (minutes.Note.readers)."""
+    """What a search engine is told about one note. `readers` are permission tokens (minutes.Note.readers).
+
+    passages: what stands in the files beside it, in order; they may be read by whoever may read the note.
+    """
 
     note_id: str
     path: str
@@ -32,6 +56,7 @@ class IndexedNote:
     readers: frozenset[str] = frozenset({"team"})
     labels: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +81,18 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedSnippet:
+    """What was found in a file beside the note. passage: where, its text left out; snippet: counts characters of that text."""
+
+    passage: Passage
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
 class SearchHit:
     """One note found, and why: passages of its body, spans of its title, and the other words that stood for the asked.
+
+    attached: the best passages of the files beside it, best first, when what was sought stands in them.
 
     Spans count characters of what they are spans of; `Snippet.start` counts characters of the note's body.
     """
@@ -73,6 +108,7 @@ class SearchHit:
     held_on: date | None = None
     title_highlights: tuple[tuple[int, int], ...] = ()
     matched_aliases: tuple[str, ...] = ()
+    attached: tuple[AttachedSnippet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

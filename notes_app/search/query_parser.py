@@ -33,6 +33,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "stage": ("stage", "phase", "フェーズ", "段階"),
     "deal": ("deal", "案件", "商談名"),
     "has": ("has", "あり", "有無"),
+    "file": ("file", "attachment", "添付", "添付ファイル"),
     "from": ("from", "since", "after", "から", "開始"),
     "to": ("to", "until", "before", "まで", "終了"),
     "period": ("period", "date", "期間", "日付", "日時", "開催日"),
@@ -49,6 +50,8 @@ _HAS: dict[str, str] = {
     }.items()
     for name in names
 }  # fmt: skip
+_YES = frozenset(map(fold_text, ("あり", "有", "有り", "yes", "1")))
+_NO = frozenset(map(fold_text, ("なし", "無", "無し", "no", "0")))
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {
         fold_text(name): value
@@ -182,6 +185,8 @@ class Parser:
         folded = fold_text(value).strip()
         if field == "has":
             return Has(_HAS.get(folded, folded))
+        if field == "file":
+            return _has_file(folded, value)
         known = _VALUES.get(field, {})
         names: dict[str, FieldName] = {
             n: n for n in ("account", "author", "owner", "tag", "kind", "channel", "stage", "deal")
@@ -199,6 +204,13 @@ class Parser:
 
     def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+
+def _has_file(folded: str, value: str) -> Node:
+    """Whether files are attached: 添付:あり; or words that stand in their names or texts, as in 添付:見積."""
+    if folded in _YES:
+        return Has("file")
+    return Not(Has("file")) if folded in _NO else AllOf((Has("file"), Words(value.strip())))
 
 
 def _is(token: Token, bracket: str) -> bool:

@@ -18,7 +18,7 @@ from notes_app.search.probes import Probe
 from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold_text, query_grams
-from notes_app.search.variants import SEPARATOR
+from notes_app.search.variants import ATTACHED, SEPARATOR
 from notes_app.search.words import split_words
 
 K1, B = 0.5, 0.4
@@ -96,7 +96,7 @@ def refine(
 ) -> list[float]:
     """Return a better score for each of the best few, after reading them.
 
-    found: score, folded text and original text of each, best first. The scores that come back are comparable with
+    found: score, folded text (files beside the note last) and original text of each, best first. The scores that come back are comparable with
     one another only.
     """
     top = max((score for score, _, _ in found), default=0.0) or 1.0
@@ -106,13 +106,14 @@ def refine(
     grams = rarity.grams if query.is_question else dict.fromkeys(literals, 1.0)
     refined = []
     for score, folded, original in found:
-        title, _, rest = folded.partition(SEPARATOR)
+        own = folded.partition(ATTACHED)[0]
+        title, _, rest = own.partition(SEPARATOR)
         bonus = _EXACT_SHARE * sum(text in original for text in typed) / max(1, len(typed))
         if is_gathered:
             body = rest.rpartition(SEPARATOR)[2]
             passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
-            bonus += _PASSAGE_SHARE * _best_share(grams, passages, folded)
-            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages, folded)
+            bonus += _PASSAGE_SHARE * _best_share(grams, passages, own)
+            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages, own)
         if query.is_question:
             bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
         elif literals:

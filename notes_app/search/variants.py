@@ -103,6 +103,8 @@ _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'"
 LONG_VOWEL = "ー"
 SEPARATOR = "\x1f"
 """Stands between the fields of a note in its folded text. No folded query holds it: controls fold to a space."""
+ATTACHED = "\x1d"
+"""Stands before every passage of the files beside a note, which come after its fields. No folded query holds it either."""
 
 
 def kanji_table() -> dict[int, str]:

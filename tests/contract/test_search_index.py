@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from notes_app.search.engines import open_index
-from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
+from notes_app.search.index import IndexedNote, Passage, SearchIndex, SearchRequest, SearchResult
 from notes_app.search.query import parse_query
 from notes_app.search.terms import fold_text
 
@@ -296,3 +296,80 @@ class TestWhyItMatched:
     def test_a_phrase_across_lines_is_highlighted_whole(self, library: SearchIndex) -> None:
         snippet = search(library, '"登録。 次回"').hits[0].snippets[0]
         assert [snippet.text[start:end] for start, end in snippet.highlights] == ["登録。\n次回"]
+
+
+QUOTE = (
+    Passage("見積書_青葉様.pdf", "見積書_青葉様.pdf", "name"),
+    Passage("見積書_青葉様.pdf", "御見積書\n株式会社みどり 御中", "page", "1"),
+    Passage("見積書_青葉様.pdf", "鏡面研磨加工 一式\n合計 5,000,000円（税別）。ｻｰﾊﾞｰ保守は別途。", "page", "2"),
+    Passage("工程表.xlsx", "工程表.xlsx", "name"),
+    Passage("工程表.xlsx", "日付\t担当\n12/3\t髙橋", "sheet", "第2四半期"),
+)
+
+
+@pytest.fixture
+def drawer(index: SearchIndex) -> SearchIndex:
+    """Three notes, one of them with files beside it, which managers alone may read."""
+    index.replace(
+        [
+            note("訪問した。見積もりを渡した。", "filed", title="訪問", passages=QUOTE, readers=frozenset({"role:manager"})),
+            note("鏡面研磨加工の相談。", "said", title="相談", readers=frozenset({"role:manager"})),
+            note("世間話。", "plain", title="雑談", readers=frozenset({"role:manager", "team"})),
+        ]
+    )
+    return index
+
+
+class TestFilesBesideANote:
+    MANAGER = frozenset({"role:manager"})
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_any_literal_part_of_them_finds_the_note(self, drawer: SearchIndex, data: st.DataObject) -> None:
+        folded = fold_text(data.draw(st.sampled_from(QUOTE)).text)
+        start = data.draw(st.integers(0, len(folded) - 1))
+        part = folded[start : start + data.draw(st.integers(1, 12))]
+        if part.strip():
+            assert "filed" in found(drawer, '"' + part.replace('"', '""') + '"', self.MANAGER)
+
+    @pytest.mark.parametrize(
+        ("words", "where"),
+        [
+            ("鏡面研磨", "見積書_青葉様.pdf 2ページ"), ("サーバ保守", "見積書_青葉様.pdf 2ページ"), ("500万", "見積書_青葉様.pdf 2ページ"),
+            ("高橋", "工程表.xlsx シート「第2四半期」"), ("工程表", "工程表.xlsx"), ("みどり御中", "見積書_青葉様.pdf 1ページ"),
+        ],
+    )  # fmt: skip
+    def test_the_hit_names_file_and_place(self, drawer: SearchIndex, words: str, where: str) -> None:
+        hit = next(hit for hit in search(drawer, words, self.MANAGER).hits if hit.note_id == "filed")
+        assert where in {one.passage.explain("ja") for one in hit.attached}
+
+    def test_the_passage_is_shown_with_the_words_marked(self, drawer: SearchIndex) -> None:
+        hit = next(hit for hit in search(drawer, "研磨加工", self.MANAGER).hits if hit.note_id == "filed")
+        snippet = hit.attached[0].snippet
+        assert [snippet.text[start:end] for start, end in snippet.highlights] == ["研磨加工"]
+        assert QUOTE[2].text[snippet.start :].startswith(snippet.text)
+
+    def test_what_the_note_itself_says_comes_first(self, drawer: SearchIndex) -> None:
+        assert found(drawer, "鏡面研磨加工", self.MANAGER) == ["said", "filed"]
+
+    def test_a_long_file_does_not_push_its_note_down(self, index: SearchIndex) -> None:
+        long = Passage("手順.docx", "関係のない文章が続く。" * 3_000)
+        index.replace([note("値引きの相談。", "a", passages=(long,)), note("値引きの相談。" + "余談。" * 20, "b")])
+        assert found(index, "値引きの相談") == ["a", "b"]
+
+    def test_nobody_finds_by_a_file_what_they_may_not_read(self, drawer: SearchIndex) -> None:
+        for words in ("鏡面研磨", "工程表", "添付:あり", "has:attachment", "鏡面研磨加工はいくらになりましたか？"):
+            result = search(drawer, words, TEAM, facets=("account",))
+            assert (result.total, result.hits) == (0, ())
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [("添付:あり", {"filed"}), ("has:attachment", {"filed"}), ("添付:なし", {"said", "plain"}), ("添付:工程表", {"filed"}), ("-has:file", {"said", "plain"})],
+    )
+    def test_notes_with_files_are_told_apart(self, drawer: SearchIndex, words: str, expected: set[str]) -> None:
+        assert set(found(drawer, words, self.MANAGER)) == expected
+
+    def test_files_go_with_the_note_and_when_they_are_taken_away(self, drawer: SearchIndex) -> None:
+        drawer.replace([note("訪問した。", "filed", readers=self.MANAGER)])
+        assert found(drawer, "工程表", self.MANAGER) == []
+        assert found(drawer, "訪問", self.MANAGER) == ["filed"]

@@ -20,7 +20,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from notes_app.search.analysis import WORD_BREAK, run_literal
+from notes_app.search.analysis import WORD_BREAK, own_part, run_literal
 from notes_app.search.engines.tantivy_documents import BLANKS, Reading, document_of, schema_of_notes, stored
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
@@ -30,12 +30,13 @@ from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scorin
 from notes_app.search.terms import fold_text
 from notes_app.search.variants import SEPARATOR
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 1"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 2"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
 _PATIENCE_S = 3.0  # for a writer that another process still holds
 _FEW_KEYS = 32
 _WEIGHED = 60  # candidates of a question that our BM25 weighs
+_ATTACHED_SCORE = 0.3  # of a term that stands in a file beside the note: less than any occurrence in the note itself
 
 
 class TantivyIndex:
@@ -97,7 +98,8 @@ class TantivyIndex:
 
     def vocabulary(self) -> tuple[str, ...]:
         """Return every word of the index, in normal form and folded."""
-        return tuple(sorted(form for form, _ in self._searcher().terms_with_prefix("words", "")))
+        searcher = self._searcher()
+        return tuple(sorted({form for field in ("words", "attached_words") for form, _ in searcher.terms_with_prefix(field, "")}))
 
     def count(self) -> int:
         searcher = self._searcher()
@@ -219,14 +221,19 @@ class _Search:
     def _literal(self, literal: str) -> Any:
         drawn = literal.translate(BLANKS)
         if len(drawn) == 1:
-            return self._term("chars", drawn)
-        return self._phrase("pairs", list(map("".join, pairwise(drawn))))
+            return _any_of([self._term("chars", drawn), self._attached("chars", [drawn])])
+        pairs = list(map("".join, pairwise(drawn)))
+        return _any_of([self._phrase("pairs", pairs), self._attached("pairs", pairs)])
 
     def _run(self, run: tuple[str, ...]) -> Any:
         forms = [form.translate(BLANKS) for form in run]
         if len(forms) == 1:
-            return _any_of([self._term("words", forms[0]), self._term("parts", forms[0])])
-        return self._phrase("words", forms)
+            return _any_of([self._term("words", forms[0]), self._term("parts", forms[0]), self._attached("words", forms)])
+        return _any_of([self._phrase("words", forms), self._attached("words", forms)])
+
+    def _attached(self, field: str, terms: list[str]) -> Any:
+        """Return the query for the same terms in the files beside the note."""
+        return Query.const_score_query(self._phrase(f"attached_{field}", terms), _ATTACHED_SCORE)
 
     def _question(self) -> Any:
         literals = tuple(literal for words in self._words for literal in probe_of(words).literals)
@@ -294,7 +301,7 @@ class _Search:
 
     def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
         """Return candidates in the order of our own BM25, as the other engines have it."""
-        texts = [(candidate.folded(), candidate.runs()) for candidate in candidates]
+        texts = [(own_part(candidate.folded()), own_part(candidate.runs())) for candidate in candidates]
         lengths = [(len(folded), runs.count(WORD_BREAK)) for folded, runs in texts]
         mean_grams = max(1.0, sum(grams for grams, _ in lengths) / max(1, len(texts)))
         mean_words = max(1.0, sum(words for _, words in lengths) / max(1, len(texts)))

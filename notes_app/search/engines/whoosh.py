@@ -38,7 +38,7 @@ from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scorin
 
 NAME = "notes"
 _TRIES = 5
-ENGINE_VERSION = f"whoosh {__version_str__}, postings 2"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 3"
 
 
 class _ColumnField(FieldType):
@@ -218,7 +218,7 @@ def _columns(note: AnalysedNote) -> dict[str, Any]:
         "gram_count": note.gram_count,
         "word_count": note.word_count,
         "note": pickle.dumps(
-            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body),
+            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body, own.passages),
             protocol=5,
         ),
     }
@@ -345,8 +345,8 @@ def _first(
 
 
 def _read_note(stored: bytes) -> IndexedNote:
-    note_id, path, title, account, author, kind, day, body = pickle.loads(stored)  # noqa: S301 - our own file, derived
+    note_id, path, title, account, author, kind, day, body, passages = pickle.loads(stored)  # noqa: S301 - our own file, derived
     return IndexedNote(
         note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
-        held_on=date.fromordinal(day) if day else None,
+        held_on=date.fromordinal(day) if day else None, passages=passages,
     )  # fmt: skip

@@ -63,11 +63,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """One hit. url: its note, at the first word that matched. snippets: passages with <mark>."""
+    """One hit. url: its note, at the first word that matched. snippets: passages with <mark>.
+
+    attached: where in which file something was found (見積書.pdf 3ページ), and the passage there.
+    """
 
     hit: SearchHit
     url: str
     snippets: tuple[Markup, ...]
+    attached: tuple[tuple[str, Markup], ...]
     entry: CatalogEntry | None
 
 
@@ -198,7 +202,10 @@ def _narrow(hits: tuple[SearchHit, ...], chosen: Mapping[str, str]) -> tuple[Sea
 
 
 def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
-    return ShownHit(hit, _url(hit), tuple(highlight(one) for one in hit.snippets if one.text.strip()), entry)
+    # The beginning of a text in which nothing was found is of no use beside the file in which it was.
+    snippets = [one for one in hit.snippets if one.text.strip() and (one.highlights or not hit.attached)]
+    attached = [(one.passage.explain(language()), highlight(one.snippet)) for one in hit.attached]
+    return ShownHit(hit, _url(hit), tuple(map(highlight, snippets)), tuple(attached), entry)
 
 
 def _url(hit: SearchHit) -> str:
@@ -209,7 +216,7 @@ def _url(hit: SearchHit) -> str:
     for snippet in hit.snippets:
         for start, end in snippet.highlights:
             return f"{note_url(hit.note_id)}?in=body&at={snippet.start + start}-{snippet.start + end}#at"
-    return note_url(hit.note_id)
+    return note_url(hit.note_id) + ("#files" if hit.attached else "")
 
 
 def highlight(snippet: Snippet) -> Markup:
