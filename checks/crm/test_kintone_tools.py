@@ -13,9 +13,9 @@ from checks.crm.conftest import Node
 from checks.crm.kintone_stub import KintoneApp, serve
 from notes_app.crm.kintone import Kintone
 from notes_app.crm.parcel import FolderParcel
-from tests.crm.making import sample_plan
+from tests.crm.making import whole_plan
 
-APPS = ("account", "contact", "deal", "meeting_note", "todo")
+APPS = ("account", "contact", "deal", "meeting_note", "todo", "order", "complaint")
 TYPES = """import { KintoneRestAPIClient } from "@kintone/rest-api-client";
 type Properties = Parameters<KintoneRestAPIClient["app"]["addFormFields"]>[0]["properties"];
 type Layout = Parameters<KintoneRestAPIClient["app"]["updateFormLayout"]>[0]["layout"];
@@ -27,7 +27,7 @@ STRICT = ("--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "bundl
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    Kintone().write(Kintone().fit(sample_plan()), FolderParcel(tmp_path / "package"))
+    Kintone().write(Kintone().fit(whole_plan()), FolderParcel(tmp_path / "package"))
     return tmp_path / "package" / "apps"
 
 

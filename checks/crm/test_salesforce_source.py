@@ -9,7 +9,7 @@ from typing import Any
 from checks.crm.conftest import Node
 from notes_app.crm.parcel import FolderParcel
 from notes_app.crm.salesforce import Salesforce
-from tests.crm.making import sample_plan
+from tests.crm.making import whole_plan
 
 
 def resolved(node: Node, project: Path, out: Path) -> dict[str, Any]:
@@ -21,17 +21,17 @@ def resolved(node: Node, project: Path, out: Path) -> dict[str, Any]:
 
 def test_every_component_of_both_manifests_is_found_and_converted(node: Node, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    Salesforce().write(Salesforce().fit(sample_plan()), FolderParcel(project))
+    Salesforce().write(Salesforce().fit(whole_plan()), FolderParcel(project))
     answer = resolved(node, project, tmp_path / "out")
     assert answer["missing"] == []
     assert {
         kind: answer["found"][kind] for kind in ("CustomObject", "Layout", "CustomTab", "PermissionSet", "CustomObjectTranslation")
     } == {
-        "CustomObject": 2,
-        "Layout": 2,
-        "CustomTab": 2,
+        "CustomObject": 4,
+        "Layout": 4,
+        "CustomTab": 4,
         "PermissionSet": 1,
-        "CustomObjectTranslation": 4,
+        "CustomObjectTranslation": 8,
     }
     assert answer["found"]["CustomField"] == len(list(project.glob("force-app/**/*.field-meta.xml")))
     assert list((tmp_path / "out").rglob("Meeting_Note__c.object"))
@@ -39,6 +39,6 @@ def test_every_component_of_both_manifests_is_found_and_converted(node: Node, tm
 
 def test_a_component_that_is_not_there_is_missed(node: Node, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    Salesforce().write(Salesforce().fit(sample_plan()), FolderParcel(project))
+    Salesforce().write(Salesforce().fit(whole_plan()), FolderParcel(project))
     next(project.glob("force-app/**/Budget__c.field-meta.xml")).unlink()
     assert resolved(node, project, tmp_path / "out")["missing"] == ["CustomField:Meeting_Note__c.Budget__c"]

@@ -106,15 +106,17 @@ class Followers:
             if offset >= page.total:
                 return
 
-    def filled_notes(self, person: Person, version: TemplateVersion) -> Iterator[tuple[Note, tuple[SlotValue, ...]]]:
-        """Yield every note `person` may read with the values of `version` in it, rejected ones left out."""
+    def filled_notes(
+        self, person: Person, version: TemplateVersion
+    ) -> Iterator[tuple[Note, tuple[SlotValue, ...], tuple[SlotValue, ...]]]:
+        """Yield every note `person` may read with the values of `version` in it, rejected ones left out, and all that mining reads."""
         decisions: dict[str, list[ValueDecision]] = {}
         for one in self._workspace.templates.list_values():
             decisions.setdefault(one.note_id, []).append(one)
         knowledge = knowledge_of(version, self.knowledge())
         for note in self.notes(person):
             slots = self._workspace.slot_shelf.slots_of(note, knowledge)
-            yield note, fill_slots(source_of(note), version, slots, decisions.get(note.note_id, ()), knowledge)
+            yield note, fill_slots(source_of(note), version, slots, decisions.get(note.note_id, ()), knowledge), slots
 
     def find(self, note_id: str) -> Note | None:
         """Return the note as its file is now, None when it is gone."""

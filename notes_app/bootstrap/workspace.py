@@ -304,11 +304,16 @@ class Workspace:
             EmptyTemplateError: no version has been published.
         """
         from notes_app.crm.note_reading import export_note
+        from notes_app.template.decision import standing
         from notes_app.template.errors import EmptyTemplateError
         version = self.templates.find_newest() if number is None else self.templates.get(number)
         if version is None:
             raise EmptyTemplateError
-        return [export_note(note, version, slots) for note, slots in self.followers.filled_notes(person, version)]
+        unneeded = {key for key, one in standing(self.templates.list_decisions()).items() if one.choice == "drop"}
+        return [
+            export_note(note, version, slots, said=[slot for slot in said if slot.concept not in unneeded])
+            for note, slots, said in self.followers.filled_notes(person, version)
+        ]
 
     def export(
         self, person: Person, target: str, out: Path, *, number: int | None = None, scope: ExportScope | None = None,

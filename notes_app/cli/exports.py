@@ -10,7 +10,7 @@ import click
 from notes_app.bootstrap import OPERATOR
 from notes_app.cli import command, workspace_of
 from notes_app.cli.output import Output
-from notes_app.crm.planning import ExportScope
+from notes_app.crm.planning import ExportScope, years_before
 from notes_app.crm.target import list_exporters
 from notes_app.settings import Settings
 
@@ -20,17 +20,19 @@ from notes_app.settings import Settings
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write, empty or an earlier export; or a file ending in .zip.")
 @click.option("--version", "number", type=int, help="Template version (default: the newest).")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only notes held on or after this day.")
+@click.option("--traded-within", "years", type=click.IntRange(1, 50), help="Only customers last talked to within this many years.")
 @click.option("--account", "accounts", multiple=True, help="Only this account; may be given several times.")
 @click.option("--history", type=click.Choice(["all", "in_progress", "none"]), default="all", show_default=True, help="Which conversations leave with the customers.")
 @click.option("--changes", is_flag=True, help="Only records that are new or changed since the last export to this target.")
 def export(
-    settings: Settings, output: Output, target: str, out: Path, number: int | None, since: datetime | None,
+    settings: Settings, output: Output, target: str, out: Path, number: int | None, since: datetime | None, years: int | None,
     accounts: tuple[str, ...], history: str, changes: bool,
 ) -> None:  # fmt: skip
     """Write template and notes as a package for TARGET, checked, with import steps in both languages."""
     workspace = workspace_of(settings)
     workspace.catch_up(index=False, progress=output.progress("集計中", "Counting"))
-    scope = ExportScope(since=since.date() if since else None, accounts=frozenset(accounts), history=history)  # type: ignore[arg-type]
+    traded = years_before(workspace.today, years) if years else None
+    scope = ExportScope(since=since.date() if since else None, traded_since=traded, accounts=frozenset(accounts), history=history)  # type: ignore[arg-type]
     report = workspace.export(
         OPERATOR, target, out, number=number, scope=scope, mode="changes" if changes else "full",
         progress=output.progress("書き出し中", "Exporting"),

@@ -16,6 +16,7 @@ from typing import Any
 
 from notes_app.crm.cells import Refusal
 from notes_app.crm.csv_text import machine_csv, read_csv
+from notes_app.crm.history_rows import OPEN, SETTLED
 from notes_app.crm.hubspot_lint import lint_package
 from notes_app.crm.hubspot_properties import (
     CUSTOM_OBJECTS,
@@ -24,6 +25,7 @@ from notes_app.crm.hubspot_properties import (
     LONGEST_TEXT,
     OBJECT_TYPES,
     HubspotProperty,
+    is_association,
     key_property_json,
     properties_of,
     property_json,
@@ -49,6 +51,7 @@ from notes_app.errors import Language
 BATCH = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEAL_DEFAULTS = {"pipeline": "default", "dealstage": "appointmentscheduled"}  # HubSpot wants both; these are in every new account
+_TICKET_STAGES = {OPEN: "1", SETTLED: "4"}  # New and Closed of the support pipeline that every new account has
 _NOTE_TYPE = "0-46"
 
 
@@ -140,7 +143,7 @@ def _batches(one: ExportObject, found: tuple[HubspotProperty, ...]) -> Iterator[
                     "id": row.external_id,
                     "properties": {
                         KEY: row.external_id,
-                        **_defaults(one),
+                        **_defaults(one, row),
                         **{
                             item.name: _property_value(item, row.values[item.column.key]) for item in found if item.column.key in row.values
                         },
@@ -151,16 +154,23 @@ def _batches(one: ExportObject, found: tuple[HubspotProperty, ...]) -> Iterator[
         }
 
 
-def _defaults(one: ExportObject) -> dict[str, str]:
+def _default_names(one: ExportObject) -> tuple[str, ...]:
+    return {"deal": tuple(_DEAL_DEFAULTS), "complaint": ("hs_pipeline", "hs_pipeline_stage")}.get(one.key, ())
+
+
+def _defaults(one: ExportObject, row: ExportRow) -> dict[str, str]:
+    """Return what HubSpot requires of a deal and a ticket beside the plan's columns."""
+    if one.key == "complaint":
+        return {"hs_pipeline": "0", "hs_pipeline_stage": _TICKET_STAGES[str(row.values.get("state", OPEN))]}
     return dict(_DEAL_DEFAULTS) if one.key == "deal" else {}
 
 
 def _write_import(number: int, one: ExportObject, found: tuple[HubspotProperty, ...], plan: ExportPlan, sink: Sink) -> dict[str, Any]:
     """Write an object's CSV and importRequest; its parents stand beside it, named by their own key, and so become associations."""
     api_name, type_id = OBJECT_TYPES[one.key]
-    parents = [column for column in one.columns if column.references is not None]
+    parents = [column for column in one.columns if is_association(one, column)]
     path = f"import/{number}-{api_name}.csv"
-    defaults = _defaults(one)
+    defaults = _default_names(one)
     header = [KEY, *defaults, *(item.name for item in found), *(_parent_header(column) for column in parents)]
     sink.write(
         path,
@@ -169,7 +179,7 @@ def _write_import(number: int, one: ExportObject, found: tuple[HubspotProperty, 
             (
                 [
                     row.external_id,
-                    *defaults.values(),
+                    *_defaults(one, row).values(),
                     *(_import_cell(item, row) for item in found),
                     *(str(row.values.get(column.key, "")) for column in parents),
                 ]
@@ -248,7 +258,7 @@ def _import_request(path: str, type_id: str, columns: list[dict[str, Any]], plan
 def _write_note_activities(plan: ExportPlan, sink: Sink) -> None:
     """Write the notes as note activities, for plans without custom objects; one that hangs on no record is left out by HubSpot."""
     notes = plan.object("meeting_note")
-    parents = [column for column in notes.columns if column.references is not None]
+    parents = [column for column in notes.columns if is_association(notes, column)]
     header = ["hs_timestamp", "hs_note_body", *(_parent_header(column) for column in parents)]
     rows = [
         [_timestamp(row, plan), _note_body(notes, row), *(str(row.values.get(column.key, "")) for column in parents)]

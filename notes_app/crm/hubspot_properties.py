@@ -26,6 +26,8 @@ OBJECT_TYPES: Mapping[ObjectKey, tuple[str, str]] = {
     "deal": ("deals", "0-3"),
     "meeting_note": ("meeting_note", "MEETING_NOTE_TYPE_ID"),
     "todo": ("meeting_todo", "MEETING_TODO_TYPE_ID"),
+    "order": ("orders", "0-123"),
+    "complaint": ("tickets", "0-5"),
 }
 """Object -> (name in the API, object type id). A custom object gets its id when its schema is made: the README says where."""
 
@@ -38,6 +40,10 @@ STANDARD = {
     ("contact", "email"): "email",
     ("deal", "name"): "dealname",
     ("deal", "amount"): "amount",
+    ("contact", "title"): "jobtitle",
+    ("order", "name"): "hs_order_name",
+    ("complaint", "name"): "subject",
+    ("complaint", "words"): "content",
 }
 _TYPES: Mapping[str, tuple[str, str]] = {
     "longtext": ("string", "textarea"),
@@ -65,9 +71,14 @@ class HubspotProperty:
     options: Mapping[str, str] | None = None
 
 
+def is_association(one: ExportObject, column: Column) -> bool:
+    """Return whether a column links records; HubSpot's own objects name a custom one by its id, for not every plan has those."""
+    return column.references is not None and (one.key in CUSTOM_OBJECTS or column.references not in CUSTOM_OBJECTS)
+
+
 def properties_of(one: ExportObject) -> tuple[HubspotProperty, ...]:
     """Return the object's properties in column order; references are associations and not among them."""
-    values = [column for column in one.columns if column.references is None]
+    values = [column for column in one.columns if not is_association(one, column)]
     custom = {column.key: column.key for column in values if (one.key, column.key) not in STANDARD}
     names = unique_names(custom.items(), longest=LONGEST_NAME - len(PREFIX), taken=["id"])
     return tuple(

@@ -39,8 +39,8 @@ class Kintone:
     limits = TargetLimits(
         fields=MOST_FIELDS,
         label_length=128,
-        licence_ja="アプリ 5 個。API とコマンドでの取り込みはスタンダードコース以上（ライトコースはブラウザの CSV のみ）。",
-        licence_en="Five apps. API and command-line import need the Standard course or above (Light: CSV import in the browser only).",
+        licence_ja="アプリ 7 個。API とコマンドでの取り込みはスタンダードコース以上（ライトコースはブラウザの CSV のみ）。",
+        licence_en="Seven apps. API and command-line import need the Standard course or above (Light: CSV import in the browser only).",
     )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:

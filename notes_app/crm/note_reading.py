@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from notes_app.crm.history_rows import SAID_CONCEPTS
 from notes_app.crm.plan import ExportNote, ExportValue
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold
@@ -13,14 +14,18 @@ from notes_app.minutes.note import Note
 from notes_app.template.field import TemplateVersion
 
 
-def export_note(note: Note, version: TemplateVersion, slots: Iterable[SlotValue], *, url: str = "") -> ExportNote:
+def export_note(
+    note: Note, version: TemplateVersion, slots: Iterable[SlotValue], *, said: Iterable[SlotValue] = (), url: str = ""
+) -> ExportNote:
     """Return what an export reads of `note`.
 
     Args:
         slots: of `template.filling.fill(note, version, knowledge, decisions)`: a value in the front matter was confirmed by a person.
+        said: what mining reads in it without a template; concepts that a field stands for are taken from `slots` alone.
         url: where the note is read in a browser, "" when the server has no address others know.
     """
     promised = {one.field_id for one in version.fields if one.field_type == "action_list"}
+    covered = {one.concept for one in version.fields}
     values: dict[str, list[ExportValue]] = {}
     for slot in slots:
         if slot.field_id:
@@ -42,6 +47,8 @@ def export_note(note: Note, version: TemplateVersion, slots: Iterable[SlotValue]
         url=url,
         path=note.path,
         values={key: tuple(found) for key, found in values.items()},
+        said=tuple(slot for slot in said if slot.concept in SAID_CONCEPTS and slot.concept not in covered),
+        body_start=note.body_start,
     )
 
 

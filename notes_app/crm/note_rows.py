@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import Protocol
@@ -81,6 +81,7 @@ TODO_COLUMNS = (
     Column("meeting_note", "議事録", "Meeting note", "reference", required=True, references="meeting_note"),
     Column("account", "取引先", "Account", "reference", references="account"),
     Column("deal", "商談", "Deal", "reference", references="deal"),
+    Column("done", "完了", "Done", "bool", required=True),
 )
 
 
@@ -115,9 +116,8 @@ class NoteFacts:
         return deal_id(self.account, self.deal) if self.deal else ""
 
     @property
-    def stage(self) -> str:
-        cell = self.firm.get("フェーズ")
-        return cell[0] if cell and isinstance(cell[0], str) else ""
+    def main_contact_id(self) -> str:
+        return contact_id(self.account, self.contacts[0]) if self.contacts else ""
 
 
 @dataclass(slots=True)
@@ -136,12 +136,12 @@ class NoteRows:
     def note_object(self) -> ExportObject:
         """Return the meeting notes, text columns widened where a value needs it."""
         bare = ExportObject("meeting_note", "商談メモ", "Meeting Note", self.columns, ())
-        return _widen(with_rows(bare, self.notes))
+        return widen(with_rows(bare, self.notes))
 
-    def todo_object(self) -> ExportObject:
-        """Return the promises."""
-        rows = [self.todos[key] for key in sorted(self.todos)]
-        return _widen(with_rows(ExportObject("todo", "宿題", "Action Item", TODO_COLUMNS, ()), rows))
+    def todo_object(self, done: Collection[str] = ()) -> ExportObject:
+        """Return the promises; `done` are the ids of those that were kept."""
+        rows = [replace(row, values={**row.values, "done": key in done}) for key, row in sorted(self.todos.items())]
+        return widen(with_rows(ExportObject("todo", "宿題", "Action Item", TODO_COLUMNS, ()), rows))
 
     def without_history(self, kept: frozenset[str]) -> NoteRows:
         """Return the same with only the notes in `kept`, and the promises made in them."""
@@ -152,7 +152,7 @@ class NoteRows:
         )
 
 
-def _widen(one: ExportObject) -> ExportObject:
+def widen(one: ExportObject) -> ExportObject:
     """Make a text column long where a value has a line break or is too long for one line."""
     broken = {key for row in one.rows for key, value in row.values.items() if isinstance(value, str) and "\n" in value}
     columns = tuple(

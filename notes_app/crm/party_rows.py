@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from notes_app.crm.identity import account_id, contact_id, deal_id, fold_company, join_name, split_name
-from notes_app.crm.note_rows import NoteFacts, NoteRows, RowOptions, evidence_row
+from notes_app.crm.note_rows import NoteFacts, NoteRows, RowOptions, evidence_row, widen
 from notes_app.crm.plan import (
     Column,
     EvidenceRow,
@@ -21,21 +21,25 @@ from notes_app.crm.plan import (
     Value,
     with_rows,
 )
-
-CLOSED_STAGES = re.compile("受注|成約|失注|見送|中止|完了|クローズ|終了|closed|won|lost", re.IGNORECASE)
-"""Stages after which a deal is no longer in progress (受注前 and its like are rare enough to be written otherwise)."""
+from notes_app.crm.wire import format_cell
 
 ACCOUNT_COLUMNS = (
     Column("name", "取引先名", "Account name", "text", required=True),
     Column("aliases", "別表記", "Other spellings", "text_list"),
     Column("owner", "営業担当", "Owner", "text"),
     Column("owner_user", "営業担当のユーザ名", "Owner's user name", "text"),
+    Column("industry", "業種", "Industry", "text"),
+    Column("employees", "従業員数", "Employees", "text"),
+    Column("address", "住所", "Address", "text"),
+    Column("payment_terms", "支払条件", "Payment terms", "text"),
     Column("last_met_on", "最終商談日", "Last met on", "date"),
 )
 CONTACT_COLUMNS = (
     Column("last_name", "姓", "Last name", "text", required=True),
     Column("first_name", "名", "First name", "text"),
     Column("account", "取引先", "Account", "reference", references="account"),
+    Column("title", "役職", "Title", "text"),
+    Column("department", "部署", "Department", "text"),
     Column("phone", "電話", "Phone", "phone"),
     Column("email", "メール", "E-mail", "email"),
     Column("last_met_on", "最終面談日", "Last met on", "date"),
@@ -51,7 +55,8 @@ DEAL_COLUMNS = (
     Column("last_met_on", "最終商談日", "Last met on", "date"),
 )
 _DEAL_CONCEPTS = {"フェーズ": ("stage", str), "予算": ("amount", int), "導入時期": ("expected_on", None)}
-_CONTACT_CONCEPTS = {"電話番号": "phone", "メール": "email"}
+_CONTACT_CONCEPTS = {"電話番号": "phone", "メール": "email", "役職": "title", "部署": "department"}
+_ACCOUNT_CONCEPTS = {"業種": "industry", "従業員数": "employees", "住所": "address", "支払条件": "payment_terms"}
 
 
 @dataclass(slots=True)
@@ -90,6 +95,7 @@ class _PartyBook:
         owned = {**common, **self._owner(fact.owner)}
         if account:
             self._meet("account", account, name=fact.account, note_id=fact.note_id, cells=owned)
+            self._tell("account", account, fact, {concept: (key, str) for concept, key in _ACCOUNT_CONCEPTS.items()})
         related: dict[str, Value] = {"account": account} if account else {}
         for name in fact.contacts:
             key = contact_id(fact.account, name)
@@ -128,6 +134,8 @@ class _PartyBook:
             cell, value = fact.firm[concept]
             if column == "expected_on" and not _is_day(cell):
                 continue
+            if kind_of_value is str and isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                cell = format_cell(cell)  # 従業員数 120
             if kind_of_value is not None and not isinstance(cell, kind_of_value):
                 continue
             self.books[kind][key].cells[column] = cell
@@ -149,9 +157,9 @@ class _PartyBook:
             deals.append(ExportRow(key, {"name": _best_spelling(party.spellings)[0], **party.cells}))
         return PartyObjects(
             (
-                with_rows(ExportObject("account", "取引先", "Account", ACCOUNT_COLUMNS, ()), accounts),
-                with_rows(ExportObject("contact", "取引先責任者", "Contact", CONTACT_COLUMNS, ()), contacts),
-                with_rows(ExportObject("deal", "商談", "Deal", DEAL_COLUMNS, ()), deals),
+                widen(with_rows(ExportObject("account", "取引先", "Account", ACCOUNT_COLUMNS, ()), accounts)),
+                widen(with_rows(ExportObject("contact", "取引先責任者", "Contact", CONTACT_COLUMNS, ()), contacts)),
+                widen(with_rows(ExportObject("deal", "商談", "Deal", DEAL_COLUMNS, ()), deals)),
             ),
             tuple(self.evidence.values()),
             tuple(_alike(accounts)),

@@ -15,7 +15,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from notes_app.mining.evidence import Evidence
+from notes_app.mining.evidence import Evidence, SlotValue
 
 ColumnType = Literal[
     "text",
@@ -46,7 +46,7 @@ Value = str | int | Decimal | bool | date | datetime | time | tuple[str, ...]
 percent; an aware datetime; a non-empty tuple of lines for multi_choice and text_list."""
 
 Severity = Literal["error", "warning", "note"]
-ObjectKey = Literal["account", "contact", "deal", "meeting_note", "todo"]
+ObjectKey = Literal["account", "contact", "deal", "meeting_note", "todo", "order", "complaint"]
 
 EMPTY: Mapping[str, tuple[ExportValue, ...]] = MappingProxyType({})
 
@@ -75,6 +75,8 @@ class ExportNote:
     """What an export reads of one note. `values` is keyed by `Field.field_id`.
 
     held_at may be naive: it is then local time in `ExportOptions.zone`. path: below the notes folder, for people.
+    said: what the note says of concepts that no field of the template stands for; orders and complaints are drawn from
+          these and from `values`. body_start: where `body` begins in the note's text, which spans count from.
     """
 
     note_id: str
@@ -93,6 +95,8 @@ class ExportNote:
     url: str = ""
     path: str = ""
     values: Mapping[str, tuple[ExportValue, ...]] = field(default_factory=lambda: EMPTY)
+    said: tuple[SlotValue, ...] = ()
+    body_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

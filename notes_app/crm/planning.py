@@ -5,18 +5,19 @@ Pure. The day is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from notes_app.crm.cells import clean_line
-from notes_app.crm.identity import fold_company
+from notes_app.crm.history_rows import make_history_rows
+from notes_app.crm.identity import account_id, fold_company
 from notes_app.crm.note_rows import NoteRows, make_note_rows
-from notes_app.crm.party_rows import CLOSED_STAGES, make_party_objects
-from notes_app.crm.plan import ExportNote, ExportPlan, Finding
+from notes_app.crm.party_rows import make_party_objects
+from notes_app.crm.plan import ExportNote, ExportObject, ExportPlan, Finding, with_rows
 from notes_app.template.field import TemplateVersion
 
 MIN_CONFIDENCE = 0.9
@@ -28,11 +29,15 @@ class ExportScope:
     """Which notes leave.
 
     since:    notes held on or after this day; an undated note always leaves. None: all.
+    traded_since: customers last talked to on or after this day, each with everything said of it; None: all. A note that
+              names no customer is not judged by it.
     accounts: names of accounts, as people write them; empty: all.
-    history:  "all" notes; notes of deals "in_progress" only; "none", the start from today: parties and open deals alone.
+    history:  "all" notes; those of deals "in_progress" only, with open deals and open complaints; "none", the start from
+              today: parties, open deals and open complaints alone.
     """
 
     since: date | None = None
+    traded_since: date | None = None
     accounts: frozenset[str] = frozenset()
     history: Literal["all", "in_progress", "none"] = "all"
 
@@ -58,11 +63,19 @@ def build_plan(version: TemplateVersion, notes: Sequence[ExportNote], scope: Exp
     """
     chosen = sorted((note for note in notes if _in_scope(note, scope)), key=lambda note: note.note_id)
     rows = make_note_rows(version, chosen, options)
-    if scope.history != "all":
-        rows = _keep_history(rows, scope)
+    if scope.traded_since and (stale := _stale_notes(rows, scope.traded_since)):
+        chosen = [note for note in chosen if note.note_id not in stale]
+        rows = make_note_rows(version, chosen, options)
+    history = make_history_rows(version, chosen, rows, options, options.as_of)
     parties = make_party_objects(rows, options)
-    objects = (*parties.objects, rows.note_object(), rows.todo_object())
+    if scope.history != "all":
+        rows = _keep_history(rows, scope, history.closed)
+        history = history.in_progress()
+        parties = replace(parties, objects=tuple(_open_only(one, history.closed) for one in parties.objects))
+    objects = (*parties.objects, rows.note_object(), rows.todo_object(history.done))
+    objects = (*objects, *history.objects({one.key: frozenset(row.external_id for row in one.rows) for one in objects}))
     kept = {(one.key, row.external_id) for one in objects for row in one.rows}
+    evidence = (*parties.evidence, *rows.evidence, *history.evidence)
     return ExportPlan(
         template_id=version.template_id,
         template_number=version.number,
@@ -70,10 +83,18 @@ def build_plan(version: TemplateVersion, notes: Sequence[ExportNote], scope: Exp
         as_of=options.as_of,
         zone=options.zone.key,
         objects=objects,
-        evidence=tuple(one for one in (*parties.evidence, *rows.evidence) if (one.object_key, one.external_id) in kept),
-        rejects=tuple(rows.rejects),
+        evidence=tuple(one for one in evidence if (one.object_key, one.external_id) in kept),
+        rejects=(*rows.rejects, *history.rejects),
         findings=(*rows.findings, *parties.findings, *_required_findings(version, rows)),
     )
+
+
+def years_before(day: date, count: int) -> date:
+    """Return the same day `count` years before; the 28th for a 29th of February that there was not."""
+    try:
+        return day.replace(year=day.year - count)
+    except ValueError:
+        return day.replace(year=day.year - count, day=28)
 
 
 def _in_scope(note: ExportNote, scope: ExportScope) -> bool:
@@ -82,17 +103,28 @@ def _in_scope(note: ExportNote, scope: ExportScope) -> bool:
     return not scope.accounts or fold_company(note.account) in {fold_company(name) for name in scope.accounts}
 
 
-def _keep_history(rows: NoteRows, scope: ExportScope) -> NoteRows:
+def _stale_notes(rows: NoteRows, day: date) -> frozenset[str]:
+    """Return the notes of customers whom nobody has talked to since `day`; an undated note keeps its customer."""
+    last: dict[str, date] = {}
+    for fact in rows.facts:
+        if fact.account:
+            key = account_id(fact.account)
+            last[key] = max(last.get(key, date.min), fact.held_on or date.max)
+    return frozenset(fact.note_id for fact in rows.facts if fact.account and last[account_id(fact.account)] < day)
+
+
+def _keep_history(rows: NoteRows, scope: ExportScope, closed: Set[str]) -> NoteRows:
     """Leave out the notes and promises that the scope's history does not want; parties still see every note."""
     if scope.history == "none":
         return rows.without_history(frozenset())
-    stage_of: dict[str, str] = {}
-    for fact in rows.facts:  # oldest first, so the last one said stands
-        if fact.deal_id and fact.stage:
-            stage_of[fact.deal_id] = fact.stage
-    return rows.without_history(
-        frozenset(fact.note_id for fact in rows.facts if fact.deal_id and not CLOSED_STAGES.search(stage_of.get(fact.deal_id, "")))
-    )
+    return rows.without_history(frozenset(fact.note_id for fact in rows.facts if fact.deal_id and fact.deal_id not in closed))
+
+
+def _open_only(one: ExportObject, closed: Set[str]) -> ExportObject:
+    """Return deals without those that are over; anything else as it is."""
+    if one.key != "deal" or closed.isdisjoint(row.external_id for row in one.rows):
+        return one
+    return with_rows(one, [row for row in one.rows if row.external_id not in closed])
 
 
 def _required_findings(version: TemplateVersion, rows: NoteRows) -> tuple[Finding, ...]:

@@ -53,7 +53,10 @@ PERMISSION_SET = "Notes_App"
 JOB_BYTES = 90_000_000  # Bulk API 2.0 takes 150 MB after base64, 100 MB before; one file is one job
 DEFAULT_STAGE = "Prospecting"
 DAYS_TO_CLOSE = 90  # Salesforce wants a close date of every opportunity; README says where to mend it
-_MOTIFS = {"meeting_note": "Custom18: Form", "todo": "Custom53: Bell"}
+_MOTIFS = {"meeting_note": "Custom18: Form", "todo": "Custom53: Bell", "order": "Custom13: Box", "complaint": "Custom9: Lightning"}
+
+_NAMED_BY: Mapping[str, str] = {"meeting_note": "title", "todo": "subject", "order": "name", "complaint": "name"}
+"""Custom object -> the column its record is called by."""
 
 
 class Salesforce:
@@ -66,8 +69,8 @@ class Salesforce:
         choices=1000,
         text_length=131072,
         label_length=40,
-        licence_ja="カスタムオブジェクト 2 つ。Enterprise 版以上を推奨（Professional 版は項目 100 個・API 追加契約が要ります）。",
-        licence_en="Two custom objects. Enterprise Edition or above is advised (Professional: 100 fields, and API access is extra).",
+        licence_ja="カスタムオブジェクト 4 つ。Enterprise 版以上を推奨（Professional 版は項目 100 個・API 追加契約が要ります）。",
+        licence_en="Four custom objects. Enterprise Edition or above is advised (Professional: 100 fields, and API access is extra).",
     )
 
     def fit(self, plan: ExportPlan) -> ExportPlan:
@@ -322,7 +325,9 @@ def _csv_parts(one: ExportObject, fields: Sequence[SalesforceField], as_of: date
 
 
 def _extra_headers(one: ExportObject) -> tuple[str, ...]:
-    return {"meeting_note": ("Name",), "todo": ("Name",), "deal": ("StageName", "CloseDate")}.get(one.key, ())
+    if one.key == "deal":
+        return ("StageName", "CloseDate")
+    return ("Name",) if one.key in _NAMED_BY else ()
 
 
 def _extra_cells(one: ExportObject, row: ExportRow, as_of: date) -> tuple[str, ...]:
@@ -331,8 +336,8 @@ def _extra_cells(one: ExportObject, row: ExportRow, as_of: date) -> tuple[str, .
         met = row.values.get("last_met_on")
         close = row.values.get("expected_on") or (met if isinstance(met, date) else as_of) + timedelta(days=DAYS_TO_CLOSE)
         return DEFAULT_STAGE, str(close)
-    if one.key in ("meeting_note", "todo"):
-        words = " ".join(str(row.values.get("title", row.values.get("subject", row.external_id))).split())
+    if one.key in _NAMED_BY:
+        words = " ".join(str(row.values.get(_NAMED_BY[one.key], row.external_id)).split())
         return (words[:79] if words[:79] != NULL else row.external_id,)
     return ()
 

@@ -134,6 +134,8 @@ SOBJECTS: Mapping[ObjectKey, str] = {
     "deal": "Opportunity",
     "meeting_note": "Meeting_Note__c",
     "todo": "Meeting_Todo__c",
+    "order": "Sales_Order__c",
+    "complaint": "Customer_Complaint__c",
 }
 STANDARD_FIELDS: Mapping[tuple[str, str], tuple[str, int]] = {
     ("account", "name"): ("Name", 255),
@@ -145,12 +147,21 @@ STANDARD_FIELDS: Mapping[tuple[str, str], tuple[str, int]] = {
     ("deal", "amount"): ("Amount", 16),
     ("account", "owner_user"): ("Owner.Username", 80),
     ("deal", "owner_user"): ("Owner.Username", 80),
+    ("contact", "title"): ("Title", 128),
+    ("contact", "department"): ("Department", 80),
     ("meeting_note", "owner_user"): ("User:Owner.Username", 80),
+    ("order", "owner_user"): ("User:Owner.Username", 80),
+    ("complaint", "owner_user"): ("User:Owner.Username", 80),
 }
 """(object, column) -> (CSV header of Salesforce's own field, longest value: characters, or digits of an amount)."""
 _STANDARD_PARENTS = {("contact", "account"), ("deal", "account")}
 _OWN_NAMES = {
     "owner": "Owner_Name",
+    "name": "Full_Name",
+    "order": "Sales_Order",
+    "industry": "Notes_Industry",
+    "employees": "Notes_Employees",
+    "address": "Notes_Address",
     "account": "Account",
     "contact": "Contact",
     "deal": "Opportunity",

@@ -126,7 +126,7 @@ def _workbook(plan: ExportPlan) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    choices = {column.key: column.choices for one in plan.objects for column in one.columns if column.choices}
+    choices = {f"{one.key}.{column.key}": column.choices for one in plan.objects for column in one.columns if column.choices}
     for one in plan.objects:
         _object_sheet(book, plan, one, choices)
     _columns_sheet(book, plan)
@@ -214,7 +214,7 @@ def _object_sheet(book: Workbook, plan: ExportPlan, one: ExportObject, choices: 
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = 60 if column.column_type in ("longtext", "text_list") else 18
         if column.column_type == "choice":
-            source = get_column_letter(lists.index(column.key) + 1)
+            source = get_column_letter(lists.index(f"{one.key}.{column.key}") + 1)
             rule = DataValidation("list", formula1=f"'{CHOICES_SHEET}'!${source}$2:${source}${len(column.choices) + 1}", allow_blank=True)
             rule.add(f"{letter}2:{letter}{max(2, len(one.rows) + 1)}")
             sheet.data_validations.append(rule)

@@ -62,4 +62,6 @@ def objects() -> dict[str, str]:
         "deal": gettext("Deals"),
         "meeting_note": gettext("Minutes"),
         "todo": gettext("To-dos"),
+        "order": gettext("Orders"),
+        "complaint": gettext("Complaints"),
     }

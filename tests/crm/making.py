@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from notes_app.crm.history_rows import SAID_CONCEPTS
 from notes_app.crm.plan import ExportNote, ExportPlan, ExportValue
 from notes_app.crm.planning import ExportOptions, ExportScope, build_plan
-from notes_app.mining.evidence import Evidence
+from notes_app.mining.evidence import Evidence, SlotValue
 from notes_app.template.field import FIELD_TYPES, Field, FieldType, TemplateVersion
 
 DAY = date(2026, 6, 1)
@@ -80,8 +81,50 @@ def sample_notes() -> list[ExportNote]:
     return [first, second]
 
 
+def told_notes() -> list[ExportNote]:
+    """The same, and a note that tells of an order and of a complaint."""
+    third = ExportNote(
+        "n3",
+        "かもめ産業 受注と不具合",
+        CLAIM,
+        "かもめ産業",
+        ("森 一郎",),
+        "搬送機の増設",
+        "山田",
+        "山田",
+        "visit",
+        "complaint",
+        held_on=date(2026, 5, 20),
+        values={
+            PHASE.field_id: (ExportValue("受注", "受注"),),
+            BUDGET.field_id: (ExportValue(3_000_000, "300万円"),),
+        },
+        said=(
+            heard("クレーム", "搬送機の外装に傷があった"),
+            heard("原因", "梱包の不足"),
+            heard("対策", "緩衝材を足す"),
+            heard("数量", "2台"),
+            heard("クレーム", "納期も遅れたかもしれない", confidence=0.7),
+        ),
+    )
+    return [*sample_notes(), third]
+
+
+CLAIM = "受注 300万円。搬送機の外装に傷があった。原因は梱包の不足。対策として緩衝材を足す。数量は2台。納期も遅れたかもしれない。"
+
+
+def heard(concept: str, quote: str, *, confidence: float = 0.95) -> SlotValue:
+    start = CLAIM.index(quote)
+    return SlotValue(concept, concept, quote, quote, Evidence("n3", start, start + len(quote), quote), confidence, "label")
+
+
 def sample_plan() -> ExportPlan:
     return build_plan(VERSION, sample_notes(), ExportScope(), OPTIONS)
+
+
+def whole_plan() -> ExportPlan:
+    """A plan with records of every kind."""
+    return build_plan(VERSION, told_notes(), ExportScope(), OPTIONS)
 
 
 # --- Hypothesis --------------------------------------------------------------------------------------------------------
@@ -212,6 +255,19 @@ def normalized_for(one: Field) -> st.SearchStrategy[object]:
 
 
 @st.composite
+def said_in(draw: st.DrawFn, note_id: str) -> tuple[SlotValue, ...]:
+    """Draw what mining might read in a note about orders, complaints and promises."""
+    found = []
+    for concept in draw(st.lists(st.sampled_from(sorted(SAID_CONCEPTS)), max_size=5)):
+        words = draw(texts)
+        normal = draw(st.one_of(st.just(words), st.sampled_from(["受注", "失注", "提案"]), st.integers(-(10**12), 10**12)))
+        place = Evidence(note_id, 0, len(words), words)
+        via = draw(st.sampled_from(["label", "front_matter"]))
+        found.append(SlotValue(concept, concept, words, normal, place, draw(st.sampled_from([1.0, 0.9, 0.5])), via))
+    return tuple(found)
+
+
+@st.composite
 def notes_for(draw: st.DrawFn, version: TemplateVersion) -> list[ExportNote]:
     notes = []
     for number in range(draw(st.integers(0, 4))):
@@ -232,13 +288,14 @@ def notes_for(draw: st.DrawFn, version: TemplateVersion) -> list[ExportNote]:
                 draw(texts),
                 draw(texts),
                 draw(texts),
-                "minutes",
+                draw(st.sampled_from(["minutes", "complaint"])),
                 draw(st.none() | st.dates(date(2000, 1, 1))),
                 None,
                 tuple(draw(st.lists(texts, max_size=2))),
                 draw(texts),
                 draw(texts),
                 values,
+                draw(said_in(f"n{number}")),
             )
         )
     return notes

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from notes_app.crm.data_package import DataPackage
 from notes_app.crm.parcel import FolderParcel, MemoryParcel
 from notes_app.crm.plan import ExportPlan
-from tests.crm.making import Drawn, plans, sample_plan
+from tests.crm.making import Drawn, plans, whole_plan
 
 
 def complaints(folder: Path) -> list[str]:
@@ -31,7 +31,7 @@ def written(plan: ExportPlan, folder: Path) -> Path:
 
 
 def test_frictionless_finds_nothing(tmp_path: Path) -> None:
-    assert complaints(written(sample_plan(), tmp_path)) == []
+    assert complaints(written(whole_plan(), tmp_path)) == []
 
 
 @given(drawn=plans())
@@ -55,7 +55,7 @@ def test_frictionless_finds_nothing_whatever_people_write(tmp_path_factory: pyte
     ids=["choice", "money", "date", "parent", "id twice", "required", "member", "descriptor"],
 )
 def test_frictionless_bites(tmp_path: Path, path: str, before: str, after: str) -> None:
-    file = written(sample_plan(), tmp_path) / path
+    file = written(whole_plan(), tmp_path) / path
     text = file.read_text("utf-8")
     assert before in text
     file.write_bytes(text.replace(before, after, 1).encode("utf-8"))
@@ -64,7 +64,7 @@ def test_frictionless_bites(tmp_path: Path, path: str, before: str, after: str) 
 
 def test_each_value_is_traced_to_its_words() -> None:
     parcel = MemoryParcel()
-    DataPackage().write(sample_plan(), parcel)
+    DataPackage().write(whole_plan(), parcel)
     rows = parcel.read("data/evidence.csv").decode("utf-8").splitlines()
     assert rows[0].split(",")[2:7] == ['"field"', '"note_id"', '"start"', '"end"', '"quote"']
     assert any('"Budget","n1","18","23","500万円"' in row for row in rows)
@@ -72,7 +72,7 @@ def test_each_value_is_traced_to_its_words() -> None:
 
 def test_machine_files_have_no_bom_no_cr_and_no_guard() -> None:
     parcel = MemoryParcel()
-    DataPackage().write(sample_plan(), parcel)
+    DataPackage().write(whole_plan(), parcel)
     for path in parcel.list():
         if path.startswith("data/") or path.endswith(".json"):
             assert not parcel.read(path).startswith(b"\xef\xbb\xbf")
@@ -81,14 +81,14 @@ def test_machine_files_have_no_bom_no_cr_and_no_guard() -> None:
 
 def test_the_lint_misses_no_file() -> None:
     parcel = MemoryParcel()
-    DataPackage().write(sample_plan(), parcel)
+    DataPackage().write(whole_plan(), parcel)
     del parcel.files["data/deal.csv"]
     assert [finding.where for finding in DataPackage().lint(parcel)] == ["data/deal.csv"]
 
 
 def test_the_descriptor_carries_the_template() -> None:
     parcel = MemoryParcel()
-    DataPackage().write(sample_plan(), parcel)
+    DataPackage().write(whole_plan(), parcel)
     package = json.loads(parcel.read("datapackage.json"))
     note = next(resource for resource in package["resources"] if resource["name"] == "meeting_note")
     budget = next(one for one in note["schema"]["fields"] if one["name"] == "Budget")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from notes_app.crm.hubspot import Hubspot
 from notes_app.crm.hubspot_properties import option_values
 from notes_app.crm.parcel import MemoryParcel
-from tests.crm.making import Drawn, plans, sample_plan
+from tests.crm.making import Drawn, plans, whole_plan
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the generated client has warnings of its own
@@ -78,7 +78,7 @@ def check_package(parcel: MemoryParcel) -> None:
 
 def package() -> MemoryParcel:
     parcel = MemoryParcel()
-    Hubspot().write(Hubspot().fit(sample_plan()), parcel)
+    Hubspot().write(Hubspot().fit(whole_plan()), parcel)
     return parcel
 
 

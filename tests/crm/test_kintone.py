@@ -15,14 +15,14 @@ from notes_app.crm.kintone import Kintone
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import ExportPlan
 from notes_app.crm.planning import ExportScope, build_plan
-from tests.crm.making import OPTIONS, VERSION, sample_notes, sample_plan
+from tests.crm.making import OPTIONS, VERSION, sample_notes, whole_plan
 
 NOTE = "apps/meeting_note/"
 
 
 def package(plan: ExportPlan | None = None) -> MemoryParcel:
     parcel = MemoryParcel()
-    Kintone().write(Kintone().fit(plan or sample_plan()), parcel)
+    Kintone().write(Kintone().fit(plan or whole_plan()), parcel)
     return parcel
 
 
@@ -51,7 +51,7 @@ def test_fields_have_kintones_types_and_settings_as_strings() -> None:
 
 
 def test_csv_parts_values_by_line_breaks_and_times_are_utc() -> None:
-    first, second = read_csv(package().read(NOTE + "records.csv"))
+    first, second, _ = read_csv(package().read(NOTE + "records.csv"))
     assert (first["Competitors"], second["Products"]) == ("ミナト機工\nかもめ産業", "検査機\nA;B")
     assert first["held_at"] == "2026-04-01T01:00:00Z"
 

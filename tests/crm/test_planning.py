@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_app.crm.cells import Refusal, to_cell
@@ -15,7 +15,21 @@ from notes_app.crm.identity import account_id, contact_id, join_name, split_name
 from notes_app.crm.plan import ColumnType, ExportNote, ExportPlan, ExportValue, Value
 from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.template.field import FieldType, TemplateVersion
-from tests.crm.making import BUDGET, MOMENT, OPTIONS, PHASE, TOKYO, VERSION, field, sample_notes, sample_plan
+from tests.crm.making import (
+    BUDGET,
+    MOMENT,
+    OPTIONS,
+    PHASE,
+    TOKYO,
+    VERSION,
+    field,
+    notes_for,
+    sample_notes,
+    sample_plan,
+    told_notes,
+    versions,
+    whole_plan,
+)
 
 
 def plan_with(field_type: FieldType, *values: ExportValue, **more: object) -> ExportPlan:
@@ -28,8 +42,8 @@ def cell(plan: ExportPlan) -> Value | None:
 
 
 def test_objects_come_in_load_order_and_references_point_back() -> None:
-    plan = sample_plan()
-    assert list(plan.counts) == ["account", "contact", "deal", "meeting_note", "todo"]
+    plan = whole_plan()
+    assert list(plan.counts) == ["account", "contact", "deal", "meeting_note", "todo", "order", "complaint"]
     seen: set[str] = set()
     for one in plan.objects:
         seen.add(one.key)
@@ -61,7 +75,7 @@ def test_a_promise_becomes_a_record_of_its_own() -> None:
 
 
 def test_every_mined_cell_has_evidence_and_quotes_the_note() -> None:
-    plan, notes = sample_plan(), {note.note_id: note for note in sample_notes()}
+    plan, notes = whole_plan(), {note.note_id: note for note in told_notes()}
     traced = {(one.object_key, one.external_id, one.column_key) for one in plan.evidence}
     note_object = plan.object("meeting_note")
     for row in note_object.rows:
@@ -144,26 +158,93 @@ def test_a_required_field_that_is_empty_somewhere_leaves_as_optional() -> None:
 @pytest.mark.parametrize(
     ("scope", "counts"),
     [
-        (ExportScope(), (1, 1, 1, 2, 1)),
-        (ExportScope(since=date(2026, 4, 15)), (1, 1, 1, 1, 0)),
-        (ExportScope(accounts=frozenset({"㈱青空工業"})), (1, 1, 1, 2, 1)),
-        (ExportScope(accounts=frozenset({"かもめ産業"})), (0, 0, 0, 0, 0)),
-        (ExportScope(history="none"), (1, 1, 1, 0, 0)),
-        (ExportScope(history="in_progress"), (1, 1, 1, 2, 1)),
+        (ExportScope(), (2, 2, 2, 3, 1, 1, 1)),
+        (ExportScope(since=date(2026, 4, 15)), (2, 2, 2, 2, 0, 1, 1)),
+        (ExportScope(traded_since=date(2026, 5, 1)), (2, 2, 2, 3, 1, 1, 1)),
+        (ExportScope(traded_since=date(2026, 5, 2)), (1, 1, 1, 1, 0, 1, 1)),
+        (ExportScope(accounts=frozenset({"㈱青空工業"})), (1, 1, 1, 2, 1, 0, 0)),
+        (ExportScope(accounts=frozenset({"ミナト機工"})), (0, 0, 0, 0, 0, 0, 0)),
+        (ExportScope(history="none"), (2, 2, 1, 0, 0, 0, 1)),
+        (ExportScope(history="in_progress"), (2, 2, 1, 2, 1, 0, 1)),
     ],
 )
 def test_scope(scope: ExportScope, counts: tuple[int, ...]) -> None:
-    assert tuple(build_plan(VERSION, sample_notes(), scope, OPTIONS).counts.values()) == counts
+    assert tuple(build_plan(VERSION, told_notes(), scope, OPTIONS).counts.values()) == counts
+
+
+def test_a_deal_that_was_won_is_an_order() -> None:
+    (order,) = whole_plan().object("order").rows
+    deal = next(row for row in whole_plan().object("deal").rows if row.values["name"] == "搬送機の増設")
+    assert (order.values["name"], order.values["amount"], order.values["quantity"]) == ("搬送機の増設", 3_000_000, "2台")
+    assert (order.values["deal"], order.values["ordered_on"]) == (deal.external_id, date(2026, 5, 20))
+
+
+def test_a_complaint_says_its_kind_its_cause_and_whether_it_is_settled() -> None:
+    plan = whole_plan()
+    (complaint,) = plan.object("complaint").rows
+    said = complaint.values
+    assert (said["words"], said["complaint_kind"], said["state"]) == ("搬送機の外装に傷があった", "品質", "未解決")
+    assert (said["cause"], said["measure"]) == ("梱包の不足", "緩衝材を足す")
+    quoted = {one.column_key: one.quote for one in plan.evidence if one.external_id == complaint.external_id and one.start is not None}
+    assert quoted == {
+        "name": "搬送機の外装に傷があった",
+        "words": "搬送機の外装に傷があった",
+        "cause": "梱包の不足",
+        "measure": "緩衝材を足す",
+    }
+    assert [one.value for one in plan.rejects if one.object_key == "complaint"] == ["納期も遅れたかもしれない"]
+
+
+def test_a_settled_complaint_is_history() -> None:
+    notes = told_notes()
+    later = ExportNote("n4", "報告", "傷の件、了承をいただき解決した。", "かもめ産業", kind="complaint", held_on=date(2026, 5, 25))
+    states = {row.values["said_on"]: row.values["state"] for row in build_plan(VERSION, [*notes, later], ExportScope(), OPTIONS).object("complaint").rows}
+    assert states[date(2026, 5, 20)] == "解決済み"
+    assert date(2026, 5, 20) not in {
+        row.values["said_on"]
+        for row in build_plan(VERSION, [*notes, later], ExportScope(history="in_progress"), OPTIONS).object("complaint").rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_open"), [("受注", False), ("失注", False), ("受注見込み", True), ("受注予定", True), ("未完了", True), ("完了", False), ("提案", True)]
+)
+def test_a_deal_in_progress_is_told_from_one_that_is_over(stage: str, is_open: bool) -> None:
+    version = replace(VERSION, fields=(field(2, "フェーズ", "Phase", "text", concept="フェーズ"),))
+    note = replace(sample_notes()[1], values={PHASE.field_id: (ExportValue(stage, stage),)})
+    counts = build_plan(version, [note], ExportScope(history="in_progress"), OPTIONS).counts
+    assert (counts["deal"], counts["meeting_note"]) == ((1, 1) if is_open else (0, 0))
+
+
+def test_a_promise_that_was_kept_is_done() -> None:
+    notes = sample_notes()
+    assert [row.values["done"] for row in sample_plan().object("todo").rows] == [False]
+    later = ExportNote("n5", "電話", "先日の見積を送る件、見積を送付済み。見積を送った。", "青空工業", held_on=date(2026, 4, 11))
+    assert [row.values["done"] for row in build_plan(VERSION, [*notes, later], ExportScope(), OPTIONS).object("todo").rows] == [True]
 
 
 def test_history_in_progress_leaves_out_closed_deals() -> None:
     first, second = sample_notes()
     won = replace(second, values={PHASE.field_id: (ExportValue("受注", "受注"),)})
-    assert build_plan(VERSION, [first, won], ExportScope(history="in_progress"), OPTIONS).counts["meeting_note"] == 0
+    counts = build_plan(VERSION, [first, won], ExportScope(history="in_progress"), OPTIONS).counts
+    assert (counts["account"], counts["deal"], counts["meeting_note"]) == (1, 0, 0)
 
 
 def test_the_order_of_notes_does_not_matter() -> None:
     assert build_plan(VERSION, sample_notes()[::-1], ExportScope(), OPTIONS) == sample_plan()
+
+
+@pytest.mark.parametrize("scope", [ExportScope(), ExportScope(history="in_progress"), ExportScope(history="none"), ExportScope(traded_since=date(2020, 1, 1))])
+@given(data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_reference_points_at_a_record_that_stays_behind(scope: ExportScope, data: st.DataObject) -> None:
+    version = data.draw(versions())
+    plan = build_plan(version, data.draw(notes_for(version)), scope, OPTIONS)
+    there = {one.key: {row.external_id for row in one.rows} for one in plan.objects}
+    for one in plan.objects:
+        for column in one.columns:
+            if column.references:
+                assert {row.values[column.key] for row in one.rows if column.key in row.values} <= there[column.references]
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda name: name.strip()))

@@ -16,7 +16,7 @@ from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.crm.salesforce import Salesforce
 from notes_app.crm.salesforce_names import choice_values, fields_of
 from notes_app.template.field import Field, TemplateVersion
-from tests.crm.making import MOMENT, OPTIONS, Drawn, field, plans, sample_notes, sample_plan
+from tests.crm.making import MOMENT, OPTIONS, Drawn, field, plans, sample_notes, whole_plan
 from tests.crm.metadata_schema import schema_errors
 
 FIELDS = "force-app/main/default/objects/Meeting_Note__c/fields/"
@@ -24,7 +24,7 @@ FIELDS = "force-app/main/default/objects/Meeting_Note__c/fields/"
 
 def package(plan: ExportPlan | None = None) -> MemoryParcel:
     parcel = MemoryParcel()
-    Salesforce().write(plan or Salesforce().fit(sample_plan()), parcel)
+    Salesforce().write(plan or Salesforce().fit(whole_plan()), parcel)
     return parcel
 
 
@@ -156,7 +156,7 @@ def test_records_name_their_parents_by_external_id_and_leave_unsaid_cells_null()
 
 def test_an_owner_goes_only_where_a_user_is_mapped() -> None:
     rows = read_csv(package().read(NOTES))
-    assert [row["User:Owner.Username"] for row in rows] == ["yamada@example.com", ""]
+    assert [row["User:Owner.Username"] for row in rows] == ["yamada@example.com", "", "yamada@example.com"]
     nobody = Salesforce().fit(
         build_plan(TemplateVersion("t", 1, "試験", (), MOMENT, "p"), sample_notes(), ExportScope(), replace(OPTIONS, owners={}))
     )
@@ -166,8 +166,12 @@ def test_an_owner_goes_only_where_a_user_is_mapped() -> None:
 def test_large_record_files_are_split_into_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes_app.crm.salesforce.JOB_BYTES", 100)
     parcel = package()
-    assert json.loads(parcel.read("mapping.json"))["objects"]["meeting_note"]["files"] == [NOTES, NOTES.replace(".csv", "-2.csv")]
-    assert set(Salesforce().read_back(parcel)["meeting_note"]) == {"n1", "n2"}
+    assert json.loads(parcel.read("mapping.json"))["objects"]["meeting_note"]["files"] == [
+        NOTES,
+        NOTES.replace(".csv", "-2.csv"),
+        NOTES.replace(".csv", "-3.csv"),
+    ]
+    assert set(Salesforce().read_back(parcel)["meeting_note"]) == {"n1", "n2", "n3"}
     assert "4-Meeting_Note__c-2.csv" in parcel.read("README.ja.md").decode("utf-8-sig")
 
 

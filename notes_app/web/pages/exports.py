@@ -19,7 +19,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from notes_app.crm.plan import Column, ExportObject, ExportPlan, Reject
-from notes_app.crm.planning import ExportOptions, ExportScope, build_plan
+from notes_app.crm.planning import ExportOptions, ExportScope, build_plan, years_before
 from notes_app.crm.readiness import Readiness, measure_readiness
 from notes_app.crm.target import ExportReport, get_exporter, list_exporters
 from notes_app.errors import NotFoundError
@@ -42,15 +42,19 @@ SHOWN_ROWS = 3
 SHOWN_COLUMNS = 6
 SHOWN_REJECTS = 200
 LONGEST_CELL = 60
+MOST_YEARS = 50
 HISTORIES = ("all", "in_progress", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the form says. since: "" or a day that can be read; accounts: one name a line."""
+    """What the form says. since: "" or a day that can be read; years: "" or a number of years within which a customer was
+    last talked to; accounts: one name a line.
+    """
 
     target: str
     since: str
+    years: str
     accounts: str
     history: str
     mode: str
@@ -59,12 +63,14 @@ class Asked:
     def scope(self) -> ExportScope:
         names = frozenset(name.strip() for name in self.accounts.replace("、", "\n").splitlines() if name.strip())
         day = date.fromisoformat(self.since) if self.since else None
-        return ExportScope(since=day, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history))
+        traded = years_before(today(), int(self.years)) if self.years else None
+        return ExportScope(since=day, traded_since=traded, accounts=names, history=cast(Literal["all", "in_progress", "none"], self.history))
 
     def as_form(self) -> dict[str, Any]:
         return {
             "target": self.target,
             "since": self.since,
+            "years": self.years,
             "accounts": self.accounts,
             "history": self.history,
             "mode": self.mode,
@@ -196,7 +202,7 @@ def download(job_id: str) -> ResponseReturnValue:
 
 def _asked(form: Mapping[str, str]) -> Asked:
     known = list_exporters()
-    since = form.get("since", "")
+    since, years = form.get("since", ""), form.get("years", "")[:3]
     try:
         since = date.fromisoformat(since).isoformat() if since else ""
     except ValueError:
@@ -204,6 +210,7 @@ def _asked(form: Mapping[str, str]) -> Asked:
     return Asked(
         target=form.get("target", "") if form.get("target") in known else known[0],
         since=since,
+        years=years if years.isascii() and years.isdigit() and 0 < int(years) <= MOST_YEARS else "",
         accounts=form.get("accounts", "")[:10_000],
         history=form.get("history", "") if form.get("history") in HISTORIES else "all",
         mode="changes" if form.get("mode") == "changes" else "full",
@@ -240,6 +247,7 @@ def _preview(asked: Asked) -> dict[str, Any]:
         "plan": plan,
         "readiness": readiness,
         "samples": [_sample(one) for one in plan.objects],
+        "totals": {key: count for key, count in whole.counts.items() if count != plan.counts[key]},
         "named": [column for column in plan.object("meeting_note").columns if column.field_id],
         "words": export_words,
         "owners": [(name, mapped.get(name, "")) for name in _owners(plan)],
