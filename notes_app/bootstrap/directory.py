@@ -1,6 +1,7 @@
-"""Who and what is filed here: accounts and contacts from the catalog, our people from the ledger, for reading notes.
+"""What reading a note leans on here: accounts and contacts from the catalog, our people and what was taught from the ledger.
 
-Made anew only when the catalog has moved on, because filling asks for it at every pause in somebody's typing.
+Looked at again only when one of them has moved on, because filling asks for it at every pause in somebody's typing; and
+the same object as long as it says the same, because readings of notes are kept for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from notes_app.catalog.catalog import Dimension
 from notes_app.mining.knowledge import Knowledge, Lexicon, default_knowledge
+from notes_app.mining.learning import learn
 
 if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
@@ -29,19 +31,30 @@ class Directory:
         self._knowledge = default_knowledge()
 
     def knowledge(self) -> Knowledge:
-        """Return the lexicon with the companies, contacts and people filed now."""
-        catalog = self._workspace.catalog
-        stamp = (catalog.cursor(), self._workspace.people.count())
+        """Return the lexicon with the companies, contacts and people filed now, and what was taught."""
+        space = self._workspace
+        stamp = (space.catalog.cursor(), space.people.count(), space.lessons.stamp())
         with self._lock:
             if stamp != self._stamp:
-                names = {
-                    name: tuple(value for value, _ in catalog.count_by(name, readers=None))
-                    for name in NAMES
-                }
-                ours = tuple(name for one in self._workspace.people.list() for name in (one.name, one.login) if name)
-                self._knowledge = replace(default_knowledge(), companies=names["account"], contacts=names["contact"], people=ours)
+                made = self._make()
+                if not _says_the_same(made, self._knowledge):
+                    self._knowledge = made
                 self._stamp = stamp
             return self._knowledge
+
+    def _make(self) -> Knowledge:
+        space = self._workspace
+        names = {name: tuple(value for value, _ in space.catalog.count_by(name, readers=None)) for name in NAMES}
+        ours = tuple(name for one in space.people.list() for name in (one.name, one.login) if name)
+        filed = replace(default_knowledge(), companies=names["account"], contacts=names["contact"], people=ours)
+        return learn(filed, space.lessons.lessons())
+
+
+def _says_the_same(one: Knowledge, other: Knowledge) -> bool:
+    """Whether two readings of a note could not differ: names come commonest first, and that order changes with every save."""
+    return (set(one.companies), set(one.contacts), set(one.people), one.aliases, one.shared_aliases) == (
+        set(other.companies), set(other.contacts), set(other.people), other.aliases, other.shared_aliases
+    )  # fmt: skip
 
 
 def aliases_of(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:

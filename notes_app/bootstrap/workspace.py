@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from notes_app.accounts.account_book import AccountBook, SlotShelf
+    from notes_app.bootstrap.asking import Asking
     from notes_app.bootstrap.followers import Followers
     from notes_app.bootstrap.sample import SampleOffer
     from notes_app.catalog.catalog import Catalog
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from notes_app.mining.candidates import MiningReport
     from notes_app.mining.contribution_store import ContributionStore
     from notes_app.mining.knowledge import Knowledge
+    from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
     from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.files import FileNoteStore
@@ -53,7 +55,9 @@ if TYPE_CHECKING:
     from notes_app.search.searching import Found, Searcher
     from notes_app.template.accepting import ValueDesk
     from notes_app.template.board_session import BoardSession
+    from notes_app.template.lesson_store import LessonStore
     from notes_app.template.template_store import TemplateStore
+    from notes_app.template.use_store import FieldUseStore
 
 OPERATOR = Person(person_id="cli", login="cli", name="", role="admin")
 """Who the command line acts as: somebody with the machine in their hands. Reads what an administrator may read."""
@@ -160,6 +164,16 @@ class Workspace:
         return TemplateStore(self.engine, self.now)
 
     @cached_property
+    def lessons(self) -> LessonStore:
+        from notes_app.template.lesson_store import LessonStore
+        return LessonStore(self.engine, self.now)
+
+    @cached_property
+    def field_uses(self) -> FieldUseStore:
+        from notes_app.template.use_store import FieldUseStore
+        return FieldUseStore(self.engine, self.now, ZoneInfo(self.settings.timezone))
+
+    @cached_property
     def value_desk(self) -> ValueDesk:
         from notes_app.template.accepting import ValueDesk
         return ValueDesk(self.keeper, self.templates)
@@ -215,6 +229,11 @@ class Workspace:
         self._followers = Followers(self)
         return self._followers
 
+    @cached_property
+    def asking(self) -> Asking:
+        from notes_app.bootstrap.asking import Asking
+        return Asking(self)
+
     @property
     def today(self) -> date:
         """The day it is where the company is."""
@@ -258,8 +277,16 @@ class Workspace:
     # --- journeys across rooms --------------------------------------------------------------------------------------
 
     def knowledge(self) -> Knowledge:
-        """Return what reading a note leans on: the lexicon, filed companies and contacts, our people."""
+        """Return what reading a note leans on: the lexicon, filed companies and contacts, our people, what was taught."""
         return self.followers.knowledge()
+
+    def questions(self, person: Person) -> tuple[Question, ...]:
+        """Return the labels worth one question, of every note `person` may read, surest first."""
+        return self.asking.questions(person)
+
+    def question_in(self, person: Person, source: SourceNote) -> Question | None:
+        """Return the one question a text is worth, None when there is none."""
+        return self.asking.question_in(person, source)
 
     def may_show(self, person: Person) -> Callable[[Collection[str]], set[str]]:
         """Return the check that drops hits on notes deleted or closed to `person` since they were indexed."""

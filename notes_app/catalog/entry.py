@@ -25,7 +25,6 @@ class CatalogEntry:
     note_id:  the note's id; for a file that cannot be read, `stand_in_id(path, "file")`.
     held_at:  ISO 8601 text of the date and time as written, "" when only the day, or nothing, is known.
     excerpt:  the first `EXCERPT_LENGTH` visible characters of the body, without markup and without the title.
-    filled_count: how many template fields the note's front matter holds.
     size, mtime_ns: of the file when it was looked at; a difference means "look again".
     claimed_id: the id a copied file carries although it is another note's; "" for every other file.
     unreadable_reason, unreadable_reason_en: why the file could not be read as a note, "" when it could.
@@ -50,7 +49,6 @@ class CatalogEntry:
     size: int = 0
     mtime_ns: int = 0
     excerpt: str = ""
-    filled_count: int = 0
     unreadable_reason: str = ""
     unreadable_reason_en: str = ""
     claimed_id: str = ""
@@ -61,7 +59,7 @@ class CatalogEntry:
         return self.held_on.isoformat()[:7] if self.held_on else ""
 
 
-def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> CatalogEntry:
+def entry_of(note: Note, *, size: int, mtime_ns: int) -> CatalogEntry:
     """Return the catalog's line for a note whose file has this size and modification time.
 
     A note with a `problem` is listed too, under its own id if that could be made out, so that it is seen and
@@ -88,7 +86,6 @@ def entry_of(note: Note, *, size: int, mtime_ns: int, filled_count: int = 0) -> 
         size=size,
         mtime_ns=mtime_ns,
         excerpt=excerpt_of(note.body, title),
-        filled_count=filled_count,
         claimed_id=claimed if claimed != note.note_id else "",
         unreadable_reason=_storable(note.problem.explain("ja")) if note.problem else "",
         unreadable_reason_en=_storable(note.problem.explain("en")) if note.problem else "",

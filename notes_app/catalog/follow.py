@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
 from notes_app.catalog.catalog import Catalog
@@ -37,8 +37,6 @@ class Notes(Protocol):
 class CatalogFollower:
     """Brings one catalog up to the change log. Safe to call from several threads; each returns when it is
     caught up.
-
-    filled: how many template fields a note holds, for `CatalogEntry.filled_count`.
     """
 
     def __init__(
@@ -47,10 +45,8 @@ class CatalogFollower:
         keeper: Notes,
         store: NoteStore,
         log: Log,
-        filled: Callable[[Note], int] | None = None,
     ) -> None:
         self._catalog, self._keeper, self._store, self._log = catalog, keeper, store, log
-        self._filled = filled
         self._following = threading.Lock()
 
     def catch_up(self) -> int:
@@ -94,8 +90,7 @@ class CatalogFollower:
                 stat = self._store.stat(path)
                 note = self._keeper.get(change.note_id)
                 if stat is not None and note.path == path:
-                    filled = self._filled(note) if self._filled else 0
-                    return entry_of(note, size=stat.size, mtime_ns=stat.mtime_ns, filled_count=filled)
+                    return entry_of(note, size=stat.size, mtime_ns=stat.mtime_ns)
                 path = note.path
         except NotesAppError:
             return None

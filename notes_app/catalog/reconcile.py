@@ -47,7 +47,6 @@ def reconcile(
     *,
     full: bool = False,
     progress: Progress | None = None,
-    filled: Callable[[Note], int] | None = None,
     cursor: int | None = None,
 ) -> ReconcileReport:
     """Compare the folder with the catalog, take in what differs, and report it.
@@ -55,7 +54,6 @@ def reconcile(
     Args:
         full: read every file again instead of trusting size and time of change.
         progress: called with files read and files to read.
-        filled: how many template fields a note holds, for `CatalogEntry.filled_count`.
         cursor: the head of the change log before the look, where the catalog then stands; None leaves it.
     """
     started = time.monotonic()
@@ -65,7 +63,7 @@ def reconcile(
     files = {stat.path: stat for stat in store.list()}
     differing = [stat for stat in files.values() if full or _differs(stat, before.get(stat.path))]
     look = _Look(before, files)
-    for batch in _take_in(keeper, differing, look, progress, filled):
+    for batch in _take_in(keeper, differing, look, progress):
         catalog.replace(batch)
     missing = [path for path in sorted(look.former.values()) if not store.exists(path)]
     is_doubtful = len(missing) > HOLD_BACK_COUNT and len(missing) * 2 > len(before) and not full
@@ -83,7 +81,7 @@ def reconcile(
 
 def rebuild(
     keeper: Keeper, store: NoteStore, catalog: Catalog, *, progress: Progress | None = None,
-    filled: Callable[[Note], int] | None = None, cursor: int = 0,
+    cursor: int = 0,
 ) -> ReconcileReport:  # fmt: skip
     """Make the catalog anew from the files; who reads meanwhile sees the old one. Arguments as for
     `reconcile`.
@@ -91,7 +89,7 @@ def rebuild(
     started = time.monotonic()
     files = {stat.path: stat for stat in store.list()}
     look = _Look({}, files)
-    entries = [entry for batch in _take_in(keeper, files.values(), look, progress, filled) for entry in batch]
+    entries = [entry for batch in _take_in(keeper, files.values(), look, progress) for entry in batch]
     catalog.replace_all(entries, cursor=cursor)
     return ReconcileReport(
         looked_at=len(files), added=tuple(look.added), duplicates=_duplicates(catalog),
@@ -132,7 +130,6 @@ def _take_in(
     stats: Iterable[FileStat],
     look: _Look,
     progress: Progress | None,
-    filled: Callable[[Note], int] | None,
 ) -> Iterator[list[CatalogEntry]]:
     """Adopt files and yield their entries in batches. Sizes and times are those from before the reading, so
     that a change during it is seen at the next look.
@@ -142,7 +139,7 @@ def _take_in(
     for done, (path, found) in enumerate(keeper.adopt_all(stat.path for stat in listed), 1):
         stat = look.files[path]
         if not isinstance(found, NoteFileNotFoundError):  # gone since the listing; the next look will say so
-            entry = _entry(found, stat, filled)
+            entry = _entry(found, stat)
             look.note(entry, look.before.get(path))
             batch.append(entry)
         if progress is not None and (done % 50 == 0 or done == len(listed)):
@@ -153,11 +150,11 @@ def _take_in(
     yield batch
 
 
-def _entry(found: Note | NotesAppError, stat: FileStat, filled: Callable[[Note], int] | None) -> CatalogEntry:
+def _entry(found: Note | NotesAppError, stat: FileStat) -> CatalogEntry:
     if isinstance(found, NotesAppError):
         return unreadable_entry(stat.path, found, size=stat.size, mtime_ns=stat.mtime_ns)
     return entry_of(
-        found, size=stat.size, mtime_ns=stat.mtime_ns, filled_count=filled(found) if filled else 0
+        found, size=stat.size, mtime_ns=stat.mtime_ns
     )
 
 

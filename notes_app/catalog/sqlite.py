@@ -63,7 +63,6 @@ _COLUMNS: dict[str, type] = {
     "claimed_id": str,
     "held_at": str,
     "title": str,
-    "filled_count": int,
     "contacts": str,
     "tags": str,
     "readers": str,

@@ -14,7 +14,7 @@ from notes_app.catalog.sqlite_where import SORT_COLUMNS
 
 _SAME = tuple(
     "note_id path title kind account deal owner author channel held_at template revision size mtime_ns excerpt "
-    "filled_count unreadable_reason unreadable_reason_en claimed_id".split()
+    "unreadable_reason unreadable_reason_en claimed_id".split()
 )
 """Columns that hold an entry's own value, as it is."""
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0001"
+NEWEST = "board_lessons"
 """The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
 
 
@@ -218,6 +218,30 @@ VALUE_DECISION = Table(
     Column("at", Moment, nullable=False),
     Column("undone_at", Moment),
     Index("ix_value_decision_note", "note_id", "field_id"),
+)  # fmt: skip
+
+LESSON = Table(
+    "lesson", METADATA,
+    Column("lesson_id", Integer, primary_key=True, autoincrement=True),
+    Column("author", String(200), nullable=False),  # whose label it is, as notes name their writer
+    Column("label", String(200), nullable=False),
+    Column("concept", String(200), nullable=False, default=""),  # what it stands for; "" when it is no field
+    Column("why", String(20), nullable=False),  # confirmed, corrected
+    Column("person_id", String(40), nullable=False),  # who taught it
+    Column("note_id", String(40), nullable=False, default=""),  # from which note, "" for a text not saved yet
+    Column("start", Integer, nullable=False, default=0),
+    Column("end", Integer, nullable=False, default=0),
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", String(40), nullable=False, default=""),
+)  # fmt: skip
+
+FIELD_USE = Table(
+    "field_use", METADATA,
+    Column("field_id", String(40), primary_key=True),
+    Column("month", String(7), primary_key=True),  # 2026-11, where the company is
+    Column("what", String(10), primary_key=True),  # searched, read, exported
+    Column("times", Integer, nullable=False, default=0),
 )  # fmt: skip
 
 # --- in and out ---------------------------------------------------------------------------------------------

@@ -124,3 +124,19 @@ class UnknownValueError(NotesAppError):
     ja = "値「{what}」は今の議事録にありません。その間に書き換えられたようです。画面を更新してください。"
     en = "The value “{what}” is not in the note as it stands; it was edited meanwhile. Reload the page."
     status = 409
+
+
+class UnknownLessonError(NotesAppError):
+    """Facts: lesson_id."""
+
+    ja = "教えた内容 {lesson_id} は見つからないか、すでに取り消されています。画面を更新してください。"
+    en = "What was taught as {lesson_id} was not found or has been taken back already. Reload the page."
+    status = 404
+
+
+class UnknownLabelError(NotesAppError):
+    """Facts: label."""
+
+    ja = "項目名「{label}」は今の議事録にありません。その間に書き換えられたようです。画面を更新してください。"
+    en = "The label “{label}” is not in the note as it stands; it was edited meanwhile. Reload the page."
+    status = 409

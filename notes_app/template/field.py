@@ -103,6 +103,11 @@ class TemplateVersion:
         mine, theirs = (tuple(replace(one, order=0) for one in each.fields) for each in (self, other))
         return self.name == other.name and mine == theirs
 
+    @property
+    def stamp(self) -> str:
+        """What a note written under this version carries in its front matter."""
+        return f"v{self.number}"
+
     def find_field(self, field_id: str) -> Field | None:
         """Return the field with this id, or None."""
         return next((one for one in self.fields if one.field_id == field_id), None)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from notes_app.imports.import_store import ImportStore
     from notes_app.imports.report import ImportReport
     from notes_app.mining.knowledge import Knowledge
+    from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from notes_app.settings import Settings
     from notes_app.template.accepting import ValueDesk
     from notes_app.template.board_session import BoardSession
+    from notes_app.template.lesson_store import LessonStore
     from notes_app.template.template_store import TemplateStore
+    from notes_app.template.use_store import FieldUseStore
 
 
 class Workspace(Protocol):
@@ -70,6 +73,10 @@ class Workspace(Protocol):
     @property
     def templates(self) -> TemplateStore: ...
     @property
+    def lessons(self) -> LessonStore: ...
+    @property
+    def field_uses(self) -> FieldUseStore: ...
+    @property
     def read_marks(self) -> ReadMarkStore: ...
     @property
     def comments(self) -> CommentStore: ...
@@ -97,6 +104,12 @@ class Workspace(Protocol):
 
     def knowledge(self) -> Knowledge:
         """Return what reading a note may lean on: the lexicon, learnt labels, filed companies and people."""
+
+    def questions(self, person: Person) -> Sequence[Question]:
+        """Return the labels worth one question, of every note `person` may read, surest first."""
+
+    def question_in(self, person: Person, source: SourceNote) -> Question | None:
+        """Return the one question a text is worth, None when there is none or `person` may not answer it."""
 
     def sample_on_offer(self) -> bool:
         """Return whether the shipped example is there and has not been loaded or turned down."""

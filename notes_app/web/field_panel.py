@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notes_app.mining.evidence import SlotValue
@@ -24,6 +24,7 @@ from notes_app.template.filling import (
 from notes_app.template.value_decision import ValueDecision
 from notes_app.web.context import workspace
 from notes_app.web.note_form import NoteDraft
+from notes_app.web.questions import Ask, ask_about
 from notes_app.web.value_text import show_value
 
 LONGEST_READ = 100_000
@@ -32,7 +33,10 @@ LONGEST_READ = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PanelValue:
-    """One value: as it would be filled, and the words it stands on. state: "confirmed", "filled" or "offered"."""
+    """One value: as it would be filled, and the words it stands on. state: "confirmed", "filled" or "offered".
+
+    label: what was written before it, "" when it was said in a sentence.
+    """
 
     text: str
     quote: str
@@ -40,6 +44,7 @@ class PanelValue:
     end: int
     state: str
     field_id: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +57,37 @@ class PanelField:
 @dataclass(frozen=True, slots=True)
 class FieldPanel:
     """fields: those said, in the template's order. missing: labels of those not said. version: None before the first one
-    is published; the fields are then whatever the lexicon finds."""
+    is published; the fields are then whatever the lexicon finds. ask: a question about a label nobody knows."""
 
     fields: tuple[PanelField, ...]
     missing: tuple[str, ...]
     version: TemplateVersion | None = None
+    ask: Ask | None = None
 
 
-def read_panel(draft: NoteDraft, *, author: str) -> FieldPanel:
-    """Return the panel for a text that is being written. Spans count characters of its body."""
-    text = draft.body[:LONGEST_READ]
+def read_panel(draft: NoteDraft, *, author: str, note: Note | None = None) -> FieldPanel:
+    """Return the panel for a text that is being written. Spans count characters of its body.
+
+    note: the note it is kept as so far: its front matter holds what was accepted before, and negative spans stand there.
+    """
+    head = note.text[: note.body_start] if note else ""
     source = SourceNote(
-        note_id="", text=text, author=author, account=draft.account, written_on=_day(draft.held_on)
-    )
-    return _panel(source, workspace().templates.find_newest(), ())
+        note_id=note.note_id if note else "", text=head + draft.body[:LONGEST_READ], body_start=len(head),
+        author=(note.author or note.owner) if note else author, account=draft.account, written_on=_day(draft.held_on),
+        front=note.front if note else {},
+    )  # fmt: skip
+    decisions = workspace().templates.list_values([note.note_id]) if note else ()
+    panel = _panel(source, workspace().templates.find_newest(), decisions)
+    fields = tuple(replace(one, values=tuple(_moved(value, len(head)) for value in one.values)) for one in panel.fields)
+    return replace(panel, fields=fields, ask=ask_about(source))
 
 
 def note_panel(note: Note) -> FieldPanel:
     """Return the panel of a kept note. Spans count characters of `note.text`."""
     space = workspace()
-    return _panel(source_of(note), space.templates.find_newest(), space.templates.list_values([note.note_id]))
+    source = source_of(note)
+    panel = _panel(source, space.templates.find_newest(), space.templates.list_values([note.note_id]))
+    return replace(panel, ask=ask_about(source))
 
 
 def find_value(note: Note, field_id: str, start: int, end: int) -> tuple[Field, SlotValue] | None:
@@ -131,7 +147,11 @@ def _field(reading: FieldReading) -> PanelField:
 
 def _value(slot: SlotValue, field_type: str, state: str) -> PanelValue:
     text = show_value(slot.value if slot.normalized is None else slot.normalized, field_type)
-    return PanelValue(text, slot.evidence.quote, slot.evidence.start, slot.evidence.end, state, slot.field_id)
+    return PanelValue(text, slot.evidence.quote, slot.evidence.start, slot.evidence.end, state, slot.field_id, slot.label)
+
+
+def _moved(value: PanelValue, by: int) -> PanelValue:
+    return replace(value, start=value.start - by, end=value.end - by) if by else value
 
 
 def _day(text: str) -> date | None:

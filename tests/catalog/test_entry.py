@@ -53,7 +53,7 @@ def test_an_entry_carries_what_lists_and_filters_need() -> None:
     front = "id: n1\ntitle: 訪問\naccount: 青空\ntags: [見積, 見積]\nheld_at: 2026-04-01 12:30"
     front += "\naccess: managers\nauthor: 佐藤"
     text = f"---\n{front}\n---\n\n本文\n"
-    entry = entry_of(parse_note(text.encode(), "2026/04/a.md"), size=9, mtime_ns=7, filled_count=2)
+    entry = entry_of(parse_note(text.encode(), "2026/04/a.md"), size=9, mtime_ns=7)
     assert (entry.note_id, entry.title, entry.account, entry.tags, entry.month) == (
         "n1",
         "訪問",
@@ -63,11 +63,10 @@ def test_an_entry_carries_what_lists_and_filters_need() -> None:
     )
     assert entry.held_at.startswith("2026-04-01T12:30")
     assert entry.readers == {"role:manager", "role:admin", "person:佐藤"}
-    assert (entry.excerpt, entry.size, entry.mtime_ns, entry.filled_count, entry.unreadable_reason) == (
+    assert (entry.excerpt, entry.size, entry.mtime_ns, entry.unreadable_reason) == (
         "本文",
         9,
         7,
-        2,
         "",
     )
 

@@ -71,7 +71,6 @@ def test_what_goes_in_comes_out_whole(catalog: Catalog) -> None:
         readers=frozenset({"person:田中", "role:manager"}),
         revision="a" * 16,
         excerpt="抜粋",
-        filled_count=3,
         unreadable_reason="",
     )
     catalog.replace([full])

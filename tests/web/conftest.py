@@ -32,6 +32,7 @@ from notes_app.people.read_mark_store import ReadMarkStore
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
 from notes_app.settings import read_settings
+from notes_app.template.lesson_store import LessonStore
 from notes_app.template.template_store import TemplateStore
 from notes_app.web.app import create_app
 
@@ -63,6 +64,9 @@ class SmallWorkspace(SimpleNamespace):
     def knowledge(self) -> Any:
         return default_knowledge()
 
+    def question_in(self, person: Any, source: Any) -> None:
+        return None
+
     def sample_on_offer(self) -> bool:
         return False
 
@@ -88,7 +92,7 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
     return SmallWorkspace(
         settings=settings, now=clock, people=PersonStore(engine, clock), setup_links=SetupLinks(engine, clock), audit=audit,
         sessions=SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30)), store=store,
-        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock),
+        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock),
         read_marks=ReadMarkStore(engine, clock), comments=CommentStore(engine, clock), reactions=ReactionStore(engine, clock),
         mining=None, searcher=None,
     )  # fmt: skip

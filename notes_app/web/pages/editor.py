@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.errors import NotesAppError
-from notes_app.minutes.encoding import clean
 from notes_app.minutes.errors import SaveConflictError
 from notes_app.minutes.keeper import SaveResult
 from notes_app.minutes.note import CHANNELS, KINDS, Note
+from notes_app.template.errors import UnknownValueError
 from notes_app.web.completion import complete
 from notes_app.web.context import workspace
-from notes_app.web.field_panel import read_panel
+from notes_app.web.field_panel import find_value, read_panel
 from notes_app.web.guards import permits, wants_json
 from notes_app.web.i18n import language, local, show_time
 from notes_app.web.identity import current_person, current_session
@@ -28,6 +28,7 @@ from notes_app.web.names import access_names, channel_names, kind_names
 from notes_app.web.note_form import FORM_PARTS, NoteDraft, draft_of, front_changes, new_front, read_draft
 from notes_app.web.reading import get_note
 from notes_app.web.security import limiter
+from notes_app.web.sent import sent_parts, whole_number
 
 blueprint = Blueprint("editor", __name__, url_prefix="/notes")
 
@@ -74,7 +75,7 @@ def new() -> ResponseReturnValue:
 @limiter.limit("120 per minute")
 def create() -> ResponseReturnValue:
     """Create a note from a form or a script."""
-    sent = _sent()
+    sent = sent_parts()
     draft = read_draft(sent)
     if draft.is_blank:
         if wants_json():
@@ -124,7 +125,7 @@ def save(note_id: str) -> ResponseReturnValue:
 @permits("note.write")
 def autosave(note_id: str) -> ResponseReturnValue:
     """Save from the script: JSON in; out the new revision, or 409 when both changed the same place."""
-    sent = _sent()
+    sent = sent_parts()
     revision = str(sent.get("revision", ""))
     note = get_note(note_id, "note.write")
     base = _base(note_id, revision, note)
@@ -137,9 +138,37 @@ def autosave(note_id: str) -> ResponseReturnValue:
 @limiter.limit("300 per minute")
 def fill() -> ResponseReturnValue:
     """Return the fields said so far in a text that is being written, and what is missing."""
-    draft = read_draft(_sent())
-    panel = read_panel(draft, author=current_person().name)
-    return jsonify(html=render_template("editor/panel.html", panel=panel))
+    sent = sent_parts()
+    note = get_note(str(sent["note_id"])) if sent.get("note_id") else None
+    return jsonify(html=_panel_html(read_draft(sent, draft_of(note) if note else None), note))
+
+
+@blueprint.post("/<note_id>/value")
+@permits("value.decide")
+def decide_value(note_id: str) -> ResponseReturnValue:
+    """Accept or reject one value of the text as it was just saved: its field and its characters of the body.
+
+    The answer has the note's new revision, and the parts of the form as they stand now: accepting writes front matter.
+    """
+    sent = sent_parts()
+    note = get_note(note_id, "value.decide")
+    start, end = whole_number(sent.get("start"), -1), whole_number(sent.get("end"), -1)
+    found = find_value(note, str(sent.get("field_id", "")), start + note.body_start, end + note.body_start)
+    if found is None or start < 0:
+        raise UnknownValueError(what=str(sent.get("value", ""))[:60])
+    desk, person = workspace().value_desk, current_person()
+    if sent.get("choice") == "accept":
+        note = desk.accept(person, note_id, [found], expected_revision=note.revision).note
+        workspace().follow_saves()
+    else:
+        desk.reject(person, note_id, [found])
+    draft = draft_of(note)
+    parts = {part: getattr(draft, part) for part in FORM_PARTS if part != "body"}
+    return jsonify({**_saved(note, "saved"), "fields": parts, "html": _panel_html(draft, note)})
+
+
+def _panel_html(draft: NoteDraft, note: Note | None) -> str:
+    return render_template("editor/panel.html", panel=read_panel(draft, author=current_person().name, note=note), note=note)
 
 
 @blueprint.get("/suggest")
@@ -149,16 +178,6 @@ def suggest() -> ResponseReturnValue:
     """Return what can be completed: people, tags or customers, best first, of what the asker may read."""
     kind, typed = request.args.get("kind", ""), request.args.get("q", "")[:100]
     return jsonify([{"value": one.value, "hint": one.hint} for one in complete(kind, typed)])
-
-
-def _sent() -> Mapping[str, object]:
-    if not request.is_json:
-        return request.form
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        return {}
-    # JSON can hold half a character ("\ud800"), which no file and no database can.
-    return {str(name): clean(value) if isinstance(value, str) else value for name, value in body.items()}
 
 
 def _create_once(draft: NoteDraft, key: str) -> Note:
@@ -171,7 +190,7 @@ def _create_once(draft: NoteDraft, key: str) -> Note:
             note = get_note(earlier, "note.write")
             return _save(note, draft_of(note), draft, note.revision, "autosave").note
         note = workspace().keeper.create(
-            person, front=new_front(draft), body=draft.body, session_id=current_session().session_id
+            person, front=new_front(draft) | _stamp(), body=draft.body, session_id=current_session().session_id
         )
         workspace().follow_saves()
         if key:
@@ -180,13 +199,22 @@ def _create_once(draft: NoteDraft, key: str) -> Note:
 
 
 def _save(note: Note, base: NoteDraft, draft: NoteDraft, revision: str, reason: str) -> SaveResult:
+    changes = front_changes(base, draft)
+    if draft.body != base.body:
+        changes |= _stamp()
     result = workspace().keeper.save(
-        current_person(), note.note_id, expected_revision=revision, front=front_changes(base, draft), body=draft.body,
-        reason=reason, session_id=current_session().session_id,
+        current_person(), note.note_id, expected_revision=revision, front=changes, body=draft.body, reason=reason,
+        session_id=current_session().session_id,
     )  # fmt: skip
     if result.outcome != "unchanged":
         workspace().follow_saves()
     return result
+
+
+def _stamp() -> dict[str, object | None]:
+    """Return the front matter that tells under which version of the template a text was written, {} before the first."""
+    version = workspace().templates.find_newest()
+    return {"template": version.stamp} if version else {}
 
 
 def _base(note_id: str, revision: str, note: Note) -> NoteDraft:
@@ -213,7 +241,7 @@ def _show_editor(draft: NoteDraft, *, note: Note | None, error: str = "") -> str
     return render_template(
         "editor/page.html", draft=draft, note=note, error=error, access=access_names(),
         kinds=_offered(kind_names(), KINDS, draft.kind), channels=_offered(channel_names(), CHANNELS, draft.channel),
-        panel=read_panel(draft, author=current_person().name),
+        panel=read_panel(draft, author=current_person().name, note=note),
     )  # fmt: skip
 
 

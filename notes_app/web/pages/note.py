@@ -23,6 +23,7 @@ from notes_app.web.i18n import language
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.names import access_names, called, channel_names, kind_names, reason_names
 from notes_app.web.people_names import person_name
+from notes_app.web.questions import meanings
 from notes_app.web.reading import get_note, show_markdown
 
 blueprint = Blueprint("note", __name__, url_prefix="/notes")
@@ -68,7 +69,7 @@ def page(note_id: str) -> ResponseReturnValue:
         "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), panel=panel, place=place,
         kinds=kind_names(), channels=channel_names(), access=access_names(), reasons=reason_names(), called=called,
         versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS], comments=_comments(note_id), reactions=_reactions(note_id),
-        person_name=person_name, readers=_readers(note), related=_related(note),
+        person_name=person_name, readers=_readers(note), related=_related(note), meanings=meanings,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def decide_value(note_id: str) -> ResponseReturnValue:
     else:
         decided = desk.reject(person, note_id, [found])
     last = decided.decisions[-1]
-    return _after(note_id, "note/fields.html", "fields", panel=note_panel(decided.note), last=last)
+    return _after(note_id, "note/fields.html", "fields", panel=note_panel(decided.note), last=last, meanings=meanings)
 
 
 @blueprint.post("/<note_id>/values/<int:decision_id>/undo")
@@ -146,7 +147,7 @@ def undo_value(note_id: str, decision_id: int) -> ResponseReturnValue:
         current_person(), [decision_id], version.fields if version else ()
     )
     workspace().follow_saves()
-    return _after(note_id, "note/fields.html", "fields", panel=note_panel(get_note(note_id)))
+    return _after(note_id, "note/fields.html", "fields", panel=note_panel(get_note(note_id)), meanings=meanings)
 
 
 class ValueGoneError(NotesAppError):

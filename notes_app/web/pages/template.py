@@ -43,6 +43,7 @@ from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.note_links import note_url
 from notes_app.web.pages.template_fill import add_back_fill
+from notes_app.web.pages.template_learning import add_learning
 from notes_app.web.pages.template_review import add_review
 from notes_app.web.pages.template_versions import add_versions
 from notes_app.web.people_names import person_name
@@ -52,6 +53,7 @@ blueprint = Blueprint("template", __name__, url_prefix="/template")
 add_versions(blueprint)
 add_review(blueprint)
 add_back_fill(blueprint)
+add_learning(blueprint)
 
 SHOWN_CARDS = 16
 SHOWN_QUOTES = 3

@@ -161,20 +161,52 @@ const fill = whenQuiet(FILL_MS, async () => {
   asking?.abort();
   asking = new AbortController();
   try {
-    const answer = await send("POST", form.dataset.fill, read(), { signal: asking.signal });
+    const answer = await send("POST", form.dataset.fill, { ...read(), note_id: note.id }, { signal: asking.signal });
     if (answer && !isComposing()) panel.innerHTML = answer.html;
   } catch { /* The panel is a help; while it cannot be had, the old one stays. */ }
 });
 
 panel.addEventListener("click", (event) => {
-  const label = event.target.closest("[data-label]");
-  if (label) { say(label.dataset.label); return; }
+  const label = event.target.closest("[data-begin]");
+  if (label) { say(label.dataset.begin); return; }
+  const choice = event.target.closest("[data-choice]");
+  if (choice) { decide(choice.closest("[data-field]").dataset, choice.dataset.choice); return; }
+  const meaning = event.target.closest("[data-concept]");
+  if (meaning) { teach(meaning.closest("[data-ask]").dataset, meaning.dataset.concept); return; }
   const value = event.target.closest("[data-start]");
   if (!value) return;
   const [start, end] = unitsOf(body.value, Number(value.dataset.start), Number(value.dataset.end));
   body.focus();
   body.setSelectionRange(start, end);
 });
+
+/** Say yes or no to a value that is only offered: the text is saved first, because the answer is about what is kept. */
+async function decide(value, choice) {
+  if (!(await save()) || !note.id) return;
+  const before = read();
+  try {
+    const answer = await send("POST", form.dataset.value.replace("NOTE", note.id), {
+      field_id: value.field, start: Number(value.from), end: Number(value.to), value: value.value, choice,
+    });
+    note.revision = answer.revision;
+    form.elements.expected_revision.value = note.revision;
+    // Accepting writes front matter, which may be a part of this form; what was typed meanwhile stays.
+    for (const one of parts) if (one.name in answer.fields && one.value === before[one.name]) one.value = answer.fields[one.name];
+    saved = JSON.stringify({ ...before, ...answer.fields });
+    panel.innerHTML = answer.html;
+    show("saved", { time: answer.saved_at });
+    if (isChanged()) autosave();
+  } catch (error) { if (error instanceof Refused) show("refused", { message: error.message }); fill(); }
+}
+
+/** Answer the one question: what a label of this writer's own means. */
+async function teach(asked, concept) {
+  if (note.id && isChanged()) await save();
+  try {
+    await send("POST", asked.teach, { label: asked.label, concept, note_id: note.id, start: asked.from, end: asked.to });
+  } catch (error) { if (error instanceof Refused) show("refused", { message: error.message }); return; }
+  fill();
+}
 
 /** Begin a line for a field that was not said yet, at the end of the text: only when asked for by a click. */
 function say(label) {

@@ -1,0 +1,202 @@
+"""Learning: one question about a label nobody knows, answered with one click; all that was learnt, each to be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from notes_app.catalog.catalog import NoteFilter
+from notes_app.catalog.entry import CatalogEntry
+from notes_app.template.lesson_store import TaughtLesson, taught_to_all
+from notes_app.template.teaching import TeachingDesk
+from notes_app.web.board_view import label_of
+from notes_app.web.context import workspace
+from notes_app.web.evidence_view import QuotedEvidence, quote_evidence
+from notes_app.web.guards import allowed, permits, wants_json
+from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.note_links import note_url
+from notes_app.web.people_names import person_name
+from notes_app.web.questions import Ask, ask_of, meanings, said_of
+from notes_app.web.reading import get_note
+from notes_app.web.security import limiter
+from notes_app.web.sent import sent_parts, whole_number
+
+SHOWN_QUESTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCard:
+    """A question with the words it stands on."""
+
+    ask: Ask
+    quotes: tuple[QuotedEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """One thing that was taught. entry: the note it was taught on, None without one. url: its words there."""
+
+    taught: TaughtLesson
+    meaning: str
+    teacher: str
+    at: datetime
+    entry: CatalogEntry | None
+    url: str
+    is_shared: bool
+    may_undo: bool
+
+
+def add_learning(blueprint: Blueprint) -> None:
+    """Give the template's blueprint its page of what was learnt."""
+    blueprint.add_url_rule("/learning", "learning", learning, methods=["GET"])
+    blueprint.add_url_rule("/learning", "teach", teach, methods=["POST"])
+    blueprint.add_url_rule("/learning/question", "question", question, methods=["GET"])
+    blueprint.add_url_rule("/learning/<int:lesson_id>/undo", "unlearn", unlearn, methods=["POST"])
+
+
+@permits("template.read")
+def learning() -> ResponseReturnValue:
+    rows = _rows(workspace().lessons.list())
+    standing = [row for row in rows if row.taught.undone_at is None]
+    asked = [AskedCard(one, quote_evidence(one.question.evidence[:2])) for one in _asked(SHOWN_QUESTIONS)] if allowed("value.decide") else []
+    return render_template(
+        "template/learning.html",
+        asked=asked,
+        shared=_shared(standing),
+        by_author=_by_author(standing),
+        gone=[row for row in rows if row.taught.undone_at is not None][:20],
+        merges=_merges(),
+        person_name=person_name,
+    )
+
+
+@permits("template.read")
+def question() -> ResponseReturnValue:
+    """Return the one question that helps most, for the board; nothing when there is none."""
+    asked = _asked(1) if allowed("value.decide") else []
+    cards = [AskedCard(one, quote_evidence(one.question.evidence[:1])) for one in asked]
+    return render_template("template/question_part.html", asked=cards, on_board=True)
+
+
+@permits("value.decide")
+@limiter.limit("120 per minute")
+def teach() -> ResponseReturnValue:
+    """Record what a label means; the note, where one is named, is one the person may read, and is not changed."""
+    sent = sent_parts()
+    note_id = str(sent.get("note_id") or "")
+    note = get_note(note_id, "value.decide") if note_id else None
+    known = {one.concept for one in meanings()}
+    span = whole_number(sent.get("start")), whole_number(sent.get("end"))
+    desk = TeachingDesk(workspace().lessons)
+    taught = desk.teach(
+        current_person(), str(sent.get("label") or ""), str(sent.get("concept") or ""), known, note=note, span=span,
+        why="corrected" if sent.get("why") == "corrected" else "confirmed",
+    )  # fmt: skip
+    _note("template.teach", taught.lesson.label, concept=taught.lesson.concept, author=taught.lesson.author, lesson=taught.lesson_id)
+    said = said_of(taught.lesson)
+    if wants_json():
+        return jsonify(said=said, undo=url_for("template.unlearn", lesson_id=taught.lesson_id))
+    if request.headers.get("HX-Request") and sent.get("from") == "board":
+        cards = [AskedCard(one, quote_evidence(one.question.evidence[:1])) for one in _asked(1)]
+        return render_template("template/question_part.html", asked=cards, on_board=True, said=said, undo=taught.lesson_id)
+    flash(said, "success")
+    target = url_for("note.page", note_id=note_id, _anchor="fields") if note is not None and sent.get("from") == "note" else url_for("template.learning")
+    return redirect(target, code=303)
+
+
+@permits("value.decide")
+def unlearn(lesson_id: int) -> ResponseReturnValue:
+    """Take a lesson back."""
+    undone = TeachingDesk(workspace().lessons).undo(current_person(), lesson_id)
+    _note("template.unlearn", undone.lesson.label, lesson=lesson_id)
+    said = gettext("What “%(label)s” means was forgotten again.", label=undone.lesson.label)
+    if wants_json():
+        return jsonify(said=said)
+    flash(said, "success")
+    return redirect(url_for("template.learning"), code=303)
+
+
+def _asked(limit: int) -> list[Ask]:
+    return [ask_of(one) for one in workspace().questions(current_person())[:limit]]
+
+
+def _rows(taught: Sequence[TaughtLesson]) -> list[LessonRow]:
+    """Return what was taught, newest first; what was taught on a note the asker may not read is theirs to see only
+    when they taught it."""
+    me, decides = current_person().person_id, allowed("template.decide")
+    note_ids = frozenset(one.note_id for one in taught if one.note_id)
+    entries: dict[str, CatalogEntry] = {}
+    for at in range(0, len(note_ids), 500):
+        some = frozenset(sorted(note_ids)[at : at + 500])
+        page = workspace().catalog.list(NoteFilter(ids=some), readers=current_readers(), limit=1000)
+        entries |= {one.note_id: one for one in page.entries}
+    shown = [one for one in taught if not one.note_id or one.note_id in entries or one.person_id == me]
+    shared = taught_to_all([one.lesson for one in shown if one.undone_at is None])
+    known = {one.concept: one.label for one in meanings()}
+    return [
+        LessonRow(
+            taught=one, meaning=known.get(one.lesson.concept, one.lesson.concept), teacher=person_name(one.person_id), at=one.at,
+            entry=entries.get(one.note_id), url=note_url(one.note_id, one.start, one.end) if one.note_id in entries else "",
+            is_shared=shared.get(one.lesson.key) == one.lesson.concept != "",
+            may_undo=one.undone_at is None and (one.person_id == me or decides) and allowed("value.decide"),
+        )
+        for one in reversed(shown)
+    ]  # fmt: skip
+
+
+def _shared(rows: Sequence[LessonRow]) -> list[tuple[str, str, list[LessonRow]]]:
+    """Return what is everyone's: label, meaning, and the lessons that made it so."""
+    groups: dict[tuple[str, str], list[LessonRow]] = {}
+    for row in rows:
+        if row.is_shared:
+            groups.setdefault((row.taught.lesson.key, row.meaning), []).append(row)
+    return [(members[0].taught.lesson.label, meaning, members) for (_, meaning), members in groups.items()]
+
+
+def _by_author(rows: Sequence[LessonRow]) -> dict[str, list[LessonRow]]:
+    found: dict[str, list[LessonRow]] = {}
+    for row in sorted(rows, key=lambda one: one.taught.lesson.author):
+        found.setdefault(row.taught.lesson.author, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A merge or split decided on the board: it is read so by everyone too."""
+
+    words: str
+    decision_id: int
+    teacher: str
+    at: datetime
+    may_undo: bool
+
+
+def _merges() -> list[Joined]:
+    """Return the merges and splits in force, newest first."""
+    templates = workspace().templates
+    made = [one for one in templates.list_decisions() if one.is_active and one.choice in ("merge", "split")]
+    if not made:
+        return []
+    newest, shown = templates.find_newest(), workspace().board(current_person()).board()
+    through = newest.last_decision if newest else 0
+    names = {card.key: label_of(card) for card in shown.cards} | {one.field_id: one.label for one in shown.draft.fields}
+    rows = []
+    for one in reversed(made):
+        label, into = names.get(one.key, one.key), names.get(one.into, one.into)
+        words = (
+            gettext("“%(label)s” is a spelling of “%(into)s”", label=label, into=into)
+            if one.choice == "merge"
+            else gettext("%(labels)s stand on their own, apart from “%(label)s”", labels="、".join(one.labels), label=label)
+        )
+        may_undo = one.decision_id > through and allowed("template.decide")
+        rows.append(Joined(words, one.decision_id, person_name(one.person_id), one.at, may_undo))
+    return rows
+
+
+def _note(action: str, thing: str, **detail: object) -> None:
+    workspace().audit.append(current_person().person_id, action, "label", thing[:200], detail, session_id=current_session().session_id)
