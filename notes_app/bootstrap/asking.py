@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notes_app.mining.contribution import Contribution, contribute
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.learning import Question, ask
 from notes_app.mining.source import SourceNote
 from notes_app.people.permission import Person, may
@@ -19,8 +21,22 @@ if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
 
 _HISTORY = 40  # notes of one author that say what they write otherwise; older ones change nothing
+_OFTEN = 2  # notes that carry a label before the board asks about it
 _LONGEST = 20_000
 _KEPT = 64
+
+
+def _names(knowledge: Knowledge) -> str:
+    """Return every filed company and person in one folded text: 「■ 青空精機 11/19」 begins a visit, it is no field."""
+    kept = knowledge.memory.get("asking")
+    if not isinstance(kept, str):
+        kept = "\n".join(fold_key(name) for name in (*knowledge.companies, *knowledge.contacts, *knowledge.people))
+        knowledge.memory["asking"] = kept
+    return kept
+
+
+def _is_name(key: str, names: str) -> bool:
+    return len(key) >= 2 and key in names
 
 
 class Asking:
@@ -41,7 +57,10 @@ class Asking:
             kept = self._kept.get(key)
         if kept and kept[0] == stamp:
             return kept[1]  # type: ignore[return-value]
-        found = ask(space.mining.contributions(person.reader_tokens), space.knowledge(), space.lessons.lessons())
+        knowledge = space.knowledge()
+        asked = ask(space.mining.contributions(person.reader_tokens), knowledge, space.lessons.lessons())
+        names = _names(knowledge)
+        found = tuple(one for one in asked if one.notes >= _OFTEN and not _is_name(one.key, names))
         self._keep(key, stamp, found)
         return found
 
@@ -57,7 +76,8 @@ class Asking:
             return None
         others = [one for one in self._history(person, source.author) if one.note_id != mine.note_id]
         asked = ask([*others, mine], knowledge, space.lessons.lessons(), limit=1000)
-        return next((one for one in asked if one.author == source.author and one.key in unknown), None)
+        names = _names(knowledge)
+        return next((one for one in asked if one.author == source.author and one.key in unknown and not _is_name(one.key, names)), None)
 
     def _history(self, person: Person, author: str) -> tuple[Contribution, ...]:
         mining = self._workspace.mining
@@ -66,9 +86,9 @@ class Asking:
             kept = self._kept.get(key)
         if kept and kept[0] == stamp:
             return kept[1]  # type: ignore[return-value]
-        newest = sorted(mining.contributions(person.reader_tokens, author), key=lambda one: one.month)[-_HISTORY:]
-        self._keep(key, stamp, tuple(newest))
-        return tuple(newest)
+        newest = mining.contributions(person.reader_tokens, author)[-_HISTORY:]
+        self._keep(key, stamp, newest)
+        return newest
 
     def _keep(self, key: object, stamp: object, value: object) -> None:
         with self._lock:

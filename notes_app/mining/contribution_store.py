@@ -202,14 +202,14 @@ class ContributionStore:
             return report
 
     def contributions(self, readers: frozenset[str], author: str | None = None) -> tuple[Contribution, ...]:
-        """Return the contributions of the notes these readers may read, of one author or (None) of all, by note id."""
+        """Return the contributions of the notes these readers may read, of one author or (None) of all, oldest month first."""
         with self._lock:
             self._take_in()
             mine = [
                 one for one in self._held.values()
                 if (author is None or one.author == author) and not readers.isdisjoint(one.readers)
             ]  # fmt: skip
-            return tuple(sorted(mine, key=lambda one: one.note_id))
+            return tuple(sorted(mine, key=lambda one: (one.month, one.note_id)))
 
     def stamp(self) -> int:
         """Return what changes whenever a contribution does."""

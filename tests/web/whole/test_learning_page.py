@@ -1,0 +1,133 @@
+"""What was learnt: asked once, answered with one click where the words stand, listed with its teacher, and forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from notes_app.bootstrap import Workspace
+from notes_app.people.permission import Person
+from tests.web.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.usefixtures("written")
+
+
+@pytest.fixture
+def asked(space: Workspace, written: Person) -> str:
+    """Return the id of the newest of three notes with a word of amano's own."""
+    for day, amount in (("2026-10-01", 100), ("2026-10-02", 220), ("2026-10-03", 340)):
+        front = {"title": "訪問", "author": "amano", "held_at": day}
+        note = space.keeper.create(written, front=front, body=f"話の山：{amount}万円\n")
+    space.catch_up(index=False)
+    return note.note_id
+
+
+def answer(visitor: Visitor, page: str, concept: str, **more: str) -> object:
+    form = re.search(r"<form[^>]*action=\"/template/learning\".*?</form>", page, re.DOTALL)
+    assert form is not None
+    parts = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    return visitor.post("/template/learning", {**parts, "csrf_token": visitor.token, "concept": concept}, **more)
+
+
+def test_the_board_asks_one_question_and_one_click_teaches(visit: Visit, space: Workspace, asked: str) -> None:
+    visitor = visit()
+    assert "/template/learning/question" in visitor.get("/template").text
+    part = visitor.get("/template/learning/question").text
+    assert "「話の山」は「予算」ですか" in part
+    assert re.search(r"/notes/n\w+\?at=\d+-\d+", part)
+    told = answer(visitor, part, "予算", headers={"HX-Request": "true"})
+    assert "「話の山」を「予算」として読みます" in told.text  # type: ignore[attr-defined]
+    assert "ですか" not in told.text  # type: ignore[attr-defined]
+    report = space.mining_report(visitor.person)  # type: ignore[arg-type]
+    assert "話の山" in next(one for one in report.fields if one.concept == "予算").labels
+
+
+def test_the_note_asks_and_is_read_anew_at_once(visit: Visit, asked: str) -> None:
+    visitor = visit("rep", "hinata")
+    page = visitor.get(f"/notes/{asked}").text
+    assert "「話の山」は「予算」ですか" in page
+    back = answer(visitor, page, "予算")
+    assert back.location == f"/notes/{asked}#fields"  # type: ignore[attr-defined]
+    page = visitor.get(f"/notes/{asked}").text
+    assert re.search(r'field-name[^>]*>予算</div>\s*<div class="field-value is-filled"', page)
+    assert "ですか" not in page.split('id="fields"')[1].split("</section>")[0]
+
+
+def test_everything_learnt_is_listed_with_its_teacher_and_forgotten(visit: Visit, space: Workspace, asked: str) -> None:
+    visitor = visit()
+    answer(visitor, visitor.get("/template/learning").text, "予算")
+    page = visitor.get("/template/learning").text
+    row = re.search(r"<tr><th scope=\"row\">話の山.*?</tr>", page, re.DOTALL)
+    assert row is not None
+    assert all(words in row[0] for words in ("予算", "質問に答えた", "轟", "?at="))
+    forget = re.search(r'action="(/template/learning/\d+/undo)"', row[0])
+    assert forget is not None
+    visitor.post(forget[1])
+    assert "忘れたもの" in visitor.get("/template/learning").text
+    assert space.lessons.lessons() == ()
+
+
+def test_moving_a_value_teaches_where_it_belongs(visit: Visit, space: Workspace, asked: str) -> None:
+    visitor = visit("rep", "segawa")
+    visitor.get(f"/notes/{asked}")
+    visitor.post("/template/learning", {"note_id": asked, "label": "話の山", "concept": "契約", "why": "corrected"})
+    assert space.lessons.lessons() == ()  # no such field
+    visitor.post("/template/learning", {"note_id": asked, "label": "話の山", "concept": "予算", "why": "corrected", "from": "note"})
+    assert [one.why for one in space.lessons.lessons()] == ["corrected"]
+    assert "値を移した" in visitor.get("/template/learning").text
+
+
+def test_what_was_learnt_from_a_closed_note_is_shown_to_its_teacher_alone(visit: Visit, space: Workspace, written: Person) -> None:
+    front = {"title": "内緒", "author": "hinata", "held_at": "2026-10-01", "access": "private"}
+    note = space.keeper.create(written, front=front, body="密談の値：340万円\n", reason="import")
+    space.catch_up(index=False)
+    hinata = visit("rep", "hinata")
+    hinata.get(f"/notes/{note.note_id}")
+    hinata.post("/template/learning", {"note_id": note.note_id, "label": "密談の値", "concept": "予算"})
+    assert "密談の値" in hinata.get("/template/learning").text
+    assert "密談の値" not in visit().get("/template/learning").text
+
+
+def test_back_office_reads_what_was_learnt_and_answers_nothing(visit: Visit, asked: str) -> None:
+    office = visit("backoffice", "amamiya")
+    assert "話の山" not in office.get("/template/learning").text
+    assert "ですか" not in office.get("/template/learning/question").text
+    assert office.post("/template/learning", {"label": "話の山", "concept": "予算"}).status_code == 403
+
+
+def test_a_value_is_accepted_beside_the_text_and_the_text_stays(visit: Visit, space: Workspace, asked: str) -> None:
+    manager = visit()
+    manager.get("/template")
+    for key in ("予算", "決裁者"):
+        manager.post("/template/decide", {"key": key, "choice": "keep", "label": key})
+    manager.post("/template/publish", {"number": "1"})
+    body = "相見積の話が出た。\n決裁者は三上部長かもしれない。予算は300万円ほどとのこと。\n"
+    made = manager.send("POST", "/notes", {"body": body, "draft_key": "k1"}).json
+    note = space.keeper.get(made["note_id"])
+    assert note.front["template"] == "v1"
+    panel = manager.send("POST", "/notes/fill", {"body": body, "note_id": note.note_id}).json["html"]
+    field, start, end = re.findall(r'data-field="(\w+)" data-from="(\d+)" data-to="(\d+)"', panel)[0]
+    sent = {"field_id": field, "start": int(start), "end": int(end), "choice": "accept"}
+    answered = manager.send("POST", f"/notes/{note.note_id}/value", sent).json
+    after = space.keeper.get(note.note_id)
+    assert (after.body, after.revision) == (body, answered["revision"])
+    assert "is-confirmed" in answered["html"]
+    assert manager.send("POST", f"/notes/{note.note_id}/value", {**sent, "start": 0, "end": 2}).status_code == 409
+
+
+def test_only_a_save_of_the_text_stamps_a_note_with_its_version(visit: Visit, space: Workspace, asked: str) -> None:
+    manager = visit()
+    manager.get("/template")
+    manager.post("/template/decide", {"key": "予算", "choice": "keep", "label": "予算"})
+    manager.post("/template/publish", {"number": "1"})
+    before = space.store.read(space.keeper.get(asked).path)
+    manager.get(f"/notes/{asked}/edit")
+    note = space.keeper.get(asked)
+    sent = {"revision": note.revision, "body": note.body, "title": "訪問"}
+    manager.send("PUT", f"/notes/{asked}/autosave", sent)
+    assert space.store.read(note.path) == before
+    manager.send("PUT", f"/notes/{asked}/autosave", {**sent, "body": note.body + "追記\n"})
+    assert space.keeper.get(asked).front["template"] == "v1"
