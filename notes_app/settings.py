@@ -39,6 +39,7 @@ SETTINGS = (
     SettingSpec("NOTES_APP_SECURE_COOKIES", "0", "1 なら HTTPS でだけ Cookie を送る", "1 sends cookies over HTTPS only; set it behind TLS"),
     SettingSpec("NOTES_APP_IDLE_MINUTES", "480", "操作がないとき自動でサインアウトするまでの分数", "minutes without use after which a session ends"),
     SettingSpec("NOTES_APP_SESSION_DAYS", "30", "サインインが続く最大の日数", "days after which a session ends in any case"),
+    SettingSpec("NOTES_APP_SECOND_FACTOR", "optional", "二段階認証を必須にする人 (optional: 本人しだい、admins: 管理者とマネージャー、everyone: 全員)", "who must have a second factor: optional (each as they like), admins (administrators and managers) or everyone"),
     SettingSpec("NOTES_APP_TIMEZONE", "Asia/Tokyo", "日付と時刻の表示に使うタイムゾーン", "time zone dates and times are shown in"),
 )  # fmt: skip
 
@@ -58,6 +59,7 @@ class Settings:
     secure_cookies: bool
     idle_minutes: int
     session_days: int
+    second_factor: str
     timezone: str
 
     @property
@@ -78,12 +80,14 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | P
     var = Path(values["var"]).absolute()
     if values["engine"] not in ("", "whoosh", "tantivy", "memory"):
         raise BadSettingError(name="NOTES_APP_ENGINE", value=values["engine"], expected="whoosh | tantivy | memory")
+    if values["second_factor"] not in ("optional", "admins", "everyone"):
+        raise BadSettingError(name="NOTES_APP_SECOND_FACTOR", value=values["second_factor"], expected="optional | admins | everyone")
     return Settings(
         notes=Path(values["notes"]).absolute(), var=var, host=values["host"],
         port=_number(values, "port", 0, 65535), ledger_url=values["ledger_url"] or f"sqlite:///{var / 'ledger.sqlite'}",
         engine=values["engine"], threads=_number(values, "threads", 1, 256), watch_s=float(_number(values, "watch_s", 0, 3600)),
         secure_cookies=values["secure_cookies"] == "1", idle_minutes=_number(values, "idle_minutes", 1, 100_000),
-        session_days=_number(values, "session_days", 1, 3650), timezone=values["timezone"],
+        session_days=_number(values, "session_days", 1, 3650), second_factor=values["second_factor"], timezone=values["timezone"],
     )  # fmt: skip
 
 

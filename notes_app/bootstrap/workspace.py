@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from notes_app.ledger.database import open_ledger
+from notes_app.ledger.sealing import Sealer
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.comment_store import CommentStore
 from notes_app.people.permission import Person
@@ -21,6 +22,7 @@ from notes_app.people.person_store import PersonStore
 from notes_app.people.reaction_store import ReactionStore
 from notes_app.people.read_mark_store import ReadMarkStore
 from notes_app.people.saved_search_store import SavedSearchStore
+from notes_app.people.second_factor_store import SecondFactors
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
 from notes_app.settings import Settings
@@ -104,6 +106,14 @@ class Workspace:
     @cached_property
     def setup_links(self) -> SetupLinks:
         return SetupLinks(self.engine, self.now)
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(self.settings.var / "secret_key")
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        return SecondFactors(self.engine, self.now, self.sealer)
 
     @cached_property
     def audit(self) -> AuditLog:

@@ -65,6 +65,22 @@ def reset_password(settings: Settings, output: Output, login: str) -> None:
     _answer_with_link(output, one, workspace.setup_links.issue("password", one.person_id))
 
 
+@person.command("reset-second-factor")
+@click.argument("login")
+@with_output
+def reset_second_factor(settings: Settings, output: Output, login: str) -> None:
+    """Reset the two-step sign-in of somebody who lost the phone and the recovery codes."""
+    workspace = workspace_of(settings)
+    one = _get(workspace.people, login)
+    was_on = workspace.second_factors.turn_off(one.person_id)
+    workspace.audit.append("cli", "second_factor.reset", "person", one.person_id, {"login": one.login})
+    output.answer(_shape(one) | {"reset": was_on})
+    output.say(
+        f"{one.name} の二段階認証をリセットしました。次からはパスワードだけで入れます。" if was_on else f"{one.name} は二段階認証を使っていません。",
+        f"The two-step sign-in of {one.name} was reset; the password alone lets them in." if was_on else f"{one.name} has no two-step sign-in.",
+    )
+
+
 def _get(people: PersonStore, login: str) -> Person:
     found = people.find_by_login(login)
     if found is None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "board_lessons"
+NEWEST = "people_second_factor"
 """The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
 
 
@@ -69,6 +69,26 @@ PERSON = Table(
     Column("is_active", Boolean, nullable=False, default=True),
     Column("failed_sign_ins", Integer, nullable=False, default=0),
     Column("locked_until", Moment),
+    Column("created_at", Moment, nullable=False),
+)  # fmt: skip
+
+PERSON_NAME = Table(
+    "person_name", METADATA,
+    # names a person had before: private notes of theirs may say `author:` with one of these
+    Column("person_id", ForeignKey("person.person_id"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("until", Moment, nullable=False),
+)  # fmt: skip
+
+SECOND_FACTOR = Table(
+    "second_factor", METADATA,
+    Column("person_id", ForeignKey("person.person_id"), primary_key=True),
+    # the secret of the authenticator app, sealed (ledger/sealing.py)
+    Column("sealed_secret", Text, nullable=False),
+    # the newest 30-second step whose code was used: a code works once
+    Column("last_step", Integer, nullable=False),
+    # SHA-256 of the recovery codes not used yet
+    Column("recovery_hashes", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
 )  # fmt: skip
 

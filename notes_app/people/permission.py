@@ -44,7 +44,9 @@ MATRIX: dict[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of the company. reader_tokens: what the permission filter of every query is given."""
+    """A person of the company. former_names: what they were called before, on notes that stay theirs.
+    reader_tokens: what the permission filter of every query is given.
+    """
 
     person_id: str
     login: str
@@ -52,10 +54,16 @@ class Person:
     role: Role
     language: Literal["ja", "en"] = "ja"
     is_active: bool = True
+    former_names: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every word a note may name this person by: login, name, names they had before."""
+        return self.former_names | {self.login, self.name}
 
     @property
     def reader_tokens(self) -> frozenset[str]:
-        return frozenset({"team", f"role:{self.role}", f"person:{self.login}", f"person:{self.name}"})
+        return frozenset({"team", f"role:{self.role}", *(f"person:{name}" for name in self.names)})
 
 
 class Readable(Protocol):

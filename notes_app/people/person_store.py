@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from notes_app.errors import NotesAppError, NotFoundError
-from notes_app.ledger.schema import PERSON, SESSION
+from notes_app.ledger.schema import PERSON, PERSON_NAME, SESSION
 from notes_app.people.passwords import check_strength, hash_password
 from notes_app.people.permission import ROLES, Person, Role
 
@@ -141,12 +141,15 @@ class PersonStore:
         return person
 
     def find(self, person_id: str) -> Person | None:
-        row = self._row(PERSON.c.person_id == person_id)
-        return None if row is None else _person(row)
+        return self._find(PERSON.c.person_id == person_id)
 
     def find_by_login(self, login: str) -> Person | None:
-        row = self._row(PERSON.c.login == normalize_login(login))
-        return None if row is None else _person(row)
+        return self._find(PERSON.c.login == normalize_login(login))
+
+    def _find(self, test: Any) -> Person | None:
+        with self._engine.connect() as link:
+            row = link.execute(select(PERSON).where(test)).mappings().first()
+            return None if row is None else _person(row, _former_names(link, row["person_id"]))
 
     def list(self, *, only_active: bool = False) -> tuple[Person, ...]:
         """Return the people, active ones first, then by reading and name."""
@@ -158,7 +161,8 @@ class PersonStore:
         if only_active:
             query = query.where(PERSON.c.is_active)
         with self._engine.connect() as link:
-            return tuple(_full_row(row) for row in link.execute(query).mappings())
+            former = _former_names(link)
+            return tuple(_full_row(row, former) for row in link.execute(query).mappings())
 
     def count(self) -> int:
         """Return how many people there are, disabled ones included."""
@@ -190,6 +194,8 @@ class PersonStore:
         with self._engine.begin() as link:
             self._refuse_taken(link, login=None, name=clean, but_not=person_id)
             link.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(**changes))
+            if clean != person.name:
+                _keep_name(link, person_id, person.name, self._now())
         return self.get(person_id)
 
     def set_role(self, person_id: str, role: Role) -> Person:
@@ -228,10 +234,12 @@ class PersonStore:
 
     def password_hash(self, person_id: str) -> str:
         """Return the stored hash, "" when no password is set. Raises: NotFoundError."""
-        row = self._row(PERSON.c.person_id == person_id)
-        if row is None:
+        query = select(PERSON.c.password_hash).where(PERSON.c.person_id == person_id)
+        with self._engine.connect() as link:
+            stored = link.execute(query).scalar_one_or_none()
+        if stored is None:
             raise NotFoundError(what=person_id)
-        return str(row["password_hash"])
+        return str(stored)
 
     def begin_attempt(self, login: str) -> Attempt | None:
         """Count a try to sign in before its password is looked at; None when it may not go ahead.
@@ -256,21 +264,20 @@ class PersonStore:
                 link.execute(
                     update(PERSON).where(PERSON.c.person_id == row["person_id"]).values(locked_until=until)
                 )
-        return Attempt(_person(row), row["password_hash"])
+            former = _former_names(link, row["person_id"])
+        return Attempt(_person(row, former), row["password_hash"])
 
-    def end_attempt(self, person_id: str, *, new_hash: str | None = None) -> None:
-        """Note that the password was right: failures are forgotten, and an outdated hash is replaced by
-        `new_hash`.
-        """
-        changes: dict[str, Any] = {"failed_sign_ins": 0, "locked_until": None}
-        if new_hash is not None:
-            changes["password_hash"] = new_hash
+    def end_attempt(self, person_id: str) -> None:
+        """Note that everything asked at sign-in was right: failures are forgotten."""
+        self._set(person_id, failed_sign_ins=0, locked_until=None)
+
+    def renew_hash(self, person_id: str, new_hash: str) -> None:
+        """Replace the hash of a password that was just typed and found right by one of today's strength."""
+        self._set(person_id, password_hash=new_hash)
+
+    def _set(self, person_id: str, **changes: Any) -> None:
         with self._engine.begin() as link:
             link.execute(update(PERSON).where(PERSON.c.person_id == person_id).values(**changes))
-
-    def _row(self, test: Any) -> RowMapping | None:
-        with self._engine.connect() as link:
-            return link.execute(select(PERSON).where(test)).mappings().first()
 
     def _change_keeping_an_admin(self, person: Person, **changes: Any) -> None:
         with self._engine.begin() as link:
@@ -287,7 +294,9 @@ class PersonStore:
         others = link.execute(
             select(PERSON.c.login, PERSON.c.name).where(PERSON.c.person_id != but_not)
         ).all()
-        taken = {normalize_login(word) for row in others for word in row}
+        former = select(PERSON_NAME.c.name).where(PERSON_NAME.c.person_id != but_not)
+        words = [*(word for row in others for word in row), *link.execute(former).scalars()]
+        taken = {normalize_login(word) for word in words}
         if login is not None and login in taken:
             raise LoginTakenError(login=login)
         if normalize_login(name) in taken:
@@ -319,6 +328,13 @@ def _check_facts(*, login: str, name: str, role: str, language: str) -> None:
         raise BadPersonError(part="language", value=language)
 
 
+def _keep_name(link: Connection, person_id: str, name: str, now: datetime) -> None:
+    """Remember a name a person had: their private notes say `author:` with it and stay theirs."""
+    same = (PERSON_NAME.c.person_id == person_id) & (PERSON_NAME.c.name == name)
+    link.execute(delete(PERSON_NAME).where(same))
+    link.execute(insert(PERSON_NAME).values(person_id=person_id, name=name, until=now))
+
+
 def _revoke_all(link: Connection, person_id: str, now: datetime) -> None:
     open_ones = (SESSION.c.person_id == person_id) & SESSION.c.revoked_at.is_(None)
     link.execute(update(SESSION).where(open_ones).values(revoked_at=now))
@@ -329,14 +345,27 @@ def _active_admins(link: Connection) -> int:
     return int(link.execute(counted).scalar_one())
 
 
-def _person(row: RowMapping) -> Person:
+def _former_names(link: Connection, person_id: str | None = None) -> dict[str, frozenset[str]]:
+    """Return person id -> the names they had before; of everybody, or of one."""
+    query = select(PERSON_NAME.c.person_id, PERSON_NAME.c.name)
+    if person_id is not None:
+        query = query.where(PERSON_NAME.c.person_id == person_id)
+    names: dict[str, set[str]] = {}
+    for row in link.execute(query):
+        names.setdefault(row.person_id, set()).add(row.name)
+    return {one: frozenset(many) for one, many in names.items()}
+
+
+def _person(row: RowMapping, former: dict[str, frozenset[str]]) -> Person:
     names = ("person_id", "login", "name", "role", "language", "is_active")
-    return Person(**{name: row[name] for name in names})
+    return Person(
+        **{name: row[name] for name in names}, former_names=former.get(row["person_id"], frozenset())
+    )
 
 
-def _full_row(row: RowMapping) -> PersonRow:
+def _full_row(row: RowMapping, former: dict[str, frozenset[str]]) -> PersonRow:
     return PersonRow(
-        person=_person(row),
+        person=_person(row, former),
         reading=row["reading"],
         failed_sign_ins=row["failed_sign_ins"],
         locked_until=row["locked_until"],

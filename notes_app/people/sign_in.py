@@ -15,6 +15,7 @@ from notes_app.people.audit_store import AuditLog
 from notes_app.people.passwords import check_strength, hash_password, verify_password
 from notes_app.people.permission import Person
 from notes_app.people.person_store import PersonStore
+from notes_app.people.second_factor_store import CodeWrongError, SecondFactors
 from notes_app.people.session_store import OpenedSession, Session, SessionStore
 from notes_app.people.setup_link_store import LinkNotValidError, SetupLinks
 
@@ -47,24 +48,57 @@ class SignedIn:
     opened: OpenedSession
 
 
+@dataclass(frozen=True, slots=True)
+class CodeNeeded:
+    """Whose password was right and whose second factor is still to be asked for. It opens nothing."""
+
+    person: Person
+
+
 class SignIn:
     """The doors into the app. Every use of one is in the audit log."""
 
     def __init__(
-        self, persons: PersonStore, sessions: SessionStore, links: SetupLinks, audit: AuditLog
+        self,
+        persons: PersonStore,
+        sessions: SessionStore,
+        links: SetupLinks,
+        audit: AuditLog,
+        factors: SecondFactors,
     ) -> None:
         self._persons = persons
         self._sessions = sessions
         self._links = links
         self._audit = audit
+        self._factors = factors
 
-    def sign_in(self, login: str, password: str, *, device: str = "", address: str = "") -> SignedIn:
-        """Check a password and open a session.
+    def sign_in(
+        self, login: str, password: str, *, device: str = "", address: str = ""
+    ) -> SignedIn | CodeNeeded:
+        """Check a password and open a session, or say that a code is needed as well (`enter_code`).
 
         Raises:
             SignInRefusedError: whatever the cause.
         """
-        person = self._check(login, password, device=device, address=address)
+        person = self._check(login, password, device=device, address=address, is_last=False)
+        return self._after_password(person, "session.sign_in", device=device, address=address)
+
+    def enter_code(self, person_id: str, code: str, *, device: str = "", address: str = "") -> SignedIn:
+        """Check the code of the second factor of somebody whose password was right, and open a session.
+
+        Wrong codes count as wrong passwords do: a right password alone does not wipe them out.
+
+        Raises:
+            CodeWrongError: it is wrong, was used before, or the login rests.
+            SealBrokenError: the second factor must be reset by an administrator.
+        """
+        person = self._persons.get(person_id)
+        attempt = self._persons.begin_attempt(person.login)
+        if attempt is None or not self._factors.check(person_id, code):
+            facts = {"device": device[:300], "address": address}
+            self._audit.append(person_id, "session.code_refused", "person", person_id, facts)
+            raise CodeWrongError()
+        self._persons.end_attempt(person_id)
         return self._open(person, "session.sign_in", device=device, address=address)
 
     def confirm(self, session: Session, password: str) -> None:
@@ -151,8 +185,8 @@ class SignIn:
 
     def set_password_by_link(
         self, token: str, password: str, *, device: str = "", address: str = ""
-    ) -> SignedIn:
-        """Set a password by a link from an administrator, and sign in.
+    ) -> SignedIn | CodeNeeded:
+        """Set a password by a link from an administrator, and sign in; a second factor is asked for as ever.
 
         Raises:
             LinkNotValidError, PasswordRefusedError.
@@ -167,7 +201,15 @@ class SignIn:
         self._audit.append(
             person.person_id, "password.reset", "person", person.person_id, {"address": address}
         )
-        return self._open(person, "session.sign_in", device=device, address=address)
+        return self._after_password(person, "session.sign_in", device=device, address=address)
+
+    def _after_password(
+        self, person: Person, action: str, *, device: str, address: str
+    ) -> SignedIn | CodeNeeded:
+        if self._factors.find(person.person_id) is not None:
+            return CodeNeeded(person)
+        self._persons.end_attempt(person.person_id)
+        return self._open(person, action, device=device, address=address)
 
     def _open(self, person: Person, action: str, *, device: str, address: str) -> SignedIn:
         opened = self._sessions.open(person.person_id, device=device, address=address)
@@ -176,7 +218,17 @@ class SignIn:
         self._audit.append(person.person_id, action, "session", session_id, facts, session_id=session_id)
         return SignedIn(person, opened)
 
-    def _check(self, login: str, password: str, *, device: str, address: str, session_id: str = "") -> Person:
+    def _check(
+        self,
+        login: str,
+        password: str,
+        *,
+        device: str,
+        address: str,
+        session_id: str = "",
+        is_last: bool = True,
+    ) -> Person:
+        """Return who this is. is_last: nothing more is asked, so that earlier failures are forgotten."""
         attempt = self._persons.begin_attempt(login)
         check = verify_password(attempt.password_hash if attempt else "", password)
         if attempt is None or not check.is_right:
@@ -191,6 +243,8 @@ class SignIn:
                 session_id=session_id,
             )
             raise SignInRefusedError()
-        new_hash = hash_password(password) if check.is_outdated else None
-        self._persons.end_attempt(attempt.person.person_id, new_hash=new_hash)
+        if check.is_outdated:
+            self._persons.renew_hash(attempt.person.person_id, hash_password(password))
+        if is_last:
+            self._persons.end_attempt(attempt.person.person_id)
         return attempt.person

@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Flask
 
+from notes_app.ledger.sealing import read_secret_key
 from notes_app.web import assets
 from notes_app.web.context import Workspace
 from notes_app.web.failures import add_failures
 from notes_app.web.i18n import add_languages
 from notes_app.web.identity import add_identity
 from notes_app.web.pages import PAGES
-from notes_app.web.security import LARGEST_REQUEST_BYTES, MOST_FORM_PARTS, protect, read_secret_key
+from notes_app.web.security import LARGEST_REQUEST_BYTES, MOST_FORM_PARTS, protect
 from notes_app.web.shell import add_shell
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from notes_app.imports.folder import Importer
     from notes_app.imports.import_store import ImportStore
     from notes_app.imports.report import ImportReport
+    from notes_app.ledger.sealing import Sealer
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from notes_app.people.reaction_store import ReactionStore
     from notes_app.people.read_mark_store import ReadMarkStore
     from notes_app.people.saved_search_store import SavedSearchStore
+    from notes_app.people.second_factor_store import SecondFactors
     from notes_app.people.session_store import SessionStore
     from notes_app.people.setup_link_store import SetupLinks
     from notes_app.search.searching import Found
@@ -58,6 +60,10 @@ class Workspace(Protocol):
     def sessions(self) -> SessionStore: ...
     @property
     def setup_links(self) -> SetupLinks: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
+    @property
+    def sealer(self) -> Sealer: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

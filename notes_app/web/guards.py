@@ -10,15 +10,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, flash, jsonify, redirect, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.errors import NotAllowedError
-from notes_app.people.permission import Action, Readable, may
+from notes_app.people.permission import Action, Person, Readable, may
+from notes_app.people.sign_in import SignInRefusedError
 from notes_app.web.context import workspace
-from notes_app.web.identity import current_person, current_session, find_person
+from notes_app.web.identity import current_person, current_session, doors, find_person
 
+CONFIRM_FIELD = "confirm_password"
+"""Where the password question puts its answer when it carries another form through."""
 PUBLIC = "public"
 """The mark of a route that is open before signing in. It shows nothing of the workspace."""
 
@@ -46,6 +49,8 @@ def permits(action: Action) -> Callable[[View[P]], View[P]]:
                 return ask_to_sign_in()
             if not may(person, action):
                 raise NotAllowedError()
+            if action != "own.settings" and needs_second_factor(person) and workspace().second_factors.find(person.person_id) is None:
+                return _ask_for_second_factor()
             return view(*args, **kwargs)
 
         guarded.action = action  # type: ignore[attr-defined]
@@ -55,17 +60,50 @@ def permits(action: Action) -> Callable[[View[P]], View[P]]:
 
 
 def confirmed(view: View[P]) -> View[P]:
-    """Ask for the password again when it was last typed more than 15 minutes ago. Put it under `permits`."""
+    """Ask for the password again when it was last typed more than 15 minutes ago. Put it under `permits`.
+
+    A form that was sent meanwhile is carried through the question and goes on by itself; a form with files, or one
+    sent by a script, comes back to the page it was on.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if workspace().sessions.is_confirmed(current_session()):
             return view(*args, **kwargs)
-        # A form cannot be sent again after the detour: the page it was on is where they come back to.
-        back = request.full_path.rstrip("?") if request.method == "GET" else (_page_before() or "/")
-        return send_to(url_for("sign_in.confirm", next=back))
+        if request.method == "GET":
+            return send_to(url_for("sign_in.confirm", next=request.full_path.rstrip("?")))
+        if request.files or wants_json() or request.headers.get("HX-Request"):
+            return send_to(url_for("sign_in.confirm", next=_page_before() or "/"))
+        return _confirm_and_go_on(view, *args, **kwargs)
 
     return guarded
+
+
+def _confirm_and_go_on(view: View[P], *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+    """Show the password question with the form inside it, or go on with that form once the password is right."""
+    password, error, status = request.form.get(CONFIRM_FIELD), "", 200
+    if password is not None:
+        try:
+            doors().confirm(current_session(), password)
+        except SignInRefusedError as refused:
+            error, status = gettext("That password is not right."), refused.status
+        else:
+            return view(*args, **kwargs)
+    carried = [pair for pair in request.form.items(multi=True) if pair[0] not in (CONFIRM_FIELD, "csrf_token")]
+    page = render_template("sign_in/confirm.html", action=request.full_path.rstrip("?"), carried=carried, field=CONFIRM_FIELD, error=error)
+    return page, status
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Return whether this workspace asks `person` to have a second factor (NOTES_APP_SECOND_FACTOR)."""
+    who = workspace().settings.second_factor
+    return who == "everyone" or (who == "admins" and person.role in ("admin", "manager"))
+
+
+def _ask_for_second_factor() -> ResponseReturnValue:
+    if not wants_json():
+        flash(gettext("This workspace asks you to set up two-step sign-in before you go on."), "warning")
+    return send_to(url_for("second_factor.page"))
 
 
 def require(action: Action, thing: Readable | None = None) -> None:

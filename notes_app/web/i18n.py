@@ -39,11 +39,16 @@ def language() -> Language:
 
 def local(moment: datetime) -> datetime:
     """Return `moment` in the workspace's time zone; one without a zone was meant there already."""
-    zone = ZoneInfo(workspace().settings.timezone)
+    zone = time_zone()
     try:
         return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
     except OverflowError:  # words such as 0001-01-01T00:00+14:00 name a day that is none here: shown as written
         return moment
+
+
+def time_zone() -> ZoneInfo:
+    """Return the workspace's time zone."""
+    return ZoneInfo(workspace().settings.timezone)
 
 
 def today() -> date:

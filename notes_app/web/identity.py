@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from notes_app.people.permission import Person
 from notes_app.people.session_store import Session
-from notes_app.people.sign_in import SignedIn, SignIn
+from notes_app.people.sign_in import CodeNeeded, SignedIn, SignIn
 from notes_app.web.context import workspace
 
 SESSION_COOKIE = "notes_session"
+HALF_WAY_S = 300
+"""How long a right password waits for its code."""
+_HALF_WAY = "half_way"
 
 
 class NobodyError(LookupError):
@@ -57,7 +60,7 @@ def current_readers() -> frozenset[str]:
 def doors() -> SignIn:
     """Return the ways in and out: sign-in, setup, password links."""
     space = workspace()
-    return SignIn(space.people, space.sessions, space.setup_links, space.audit)
+    return SignIn(space.people, space.sessions, space.setup_links, space.audit, space.second_factors)
 
 
 def device() -> str:
@@ -78,6 +81,22 @@ def let_in(response: Response | AnyResponse, signed_in: SignedIn) -> AnyResponse
         httponly=True, samesite="Lax", secure=settings.secure_cookies, path="/",
     )  # fmt: skip
     return response
+
+
+def let_in_or_ask(response: Response | AnyResponse, outcome: SignedIn | CodeNeeded, after: str) -> AnyResponse:
+    """Give the browser its session cookie, or lead it to the page that asks for the second factor's code."""
+    if isinstance(outcome, SignedIn):
+        return let_in(response, outcome)
+    session.clear()
+    session[_HALF_WAY] = [outcome.person.person_id, after, int(workspace().now().timestamp())]
+    return redirect(url_for("sign_in.code"), code=303)
+
+
+def half_way() -> tuple[str, str] | None:
+    """Return (person id, where to go afterwards) of a browser that gave a right password within the last five minutes."""
+    person_id, after, at = session.get(_HALF_WAY, ("", "", 0))
+    fresh = workspace().now().timestamp() - at <= HALF_WAY_S
+    return (person_id, after) if person_id and fresh else None
 
 
 def let_out(response: Response | AnyResponse) -> AnyResponse:

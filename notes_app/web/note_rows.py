@@ -51,5 +51,5 @@ def rows_of(entries: Iterable[CatalogEntry]) -> tuple[NoteRow, ...]:
 def is_unread(entry: CatalogEntry, seen: dict[str, str]) -> bool:
     """Return whether the asker, who has `seen` these revisions, would find something new in a note."""
     person = current_person()
-    is_mine = bool({entry.author, entry.owner} & {person.name, person.login})
+    is_mine = bool({entry.author, entry.owner} & person.names)
     return not is_mine and not entry.unreadable_reason and seen.get(entry.note_id) != entry.revision

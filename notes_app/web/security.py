@@ -1,14 +1,10 @@
-"""What protects every answer and every write: headers, CSRF tokens, rate limits, the signing key.
+"""What protects every answer and every write: headers, CSRF tokens, rate limits.
 
 Source: OWASP Cheat Sheets on Content Security Policy, CSRF Prevention and Session Management.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
@@ -58,25 +54,6 @@ def protect(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
     app.after_request(_add_headers)
-
-
-def read_secret_key(path: Path) -> bytes:
-    """Return the key that signs CSRF tokens and flash messages, made at the first start.
-
-    The file is created with mode 0600 and never overwritten, so two starts at once agree on one key.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        # Written beside and linked into place: another process never reads half a key.
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_hex(32).encode())
-            os.link(fresh, path)
-        finally:
-            fresh.unlink()
-    return path.read_bytes()
 
 
 def _add_headers(response: Response) -> Response:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from notes_app.ledger.database import open_ledger
+from notes_app.ledger.sealing import Sealer
 from notes_app.people import passwords
 from notes_app.people.audit_store import AuditLog
 from notes_app.people.person_store import PersonStore
+from notes_app.people.second_factor_store import SecondFactors
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
 from notes_app.people.sign_in import SignIn
@@ -40,6 +43,7 @@ class House:
     sessions: SessionStore
     links: SetupLinks
     audit: AuditLog
+    factors: SecondFactors
     door: SignIn
 
 
@@ -63,7 +67,9 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def house(engine: Engine, clock: Clock) -> House:
+def house(engine: Engine, clock: Clock, tmp_path: Path) -> House:
     persons, links, audit = PersonStore(engine, clock), SetupLinks(engine, clock), AuditLog(engine, clock)
     sessions = SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30))
-    return House(engine, clock, persons, sessions, links, audit, SignIn(persons, sessions, links, audit))
+    factors = SecondFactors(engine, clock, Sealer(tmp_path / "secret_key"))
+    door = SignIn(persons, sessions, links, audit, factors)
+    return House(engine, clock, persons, sessions, links, audit, factors, door)

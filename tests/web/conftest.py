@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from notes_app.catalog.entry import entry_of
 from notes_app.catalog.memory import MemoryCatalog
 from notes_app.ledger.database import open_ledger
+from notes_app.ledger.sealing import Sealer
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.minutes.keeper import NoteKeeper
 from notes_app.minutes.memory import MemoryNoteStore
@@ -29,6 +30,7 @@ from notes_app.people.permission import Person, Role
 from notes_app.people.person_store import PersonStore
 from notes_app.people.reaction_store import ReactionStore
 from notes_app.people.read_mark_store import ReadMarkStore
+from notes_app.people.second_factor_store import SecondFactors
 from notes_app.people.session_store import SessionStore
 from notes_app.people.setup_link_store import SetupLinks
 from notes_app.settings import read_settings
@@ -88,13 +90,13 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
     settings = read_settings({}, notes=tmp_path / "notes", var=tmp_path / "var")
     settings.var.mkdir()
     engine = open_ledger(settings.ledger_url)
-    audit, store = AuditLog(engine, clock), MemoryNoteStore()
+    audit, store, sealer = AuditLog(engine, clock), MemoryNoteStore(), Sealer(settings.var / "secret_key")
     return SmallWorkspace(
         settings=settings, now=clock, people=PersonStore(engine, clock), setup_links=SetupLinks(engine, clock), audit=audit,
         sessions=SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30)), store=store,
         keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock),
         read_marks=ReadMarkStore(engine, clock), comments=CommentStore(engine, clock), reactions=ReactionStore(engine, clock),
-        mining=None, searcher=None,
+        sealer=sealer, second_factors=SecondFactors(engine, clock, sealer), mining=None, searcher=None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.web.conftest import Visitor
 
 OPEN_TO_ALL = {
     "assets.file", "setup.form", "setup.use", "sign_in.form", "sign_in.enter", "sign_in.leave", "sign_in.choose_language",
+    "sign_in.code", "sign_in.enter_code",
 }  # fmt: skip
 
 

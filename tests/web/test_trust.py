@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from notes_app.ledger.sealing import read_secret_key
 from notes_app.minutes.note import Note
 from notes_app.web.app import create_app
 from notes_app.web.identity import safe_next
-from notes_app.web.security import LARGEST_REQUEST_BYTES, read_secret_key
+from notes_app.web.security import LARGEST_REQUEST_BYTES
 from tests.web.conftest import PASSWORD, Clock, SmallWorkspace, Visitor
 
 
@@ -145,12 +146,24 @@ def test_administration_asks_for_the_password_again(
 ) -> None:
     clock.at += timedelta(minutes=16)
     assert admin.get("/people").location == "/confirm?next=/people"
-    answer = admin.post("/people", {"login": "new", "name": "新人", "role": "rep"})
-    assert answer.location.startswith("/confirm")
+    form = {"login": "new", "name": "新人", "role": "rep", "reading": '\n"<b>'}
+    question = admin.post("/people", form)
+    assert 'action="/people"' in question.text
+    assert '<textarea name="reading" hidden>\n\n&#34;&lt;b&gt;</textarea>' in question.text
     assert space.people.find_by_login("new") is None
-    admin.post("/confirm", {"password": PASSWORD})
-    assert admin.post("/people", {"login": "new", "name": "新人", "role": "rep"}).status_code == 200
+    refused = admin.post("/people", form | {"confirm_password": "a guess"})
+    assert refused.status_code == 401
+    assert "a guess" not in refused.text
+    assert space.people.find_by_login("new") is None
+    assert admin.post("/people", form | {"confirm_password": PASSWORD}).status_code == 200
     assert space.people.find_by_login("new") is not None
+    assert admin.get("/people").status_code == 200  # and the question is not put again for a while
+
+
+def test_a_script_that_needs_the_password_is_told_where_to_ask(admin: Visitor, clock: Clock) -> None:
+    clock.at += timedelta(minutes=16)
+    answer = admin.post("/people", {"login": "new"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["location"]) == (401, "/confirm?next=/")
 
 
 def test_links_do_not_trust_the_host_header(admin: Visitor) -> None:

@@ -15,5 +15,8 @@ PAGES = (
     "imports",
     "exports",
     "my_settings",
+    "second_factor",
     "people",
+    "devices",
+    "audit",
 )

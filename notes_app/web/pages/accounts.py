@@ -21,9 +21,10 @@ from notes_app.catalog.catalog import NoteFilter
 from notes_app.catalog.entry import CatalogEntry
 from notes_app.mining.evidence import Evidence
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.jobs import jobs, prepare_jobs
 from notes_app.web.names import called, channel_names, kind_names
 from notes_app.web.note_links import note_url
@@ -113,7 +114,7 @@ def _tell(done: Renaming, words: str) -> None:
 
 
 def _audit(action: str, thing: str, **detail: object) -> None:
-    workspace().audit.append(current_person().person_id, action, "account", thing[:200], detail, session_id=current_session().session_id)
+    note_deed(action, "account", thing[:200], **detail)
 
 
 @blueprint.get("/<path:name>")
@@ -123,6 +124,7 @@ def view(name: str) -> ResponseReturnValue:
     shown = workspace().accounts.view(current_person(), name)
     if shown.name != name:
         return redirect(url_for("accounts.view", name=shown.name), code=302)  # not for ever: a customer may be renamed again
+    _audit("account.view", shown.name)
     return render_template(
         "accounts/view.html",
         account=shown,

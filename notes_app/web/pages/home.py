@@ -34,7 +34,7 @@ def page() -> ResponseReturnValue:
     seen = workspace().read_marks.revisions(person, [one.note_id for one in recent.entries])
     unread = [entry for entry in recent.entries if is_unread(entry, seen)]
     mine = catalog.list(
-        NoteFilter(by=frozenset({person.name, person.login})), readers=readers, sort="-changed", limit=SHOWN
+        NoteFilter(by=person.names), readers=readers, sort="-changed", limit=SHOWN
     )
     return render_template(
         "home/page.html", total=recent.total, todays=rows_of(todays), unread=rows_of(unread[:SHOWN]), unread_count=len(unread),
@@ -67,5 +67,5 @@ def _waiting() -> list[CatalogEntry]:
     return [
         one
         for one in entries
-        if one.note_id not in answered and not {one.author, one.owner} & {person.name, person.login}
+        if one.note_id not in answered and not {one.author, one.owner} & person.names
     ]

@@ -12,6 +12,7 @@ from notes_app.errors import Language, NotAllowedError, NotesAppError
 from notes_app.people.session_store import Session
 from notes_app.people.sign_in import SignedIn, SignInRefusedError
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.devices import name_device
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language
@@ -76,13 +77,7 @@ def revoke(session_id: str) -> ResponseReturnValue:
     if session.person_id != current_person().person_id:
         raise NotAllowedError()
     workspace().sessions.revoke(session_id)
-    workspace().audit.append(
-        current_person().person_id,
-        "session.revoke",
-        "session",
-        session_id,
-        session_id=current_session().session_id,
-    )
+    note_deed("session.revoke", "session", session_id)
     flash(gettext("That device was signed out."), "success")
     return redirect(url_for("my_settings.page"), code=303)
 
@@ -92,9 +87,7 @@ def revoke(session_id: str) -> ResponseReturnValue:
 def revoke_others() -> ResponseReturnValue:
     mine = current_session()
     workspace().sessions.revoke_all(mine.person_id, but_not=mine.session_id)
-    workspace().audit.append(
-        mine.person_id, "session.revoke_others", "person", mine.person_id, session_id=mine.session_id
-    )
+    note_deed("session.revoke_others", "person", mine.person_id)
     flash(gettext("Every other device was signed out."), "success")
     return redirect(url_for("my_settings.page"), code=303)
 
@@ -109,4 +102,5 @@ def _show(**errors: str) -> str:
     reading = next(
         (row.reading for row in workspace().people.list_rows() if row.person == current_person()), ""
     )
-    return render_template("my_settings/page.html", devices=rows, reading=reading, **errors)
+    factor = workspace().second_factors.find(current_person().person_id)
+    return render_template("my_settings/page.html", devices=rows, reading=reading, factor=factor, **errors)

@@ -17,6 +17,7 @@ from notes_app.people.reaction_store import REACTIONS
 from notes_app.template.accepting import ValueDesk
 from notes_app.web.asked_place import find_place, with_anchor
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.field_panel import FieldPanel, find_value, note_panel
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language
@@ -78,7 +79,7 @@ def page(note_id: str) -> ResponseReturnValue:
 def comment(note_id: str) -> ResponseReturnValue:
     get_note(note_id, "note.comment")
     added = workspace().comments.add(current_person(), "note", note_id, request.form.get("body", ""))
-    _audit("note.comment", note_id)
+    note_deed("note.comment", "note", note_id)
     return _after(note_id, "note/comments.html", f"comment-{added.comment_id}", comments=_comments(note_id))
 
 
@@ -183,12 +184,14 @@ def _related(note: Note) -> Page | None:
 
 
 def _mark_read(note: Note) -> None:
-    """Remember that the person saw this version; who saw what is in the audit log once a version, not once a look."""
-    person = current_person()
+    """Remember that the person saw this version; the audit log says so once a version and device, not once a look."""
+    person, audit = current_person(), workspace().audit
     marks = workspace().read_marks.readers_of(note.note_id)
     if not any(one.person_id == person.person_id and one.revision == note.revision for one in marks):
         workspace().read_marks.mark(person, {note.note_id: note.revision})
-        _audit("note.view", note.note_id)
+    seen = audit.list(session_id=current_session().session_id, thing_id=note.note_id, action="note.view", limit=1)
+    if not seen or seen[0].detail.get("revision") != note.revision:
+        note_deed("note.view", "note", note.note_id, revision=note.revision)
 
 
 def _readers(note: Note) -> list[str]:
@@ -223,9 +226,3 @@ def _reactions(note_id: str) -> list[ReactionButton]:
             )
         )
     return buttons
-
-
-def _audit(action: str, note_id: str) -> None:
-    workspace().audit.append(
-        current_person().person_id, action, "note", note_id, session_id=current_session().session_id
-    )

@@ -79,7 +79,7 @@ def _filter(asked: Mapping[str, str]) -> NoteFilter:
         name: asked[name] for name in (*FACETS, "owner", "deal", "contact") if name in asked
     }
     if "mine" in asked:
-        facts["by"] = frozenset({person.name, person.login})
+        facts["by"] = person.names
     return NoteFilter(
         **facts,
         since=_day(asked.get("since")),

@@ -11,9 +11,9 @@ from flask_babel import gettext
 from notes_app.errors import NotesAppError
 from notes_app.people.permission import ROLES, Role
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.guards import confirmed, permits
 from notes_app.web.i18n import language
-from notes_app.web.identity import current_person, current_session
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
         )  # fmt: skip
     except NotesAppError as error:
         return _show(filled=filled, error=error.explain(language())), error.status
-    _note("person.add", person.person_id, role=person.role)
+    note_deed("person.add", "person", person.person_id, role=person.role)
     return _show_link(person.person_id, gettext("%(name)s was added.", name=person.name))
 
 
@@ -47,9 +47,8 @@ def add() -> ResponseReturnValue:
 def set_role(person_id: str) -> ResponseReturnValue:
     role = request.form.get("role", "")
     person = workspace().people.set_role(person_id, cast(Role, role))
-    _note("person.role", person_id, role=role)
-    flash(gettext("The role of %(name)s was changed.", name=person.name), "success")
-    return redirect(url_for("people.list_page"), code=303)
+    note_deed("person.role", "person", person_id, role=role)
+    return _back(gettext("The role of %(name)s was changed.", name=person.name))
 
 
 @blueprint.post("/<person_id>/disable")
@@ -57,12 +56,8 @@ def set_role(person_id: str) -> ResponseReturnValue:
 @confirmed
 def disable(person_id: str) -> ResponseReturnValue:
     person = workspace().people.disable(person_id)
-    _note("person.disable", person_id)
-    flash(
-        gettext("%(name)s can no longer sign in, and was signed out of every device.", name=person.name),
-        "success",
-    )
-    return redirect(url_for("people.list_page"), code=303)
+    note_deed("person.disable", "person", person_id)
+    return _back(gettext("%(name)s can no longer sign in, and was signed out of every device.", name=person.name))
 
 
 @blueprint.post("/<person_id>/enable")
@@ -70,9 +65,19 @@ def disable(person_id: str) -> ResponseReturnValue:
 @confirmed
 def enable(person_id: str) -> ResponseReturnValue:
     person = workspace().people.enable(person_id)
-    _note("person.enable", person_id)
-    flash(gettext("%(name)s can sign in again.", name=person.name), "success")
-    return redirect(url_for("people.list_page"), code=303)
+    note_deed("person.enable", "person", person_id)
+    return _back(gettext("%(name)s can sign in again.", name=person.name))
+
+
+@blueprint.post("/<person_id>/second-factor/reset")
+@permits("people.manage")
+@confirmed
+def reset_second_factor(person_id: str) -> ResponseReturnValue:
+    """For somebody who lost the phone and the recovery codes: the next sign-in asks for the password alone."""
+    person = workspace().people.get(person_id)
+    workspace().second_factors.turn_off(person_id)
+    note_deed("second_factor.reset", "person", person_id)
+    return _back(gettext("The two-step sign-in of %(name)s was reset.", name=person.name))
 
 
 @blueprint.post("/<person_id>/password-link")
@@ -80,20 +85,9 @@ def enable(person_id: str) -> ResponseReturnValue:
 @confirmed
 def password_link(person_id: str) -> ResponseReturnValue:
     person = workspace().people.get(person_id)
-    _note("person.password_link", person_id)
+    note_deed("person.password_link", "person", person_id)
     return _show_link(
         person_id, gettext("Here is a link for %(name)s to set a new password.", name=person.name)
-    )
-
-
-def _note(action: str, person_id: str, **detail: str) -> None:
-    workspace().audit.append(
-        current_person().person_id,
-        action,
-        "person",
-        person_id,
-        detail,
-        session_id=current_session().session_id,
     )
 
 
@@ -104,7 +98,13 @@ def _show_link(person_id: str, words: str) -> str:
     return _show(link=url_for("setup.form", token=token), link_words=words)
 
 
+def _back(words: str) -> ResponseReturnValue:
+    flash(words, "success")
+    return redirect(url_for("people.list_page"), code=303)
+
+
 def _show(**more: object) -> str:
+    space = workspace()
     return render_template(
-        "people/list.html", rows=workspace().people.list_rows(), roles=ROLES, **{"filled": {}, **more}
+        "people/list.html", rows=space.people.list_rows(), roles=ROLES, two_step=space.second_factors.owners(), **{"filled": {}, **more}
     )

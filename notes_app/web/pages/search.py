@@ -23,9 +23,10 @@ from notes_app.search.index import SearchHit, Snippet
 from notes_app.search.query import Query, parse_query
 from notes_app.search.searching import Found
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.names import called, kind_names
 from notes_app.web.note_links import note_url
 from notes_app.web.pages.notes import FacetChoice
@@ -310,14 +311,7 @@ def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
 
 def _remember(asked: Asked, total: int) -> None:
     person = current_person()
-    workspace().audit.append(
-        person.person_id,
-        "search",
-        "query",
-        asked.text[:200],
-        {"found": total},
-        session_id=current_session().session_id,
-    )
+    note_deed("search", "query", asked.text[:200], found=total)
     if total == 0 and asked.text.strip() and not asked.chosen:
         workspace().saved_searches.record_miss(person, asked.text)
 

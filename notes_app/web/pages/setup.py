@@ -11,7 +11,7 @@ from notes_app.people.setup_link_store import LinkNotValidError, SetupLink
 from notes_app.web.context import workspace
 from notes_app.web.guards import confirmed, permits, public
 from notes_app.web.i18n import language
-from notes_app.web.identity import address, current_person, device, doors, let_in
+from notes_app.web.identity import address, current_person, device, doors, let_in, let_in_or_ask
 from notes_app.web.security import SETUP_LIMIT, limiter
 
 blueprint = Blueprint("setup", __name__)
@@ -75,7 +75,7 @@ def load_sample() -> ResponseReturnValue:
 
 def _set_password(token: str) -> ResponseReturnValue:
     try:
-        signed_in = doors().set_password_by_link(
+        outcome = doors().set_password_by_link(
             token, read_password_twice(), device=device(), address=address()
         )
     except LinkNotValidError:
@@ -85,8 +85,9 @@ def _set_password(token: str) -> ResponseReturnValue:
         return render_template(
             "setup/password.html", name=name, error=error.explain(language())
         ), error.status
+    answer = let_in_or_ask(redirect(url_for("home.page"), code=303), outcome, url_for("home.page"))
     flash(gettext("Your password is set. Welcome."), "success")
-    return let_in(redirect(url_for("home.page"), code=303), signed_in)
+    return answer
 
 
 class PasswordsDifferError(NotesAppError):

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from notes_app.errors import NotesAppError
 from notes_app.people.sign_in import SignInRefusedError
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits, public
@@ -16,7 +17,9 @@ from notes_app.web.identity import (
     device,
     doors,
     find_person,
+    half_way,
     let_in,
+    let_in_or_ask,
     let_out,
     safe_next,
 )
@@ -42,15 +45,38 @@ def form() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     login, after = request.form.get("login", ""), safe_next(request.form.get("next"))
     try:
-        signed_in = doors().sign_in(
-            login, request.form.get("password", ""), device=device(), address=address()
-        )
+        outcome = doors().sign_in(login, request.form.get("password", ""), device=device(), address=address())
     except SignInRefusedError as error:
         page = render_template(
             "sign_in/form.html", next=after, login=login, error=error.explain(language()), is_set_up=True
         )
         return page, error.status
-    return let_in(redirect(after, code=303), signed_in)
+    return let_in_or_ask(redirect(after, code=303), outcome, after)
+
+
+@blueprint.get("/sign-in/code")
+@public
+def code() -> ResponseReturnValue:
+    """Ask for the code of the second factor, after a right password."""
+    if half_way() is None:
+        return redirect(url_for("sign_in.form"), code=303)
+    return render_template("sign_in/code.html")
+
+
+@blueprint.post("/sign-in/code")
+@public
+@limiter.limit(SIGN_IN_LIMIT)
+def enter_code() -> ResponseReturnValue:
+    waiting = half_way()
+    if waiting is None:
+        flash(gettext("That took longer than five minutes. Please sign in again."), "warning")
+        return redirect(url_for("sign_in.form"), code=303)
+    person_id, after = waiting
+    try:
+        signed_in = doors().enter_code(person_id, request.form.get("code", ""), device=device(), address=address())
+    except NotesAppError as error:
+        return render_template("sign_in/code.html", error=error.explain(language())), error.status
+    return let_in(redirect(safe_next(after), code=303), signed_in)
 
 
 @blueprint.post("/sign-out")

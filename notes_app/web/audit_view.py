@@ -1,0 +1,109 @@
+"""The audit log as people read it: who did what with which note, in words instead of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext, lazy_gettext
+
+from notes_app.catalog.catalog import NoteFilter
+from notes_app.people.audit_store import AuditEntry
+from notes_app.web.context import workspace
+from notes_app.web.identity import current_readers
+
+_DEEDS = {
+    "session.sign_in": lazy_gettext("signed in"),
+    "session.sign_out": lazy_gettext("signed out"),
+    "session.refused": lazy_gettext("was refused at sign-in"),
+    "session.code_refused": lazy_gettext("gave a wrong confirmation code"),
+    "session.confirm": lazy_gettext("typed the password again"),
+    "session.revoke": lazy_gettext("signed a device out"),
+    "session.revoke_others": lazy_gettext("signed the other devices out"),
+    "session.revoke_all": lazy_gettext("signed every device of a member out"),
+    "session.report": lazy_gettext("looked at the report of a device"),
+    "second_factor.on": lazy_gettext("turned two-step sign-in on"),
+    "second_factor.off": lazy_gettext("turned two-step sign-in off"),
+    "second_factor.reset": lazy_gettext("reset a member's two-step sign-in"),
+    "password.change": lazy_gettext("changed the password"),
+    "password.reset": lazy_gettext("set a password by a link"),
+    "person.add": lazy_gettext("added a member"),
+    "person.role": lazy_gettext("changed a role"),
+    "person.disable": lazy_gettext("disabled a member"),
+    "person.enable": lazy_gettext("let a member in again"),
+    "person.password_link": lazy_gettext("made a link to set a password"),
+    "person.reset_password": lazy_gettext("made a link to set a password"),
+    "system.setup": lazy_gettext("set the app up"),
+    "note.view": lazy_gettext("opened a note"),
+    "note.create": lazy_gettext("wrote a note"),
+    "note.save": lazy_gettext("changed a note"),
+    "note.delete": lazy_gettext("deleted a note"),
+    "note.undelete": lazy_gettext("took a note out of the bin"),
+    "note.restore": lazy_gettext("went back to an earlier version"),
+    "note.comment": lazy_gettext("commented"),
+    "account.view": lazy_gettext("opened a customer"),
+    "account.rename": lazy_gettext("renamed a customer"),
+    "account.rename_undo": lazy_gettext("undid the renaming of a customer"),
+    "search": lazy_gettext("searched"),
+    "export.run": lazy_gettext("exported"),
+    "export.download": lazy_gettext("downloaded an export"),
+    "audit.view": lazy_gettext("looked at the audit log"),
+}
+OPENING = ("note.view", "account.view", "search", "export.", "attachment.")
+"""Deeds by which a device came to hold somebody's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One entry in words. thing: a title, a name or what was searched for; url: "" when there is no page to open.
+
+    is_opening: whether the device came to hold data by it.
+    """
+
+    at: datetime
+    who: str
+    words: str
+    thing: str
+    thing_id: str
+    url: str
+    is_opening: bool
+
+
+def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
+    """Return entries in words, in their order. Titles of notes that the person who asks may not read stay out."""
+    kept = list(entries)
+    titles = _titles(kept)
+    people = {one.person_id: one.name for one in workspace().people.list()}
+    return [_row(one, titles, people) for one in kept]
+
+
+def deed_words(action: str) -> str:
+    """Return what an action is called; an action without words of its own keeps its name."""
+    return str(_DEEDS.get(action, action))
+
+
+def _titles(entries: list[AuditEntry]) -> dict[str, str]:
+    ids = sorted({one.thing_id for one in entries if one.thing_kind == "note"})
+    titles: dict[str, str] = {}
+    for at in range(0, len(ids), 400):
+        where = NoteFilter(ids=frozenset(ids[at : at + 400]))
+        page = workspace().catalog.list(where, readers=current_readers(), limit=400)
+        titles |= {entry.note_id: entry.title or gettext("Untitled") for entry in page.entries}
+    return titles
+
+
+def _row(entry: AuditEntry, titles: dict[str, str], people: dict[str, str]) -> AuditRow:
+    thing, url = entry.thing_id, ""
+    if entry.thing_kind == "note":
+        thing = titles.get(entry.thing_id, gettext("(a note you may not read, or a deleted one)"))
+        url = url_for("note.page", note_id=entry.thing_id) if entry.thing_id in titles else ""
+    elif entry.thing_kind == "person":
+        thing = people.get(entry.thing_id, entry.thing_id)
+    elif entry.thing_kind == "session":
+        thing = ""
+    who = people.get(entry.person_id) or (gettext("the command line") if entry.person_id == "cli" else gettext("unknown"))
+    return AuditRow(
+        entry.at, who, deed_words(entry.action), thing, entry.thing_id, url, entry.action.startswith(OPENING)
+    )
