@@ -26,7 +26,7 @@ FAMILIES = ("note.", "account.", "search", "export.", "import.", "template.", "s
 @permits("system.inspect")
 @confirmed
 def page() -> ResponseReturnValue:
-    start = max(0, request.args.get("start", 0, type=int))
+    start = min(max(0, request.args.get("start", 0, type=int)), 10**9)
     entries = workspace().audit.list(**_asked(), limit=SHOWN + 1, offset=start)
     if not start:
         note_deed("audit.view", "audit", "")
