@@ -43,6 +43,21 @@ _DEEDS = {
     "note.undelete": lazy_gettext("took a note out of the bin"),
     "note.restore": lazy_gettext("went back to an earlier version"),
     "note.comment": lazy_gettext("commented"),
+    "note.import": lazy_gettext("brought a note in"),
+    "note.accept": lazy_gettext("accepted a value in a note"),
+    "note.stamp": lazy_gettext("changed a note"),
+    "note.autosave": lazy_gettext("changed a note"),
+    "note.merge": lazy_gettext("changed a note"),
+    "template.publish": lazy_gettext("published a version of the template"),
+    "template.roll_back": lazy_gettext("went back to an earlier version of the template"),
+    "template.keep": lazy_gettext("kept a field"),
+    "template.drop": lazy_gettext("dropped a field"),
+    "template.watch": lazy_gettext("put a field aside"),
+    "template.merge": lazy_gettext("merged fields"),
+    "template.undo": lazy_gettext("undid a decision about a field"),
+    "template.teach": lazy_gettext("said what a word means"),
+    "template.unlearn": lazy_gettext("took back what a word means"),
+    "export.owners": lazy_gettext("matched people with users of the CRM"),
     "account.view": lazy_gettext("opened a customer"),
     "account.rename": lazy_gettext("renamed a customer"),
     "account.rename_undo": lazy_gettext("undid the renaming of a customer"),
@@ -51,6 +66,15 @@ _DEEDS = {
     "export.download": lazy_gettext("downloaded an export"),
     "audit.view": lazy_gettext("looked at the audit log"),
 }
+_FAMILIES = {
+    "note": lazy_gettext("changed a note"),
+    "template": lazy_gettext("worked on the template"),
+    "value": lazy_gettext("decided about a value"),
+    "import": lazy_gettext("imported"),
+    "export": lazy_gettext("worked on an export"),
+    "account": lazy_gettext("changed a customer"),
+}
+"""What a deed without words of its own is called, by what stands before its dot."""
 OPENING = ("note.view", "account.view", "search", "export.", "attachment.")
 """Deeds by which a device came to hold somebody's data."""
 
@@ -80,8 +104,9 @@ def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
 
 
 def deed_words(action: str) -> str:
-    """Return what an action is called; an action without words of its own keeps its name."""
-    return str(_DEEDS.get(action, action))
+    """Return what an action is called, by its family when it has no words of its own."""
+    family = action.partition(".")[0]
+    return str(_DEEDS.get(action) or _FAMILIES.get(family) or action)
 
 
 def _titles(entries: list[AuditEntry]) -> dict[str, str]:
