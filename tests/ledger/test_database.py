@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, insert, inspect, select, text
 
 from notes_app.ledger import database
-from notes_app.ledger.database import check_ledger, newest_schema, open_ledger
+from notes_app.ledger.database import check_ledger, migration_config, newest_schema, open_ledger
 from notes_app.ledger.errors import LedgerLockedError, LedgerTooNewError, LedgerUnreadableError
-from notes_app.ledger.schema import CHANGE, METADATA, NEWEST
+from notes_app.ledger.schema import CHANGE, METADATA, NEWEST, PERSON
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -141,6 +143,35 @@ def test_a_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 
 def test_the_newest_schema_is_the_one_the_migrations_end_with() -> None:
     assert newest_schema() == NEWEST
+
+
+EARLIER = [one.revision for one in ScriptDirectory.from_config(migration_config()).walk_revisions()][::-1]
+
+
+@pytest.mark.parametrize("released", EARLIER)
+def test_a_ledger_of_any_earlier_release_opens_with_everything_it_held(tmp_path: Path, released: str) -> None:
+    file = tmp_path / "ledger.sqlite"
+    old = create_engine(f"sqlite:///{file}")
+    with old.begin() as connection:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, released)
+        held = {table for table in inspect(connection).get_table_names() if table != "alembic_version"}
+        connection.exec_driver_sql(
+            "INSERT INTO person (person_id, login, name, reading, role, language, password_hash, is_active, failed_sign_ins, created_at)"
+            " VALUES ('p-1', 'sato', '佐藤', '', 'rep', 'ja', '', 1, 0, '2026-04-01T00:00:00.000000+00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO change (note_id, path, revision, what, at) VALUES ('n1', 'a.md', '0', 'saved', '2026-04-01T00:00:00.000000+00:00')"
+        )
+    old.dispose()
+    engine = open_ledger(f"sqlite:///{file}")
+    assert check_ledger(engine) == ()
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert held <= set(inspect(connection).get_table_names())
+        assert connection.execute(select(PERSON.c.name)).scalars().all() == ["佐藤"]
+        assert connection.execute(select(CHANGE.c.note_id)).scalars().all() == ["n1"]
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
