@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +49,24 @@ def start_server(notes: Path, var: Path, port: int = 0) -> Server:
     return Server(said["address"], said["setup_link"], notes, var, process)
 
 
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Run the app on empty folders below `folder`; it ends with the block, whether or not it still lives."""
+    running = start_server(folder / "notes", folder / "var")
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            os.killpg(running.process.pid, signal.SIGTERM)
+            running.process.wait(timeout=30)
+        if running.process.stdout:
+            running.process.stdout.close()
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    running = start_server(tmp_path / "notes", tmp_path / "var")
-    yield running
-    if running.process.poll() is None:
-        os.killpg(running.process.pid, signal.SIGTERM)
-        running.process.wait(timeout=30)
-    if running.process.stdout:
-        running.process.stdout.close()
+    with serving(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

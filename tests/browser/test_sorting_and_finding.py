@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Server, start_server
+from tests.browser.conftest import Server, serving
 from tests.browser.steps import set_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -20,13 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("sorting")
-    running = start_server(folder / "notes", folder / "var")
-    yield running
-    os.killpg(running.process.pid, signal.SIGTERM)
-    running.process.wait(timeout=30)
-    assert running.process.stdout
-    running.process.stdout.close()
+    with serving(tmp_path_factory.mktemp("sorting")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
-from tests.browser.conftest import PASSWORD, Server, start_server
+from tests.browser.conftest import PASSWORD, Server, serving
 from tests.browser.steps import set_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -23,13 +21,8 @@ SAVED = "#save-state[data-state=saved]"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for this module: what is tested here is the page, not the start."""
-    folder = tmp_path_factory.mktemp("writing")
-    running = start_server(folder / "notes", folder / "var")
-    yield running
-    os.killpg(running.process.pid, signal.SIGTERM)
-    running.process.wait(timeout=30)
-    assert running.process.stdout
-    running.process.stdout.close()
+    with serving(tmp_path_factory.mktemp("writing")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
