@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from notes_app.search.engines.swapping import SwappingIndex
     from notes_app.search.searching import Found, Searcher
     from notes_app.template.accepting import ValueDesk
+    from notes_app.template.board import BoardFacts
     from notes_app.template.board_session import BoardSession
     from notes_app.template.lesson_store import LessonStore
     from notes_app.template.template_store import TemplateStore
@@ -327,7 +328,15 @@ class Workspace:
     def board(self, person: Person) -> BoardSession:
         """Return the board as `person` sees and changes it."""
         from notes_app.template.board_session import BoardSession
-        return BoardSession(self.templates, person, lambda: self.mining_report(person), self.now)
+        return BoardSession(self.templates, person, lambda: self.mining_report(person), self.now, facts=self._board_facts())
+
+    def _board_facts(self) -> BoardFacts:
+        """Return what the board shows beside the report: comments, and how often each field is used."""
+        from notes_app.template.board import BoardFacts, FieldUse
+        uses = self.field_uses.uses()
+        fields = {one.field_id for version in self.templates.list_versions() for one in version.fields}
+        comments = self.comments.count("field", self.comments.thing_ids("field"))
+        return BoardFacts(comments, {one: uses.get(one, FieldUse()) for one in fields})
 
     def sources(self, person: Person) -> Sequence[SourceNote]:
         """Return every note `person` may read, as mining reads it."""
@@ -366,7 +375,9 @@ class Workspace:
         owners = self.owners.get(target.replace("-", "_").lower())
         options = ExportOptions(as_of=self.today, zone=ZoneInfo(self.settings.timezone), owners=owners)
         order = ExportOrder(target, version, scope or ExportScope(), options, person.person_id, mode)
-        report = run_export(order, self.export_notes(person, number), out, ledger=self.exports, progress=progress)
+        notes = self.export_notes(person, number)
+        report = run_export(order, notes, out, ledger=self.exports, progress=progress)
+        self.field_uses.count("exported", {field_id for note in notes for field_id in note.values})
         self.audit.append(person.person_id, "export.run", "template", str(version.number), {"target": target, "records": dict(report.records)})
         return report
 

@@ -30,6 +30,8 @@ from notes_app.template.version_diff import FieldChange, diff_versions
 CardState = Literal["new", "kept", "dropped", "watching", "challenge"]
 _STATES: dict[str, CardState] = {"drop": "dropped", "watch": "watching"}
 _NO_COUNTS: Mapping[str, int] = {}
+COUNTED_DAYS = 30
+"""A field is not argued away before its use has been counted this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,36 @@ class FieldEconomics:
     """What a field costs and brings.
 
     characters: typed for it over all notes, estimated from the evidence; use: None when nobody counted.
+    counted_days: since the field was first published.
     """
 
     characters: int
     use: FieldUse | None
+    counted_days: int = 0
 
     @property
     def argues_for_removal(self) -> bool:
         """It costs typing and is never searched, read or exported."""
-        return self.use is not None and self.characters > 0 and self.use.total == 0
+        counted = self.use is not None and self.counted_days >= COUNTED_DAYS
+        return counted and self.characters > 0 and self.use is not None and self.use.total == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Who wanted what. Each is a tuple of person ids, in the order they voted."""
+    """Who wanted what. Each is a tuple of person ids, in the order they voted.
+
+    reasons: (person id, what they said), for those who said why.
+    """
 
     want: tuple[str, ...] = ()
     unneeded: tuple[str, ...] = ()
     deeper: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def asking(self) -> int:
+        """How many want the field, or more of it."""
+        return len(self.want) + len(self.deeper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
-    """What the board is told beside the report: comments per key, use per field id."""
+    """What the board is told beside the report: comments per key, use per field id (absent: not counted)."""
 
     comment_counts: Mapping[str, int] = field(default_factory=lambda: _NO_COUNTS)
     uses: Mapping[str, FieldUse] = field(default_factory=dict)
@@ -173,7 +187,8 @@ def make_board(
     current = versions[-1] if versions else None
     through = current.last_decision if current else 0
     suggestions = compare(draft, report, decisions, today=today)
-    maker = _CardMaker(report, decisions, draft, suggestions, today=today, facts=facts or BoardFacts())
+    first = {one.field_id: version.published_at.date() for version in reversed(versions) for one in version.fields}
+    maker = _CardMaker(report, decisions, draft, suggestions, today=today, facts=facts or BoardFacts(), published=first)
     pending = tuple(
         one
         for one in decisions
@@ -202,7 +217,9 @@ class _CardMaker:
         *,
         today: date,
         facts: BoardFacts,
+        published: Mapping[str, date],
     ) -> None:
+        self._published = published
         self._report, self._draft, self._today, self._facts = report, draft, today, facts
         self._standing = standing(decisions)
         self._merged = merge_roots(decisions)
@@ -227,6 +244,9 @@ class _CardMaker:
                 self._draft.fields, unneeded.key
             ):
                 shown[unneeded.key] = self._card(unneeded.key, None, None, unneeded)
+        for key, cast in self._votes.items():
+            if key not in {card.key for card in shown.values()} | set(shown) and any(one.vote != "unneeded" for one in cast.values()):
+                shown[key] = self._card(key, None, None)  # asked for, and nobody writes it
         rank = {"challenge": 0, "new": 1, "watching": 2, "kept": 3, "dropped": 4}
         return tuple(sorted(shown.values(), key=lambda card: (rank[card.state], *_within(card))))
 
@@ -245,6 +265,7 @@ class _CardMaker:
             kept.label if kept else label_of(candidate) if candidate else unneeded.label if unneeded else key
         )
         field_id = kept.field_id if kept else ""
+        counted = (self._today - self._published[field_id]).days if field_id in self._published else 0
         return BoardCard(
             key=key,
             label=label,
@@ -258,7 +279,7 @@ class _CardMaker:
             fills_count=candidate.notes if candidate else 0,
             votes=self._votes_of(key),
             comment_count=self._facts.comment_counts.get(key, 0),
-            economics=FieldEconomics(typed_characters(candidate), self._facts.uses.get(field_id)),
+            economics=FieldEconomics(typed_characters(candidate), self._facts.uses.get(field_id), counted),
             suggestions=tuple(
                 one for one in self._suggestions if (field_id and one.field_id == field_id) or one.key == key
             ),
@@ -273,11 +294,10 @@ class _CardMaker:
 
     def _votes_of(self, key: str) -> Votes:
         cast = self._votes.get(key, {})
-        by_kind = {
-            kind: tuple(person for person, one in cast.items() if one.vote == kind)
-            for kind in ("want", "unneeded", "deeper")
-        }
-        return Votes(**by_kind)
+        want, unneeded, deeper = (
+            tuple(person for person, one in cast.items() if one.vote == kind) for kind in ("want", "unneeded", "deeper")
+        )
+        return Votes(want, unneeded, deeper, tuple((person, one.reason) for person, one in cast.items() if one.reason))
 
 
 def typed_characters(candidate: Candidate | None) -> int:
@@ -290,10 +310,14 @@ def typed_characters(candidate: Candidate | None) -> int:
     return round((mean + len(candidate.label) + 1) * candidate.labelled_notes)
 
 
+_ASKED_SCORE = 0.1
+"""What one person who asks for a field that nobody writes weighs beside the score of one that is written."""
+
+
 def _within(card: BoardCard) -> tuple[float, str]:
     if card.state == "kept" and card.field:
         return (card.field.order, card.label)
-    return (-(card.candidate.score if card.candidate else 0.0), card.label)
+    return (-(card.candidate.score if card.candidate else _ASKED_SCORE * card.votes.asking), card.label)
 
 
 def _place(card: BoardCard) -> int:

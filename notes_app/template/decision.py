@@ -46,7 +46,7 @@ class Decision:
               candidate's.
     labels:   split: the labels that part; arrange: field ids in their new order.
     field_type, choices: retype, or keep with a type other than the candidate's. group: keep, arrange.
-    freshness_days: how long a value stays believable; None leaves it as it is.
+    freshness_days: how long a value stays believable, 0 for ever; None leaves it as it is.
     vote:     vote: "want", "unneeded", or "deeper" (more of this, please); a voice, not a decision.
     undoes:   undo: the decision taken back.
     note_count, author_count: the evidence it was decided on; twice as many notes reopen it.

@@ -9,6 +9,7 @@ from typing import cast
 
 from notes_app.mining.candidates import Candidate
 from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import load_lexicon
 from notes_app.template.api_names import make_api_name
 from notes_app.template.decision import Decision
 from notes_app.template.errors import (
@@ -158,7 +159,7 @@ class DraftBoard:
             purpose=one.purpose or found.purpose,
             used_by=one.used_by or found.used_by,
             group=one.group or found.group,
-            freshness_days=found.freshness_days if one.freshness_days is None else one.freshness_days,
+            freshness_days=found.freshness_days if one.freshness_days is None else one.freshness_days or None,
         )
         self._put(changed)
         if one.field_type or one.choices:
@@ -181,10 +182,11 @@ class DraftBoard:
             return replace(
                 past, label=label, aliases=self._aliases(past.field_id, label, spellings), required=False
             )
-        concept = candidate.concept if candidate else ""
+        asked = load_lexicon().by_name.get(one.key) if candidate is None else None  # nobody writes it, somebody asked for it
+        concept = candidate.concept if candidate else asked.name if asked else ""
         if any(field.concept == concept for field in self.fields):
             concept = ""  # people write two labels of one concept side by side: the first field stands for it
-        field_type = candidate.type.replace("url_list", "url") if candidate else "text"
+        field_type = (candidate.type if candidate else asked.value_type if asked else "text").replace("url_list", "url")
         field_type = field_type if field_type in FIELD_TYPES else "text"
         choices = candidate.choices if candidate and "enum" in field_type else ()
         if "enum" in field_type and not choices:
@@ -200,8 +202,8 @@ class DraftBoard:
             concept=concept,
             aliases=self._aliases(field_id, label, self._spellings(one.key)),
             choices=choices,
-            group=candidate.group if candidate else "",
-            order=candidate.order if candidate else 999,
+            group=candidate.group if candidate else asked.group if asked else "",
+            order=candidate.order if candidate else asked.order if asked else 999,
         )
 
     def _new_id(self, key: str) -> str:

@@ -46,10 +46,10 @@ def label_of(card: BoardCard) -> str:
 
 def cards_of(board: Board, tab: Tab) -> tuple[BoardCard, ...]:
     """Return the cards of one tab in the board's order; a candidate that looks unneeded stands in
-    that tab alone.
+    that tab alone, a field that costs and is not used in both.
     """
     if tab == "unneeded":
-        return tuple(card for card in board.in_state("new", "kept") if card.unneeded)
+        return tuple(card for card in board.in_state("new", "kept") if card.unneeded or card.economics.argues_for_removal)
     if tab == "drift":
         return tuple(card for card in board.cards if card.drift and card.state != "dropped")
     if tab == "open":

@@ -7,6 +7,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from notes_app.errors import NotFoundError
+from notes_app.mining.knowledge import load_lexicon
 from notes_app.template.board import BoardCard
 from notes_app.template.decision import Choice, Decision
 from notes_app.template.errors import RequiredNeedsPurposeError
@@ -48,9 +49,10 @@ def _keep(found: BoardCard, reason: str, label: str, form: MultiDict[str, str]) 
             reason=reason,
             purpose=form.get("purpose", "").strip()[:LONGEST_WORDS],
             used_by=form.get("used_by", "").strip()[:LONGEST_WORDS],
-            label="" if label == found.label else label,
+            label="" if label == found.label and (found.candidate or found.field) else label,
             field_type=changed_type or (field_type if choices else ""),
             choices=choices,
+            freshness_days=_read_days(form, found),
             key=found.key,
         )
     ]
@@ -65,7 +67,10 @@ def _keep(found: BoardCard, reason: str, label: str, form: MultiDict[str, str]) 
 
 def present_type(found: BoardCard) -> str:
     """Return the kind of value a card has now."""
-    return found.field.field_type if found.field else found.candidate.type if found.candidate else "text"
+    if found.field or found.candidate:
+        return found.field.field_type if found.field else found.candidate.type if found.candidate else "text"
+    asked = load_lexicon().by_name.get(found.key)
+    return asked.value_type if asked and asked.value_type in FIELD_TYPES and "enum" not in asked.value_type else "text"
 
 
 def read_choice(word: str) -> Choice:
@@ -81,6 +86,14 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _read_days(form: MultiDict[str, str], found: BoardCard) -> int | None:
+    """Return the days the form says, up to ten years; 0 (for ever) when a period was emptied; None when nothing was said."""
+    text = form.get("freshness_days", "")
+    if text.isascii() and text.isdecimal() and len(text) < 9:
+        return min(int(text), 3_650)
+    return 0 if "freshness_days" in form and found.field and found.field.freshness_days else None
 
 
 def read_number(text: str) -> int:

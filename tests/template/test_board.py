@@ -170,6 +170,10 @@ def test_a_field_that_costs_and_is_not_used_argues_for_its_removal(sorting: Sort
     session = sorting.session()
     session.decide(keep("予算"))
     field_id = session.publish().fields[0].field_id
+    fresh = sorting.session(facts=BoardFacts({}, {field_id: FieldUse()})).board().find_card(field_id)
+    assert fresh
+    assert not fresh.economics.argues_for_removal  # published today: its use has not been counted for long enough
+    sorting.at += timedelta(days=31)
     unused = sorting.session(facts=BoardFacts({"予算": 2}, {field_id: FieldUse()})).board()
     used = sorting.session(facts=BoardFacts({}, {field_id: FieldUse(exported=1)})).board()
     card, other = unused.find_card(field_id), used.find_card(field_id)
@@ -178,7 +182,7 @@ def test_a_field_that_costs_and_is_not_used_argues_for_its_removal(sorting: Sort
     assert card.economics.argues_for_removal
     assert not other.economics.argues_for_removal
     assert card.comment_count == 2
-    assert any("続けますか" in one.ja for one in make_review("2026-11", unused, (), ()).agenda)
+    assert any("続けますか" in one.ja for one in make_review("2026-12", unused, (), ()).agenda)
 
 
 def test_preview_fills_the_draft_over_the_readable_notes_of_the_last_months(sorting: Sorting) -> None:

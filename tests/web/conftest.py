@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
@@ -36,6 +37,7 @@ from notes_app.people.setup_link_store import SetupLinks
 from notes_app.settings import read_settings
 from notes_app.template.lesson_store import LessonStore
 from notes_app.template.template_store import TemplateStore
+from notes_app.template.use_store import FieldUseStore
 from notes_app.web.app import create_app
 
 PASSWORD = "soft green umbrella"
@@ -94,7 +96,7 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
     return SmallWorkspace(
         settings=settings, now=clock, people=PersonStore(engine, clock), setup_links=SetupLinks(engine, clock), audit=audit,
         sessions=SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30)), store=store,
-        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock),
+        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock), field_uses=FieldUseStore(engine, clock, ZoneInfo("Asia/Tokyo")),
         read_marks=ReadMarkStore(engine, clock), comments=CommentStore(engine, clock), reactions=ReactionStore(engine, clock),
         sealer=sealer, second_factors=SecondFactors(engine, clock, sealer), mining=None, searcher=None,
     )  # fmt: skip

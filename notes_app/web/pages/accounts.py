@@ -22,6 +22,7 @@ from notes_app.catalog.entry import CatalogEntry
 from notes_app.mining.evidence import Evidence
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
+from notes_app.web.field_use import count_fields_read
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers
@@ -125,6 +126,7 @@ def view(name: str) -> ResponseReturnValue:
     if shown.name != name:
         return redirect(url_for("accounts.view", name=shown.name), code=302)  # not for ever: a customer may be renamed again
     _audit("account.view", shown.name)
+    count_fields_read(one.field for one in shown.facts)
     return render_template(
         "accounts/view.html",
         account=shown,

@@ -19,6 +19,7 @@ from notes_app.web.asked_place import find_place, with_anchor
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
 from notes_app.web.field_panel import FieldPanel, find_value, note_panel
+from notes_app.web.field_use import count_read
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language
 from notes_app.web.identity import current_person, current_readers, current_session
@@ -63,8 +64,9 @@ class ReactionButton:
 @permits("note.read")
 def page(note_id: str) -> ResponseReturnValue:
     note = get_note(note_id)
-    _mark_read(note)
     panel, place = note_panel(note), find_place(note, request.args)
+    if _mark_read(note) and current_person().name != note.author:
+        count_read(panel)
     marks = [*_marks(note, panel), *(place.marks if place else ())]
     return render_template(
         "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), panel=panel, place=place,
@@ -183,15 +185,19 @@ def _related(note: Note) -> Page | None:
     return Page(others, page.total) if others else None
 
 
-def _mark_read(note: Note) -> None:
-    """Remember that the person saw this version; the audit log says so once a version and device, not once a look."""
+def _mark_read(note: Note) -> bool:
+    """Remember that the person saw this version, and return whether they had not before; the audit log says so once a
+    version and device, not once a look.
+    """
     person, audit = current_person(), workspace().audit
     marks = workspace().read_marks.readers_of(note.note_id)
-    if not any(one.person_id == person.person_id and one.revision == note.revision for one in marks):
+    is_first = not any(one.person_id == person.person_id and one.revision == note.revision for one in marks)
+    if is_first:
         workspace().read_marks.mark(person, {note.note_id: note.revision})
     seen = audit.list(session_id=current_session().session_id, thing_id=note.note_id, action="note.view", limit=1)
     if not seen or seen[0].detail.get("revision") != note.revision:
         note_deed("note.view", "note", note.note_id, revision=note.revision)
+    return is_first
 
 
 def _readers(note: Note) -> list[str]:

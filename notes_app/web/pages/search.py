@@ -24,6 +24,7 @@ from notes_app.search.query import Query, parse_query
 from notes_app.search.searching import Found
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
+from notes_app.web.field_use import count_searched
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers
@@ -100,6 +101,8 @@ def page() -> ResponseReturnValue:
     asked = _asked()
     is_live = bool(request.headers.get("HX-Request"))
     shown = _shown(asked, is_live=is_live) if asked.text.strip() or asked.chosen else None
+    if asked.text.strip() and not is_live and asked.page == 1:
+        count_searched(asked.text)
     template = "search/results.html" if is_live else "search/page.html"
     saved = workspace().saved_searches
     return render_template(

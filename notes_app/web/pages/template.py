@@ -44,6 +44,7 @@ from notes_app.web.identity import current_person, current_readers, current_sess
 from notes_app.web.note_links import note_url
 from notes_app.web.pages.template_fill import add_back_fill
 from notes_app.web.pages.template_learning import add_learning
+from notes_app.web.pages.template_lens import add_lens
 from notes_app.web.pages.template_review import add_review
 from notes_app.web.pages.template_versions import add_versions
 from notes_app.web.people_names import person_name
@@ -54,6 +55,7 @@ add_versions(blueprint)
 add_review(blueprint)
 add_back_fill(blueprint)
 add_learning(blueprint)
+add_lens(blueprint)
 
 SHOWN_CARDS = 16
 SHOWN_QUOTES = 3
@@ -266,6 +268,7 @@ def _show(page: str, shown: Board, **more: object) -> str:
         names=_names(),
         words=field_words,
         say_people=_say_people,
+        person_name=person_name,
         label_of=label_of,
         last=last_decision(shown, workspace().templates.list_decisions()),
         **more,
