@@ -24,11 +24,13 @@ _WORDS: Mapping[LensName, tuple[str, ...]] = {
 """Words for those people in what a field says of its users."""
 
 _USUAL: Mapping[LensName, tuple[str, ...]] = {
-    "accounting": ("会社名", "予算", "支払条件", "契約期間", "受注理由"),
-    "office": ("会社名", "次回予定", "次回アクション", "期限", "資料", "連絡先"),
-    "ordering": ("会社名", "商材", "数量", "導入時期", "期限"),
+    "accounting": ("予算", "支払条件", "契約期間", "受注理由"),
+    "office": ("次回予定", "次回アクション", "期限", "資料", "連絡先"),
+    "ordering": ("商材", "数量", "導入時期", "期限"),
 }
 """Concepts of the lexicon that this work needs in most companies."""
+
+_WHOSE = "会社名"  # each line is headed by its customer anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def make_lens(name: LensName, version: TemplateVersion | None, lexicon: Lexicon)
     """Return one lens over the version in force."""
     fields = version.fields if version else ()
     words = tuple(map(fold_key, _WORDS[name]))
-    shown = tuple(one for one in fields if one.concept in _USUAL[name] or any(word in fold_key(one.used_by) for word in words))
+    shown = tuple(
+        one for one in fields
+        if one.concept != _WHOSE and (one.concept in _USUAL[name] or any(word in fold_key(one.used_by) for word in words))
+    )  # fmt: skip
     here = {one.concept for one in fields}
     absent = tuple(one for one in _USUAL[name] if one not in here and one in lexicon.by_name)
     return Lens(name, shown, absent)
