@@ -6,8 +6,10 @@ Pure. A value may be of any type: text, number, list, mapping, nothing. Nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,7 +25,16 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _WORDS = re.compile(r"[^\W_]")
-_LINE_MARKS = re.compile(r"^[\s>#*+\-・■□◆◇●○▼▽【]+")
+_LINE_MARKS = re.compile(r"^[\s>#*+\-・■□◆◇●○▼▽]+")
+FORM_LINES = 15  # where a form without a heading says what it is about
+_LABELLED = re.compile(
+    r"^[\s>#*+\-・■□◆◇●○▼▽]*(?:【(?P<boxed>[^】]{1,12})】\s*[:：]?|(?P<plain>[^\s:：=＝]{1,12})(?:\s*[:：=＝→]|[\t\u3000]| {2}))\s*(?P<value>\S.*?)\s*$"
+)
+_SUBJECT = re.compile(r"件名|タイトル|題名|表題|題|subject|title", re.IGNORECASE)
+_CUSTOMER = re.compile(r"(?:ご?訪問先|お?客先|顧客|お客様|得意先|取引先|会社|企業|account|customer|client|company)(?:様|名|社名| name)?", re.IGNORECASE)
+_WHEN = re.compile(r"[(（]?(?:20\d\d|[RrＲ令]|平成|\d{1,2}\s*[/月.-]|[０-９]{1,4}\s*[/／月年.]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2} [A-Z][a-z]{2})", re.IGNORECASE)
+_INLINE_STARS = re.compile(r"[*_]{2}(\S(?:.*?\S)?)[*_]{2}")
+_BOXED = re.compile(r"^【([^】]+)】\s*")
 _INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_]{2}(\S(?:.*?\S)?)[*_]{2}|`([^`]+)`")
 _FILE_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_.年]?)(0[1-9]|1[0-2])(?:[-_.月]?)(0[1-9]|[12]\d|3[01])(?!\d)"
@@ -129,8 +140,20 @@ def _first_heading(body: str) -> str:
 
 
 def _first_line(body: str) -> str:
-    lines = (_bare(_LINE_MARKS.sub("", line)) for line in _prose(body))
-    return next((line.rstrip("】") for line in lines if _WORDS.search(line)), "")
+    """Return the first line as a title; of a form, which begins with its date, the line that says what or whom it is about."""
+    lines = [_INLINE_STARS.sub(r"\1", line) for line in islice(_prose(body), FORM_LINES) if _WORDS.search(line)]
+    form = [found for line in lines if (found := _LABELLED.match(line))]
+    if subject := _said(form, _SUBJECT):
+        return _bare(subject)
+    if form and form[0].string == lines[0] and _WHEN.match(form[0]["value"]) and (customer := _said(form, _CUSTOMER)):
+        return _bare(customer)
+    first = next((line for line in _prose(body) if _WORDS.search(line)), "")
+    return _bare(_BOXED.sub(r"\1 ", _LINE_MARKS.sub("", _INLINE_STARS.sub(r"\1", first))).strip())
+
+
+def _said(form: Sequence[re.Match[str]], label: re.Pattern[str]) -> str:
+    """Return what a form says behind a label, "" when it has none."""
+    return next((one["value"] for one in form if label.fullmatch(unicodedata.normalize("NFKC", one["boxed"] or one["plain"]))), "")
 
 
 def _prose(body: str) -> Iterator[str]:
