@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from notes_app.search.index import IndexedNote
 from notes_app.search.marks import marks_in
-from notes_app.search.terms import FOLDING_VERSION, fold_text, left_out, ngrams
+from notes_app.search.terms import FOLDING_VERSION, fold_kanji, fold_text, left_out, ngrams
 from notes_app.search.variants import ATTACHED, SEPARATOR
-from notes_app.search.words import dictionary_version, split_words
+from notes_app.search.words import dictionary_version, forms_and_parts
 
 ANALYSIS_VERSION = 2
 WORD_BREAK = "\x1e"
@@ -59,20 +59,13 @@ def fingerprint() -> str:
 
 def analyse(note: IndexedNote) -> AnalysedNote:
     """Return `note` in the terms of an index."""
-    grams: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    pieces: list[str] = []
-    runs: list[str] = []
+    fields = [(weight, text, terms_of(text)) for weight, text in fields_of(note)]
+    grams, words = Counter(fields[-1][2].grams), Counter(fields[-1][2].words)  # the body, longest by far
+    for weight, _, field in fields[:-1]:
+        _add(grams, field.grams, weight)
+        _add(words, field.words, weight)
     marks: set[str] = set()
-    gram_count = word_count = 0
-    for weight, text in fields_of(note):
-        field = terms_of(text)
-        pieces.append(field.folded)
-        _add(grams, Counter(field.grams), weight)
-        _add(words, Counter(field.words), weight)
-        gram_count += weight * len(field.folded)
-        word_count += weight * len(field.forms)
-        runs.append(run_text_of(field.forms))
+    for _, text, _ in fields:
         marks |= marks_in(text, note.held_on)
     attached = [terms_of(passage.text) for passage in note.passages]
     for field in attached:  # found, and never heavier for a long file: once a term, and no longer a note for it
@@ -80,9 +73,13 @@ def analyse(note: IndexedNote) -> AnalysedNote:
         words.update(set(field.words) - words.keys())
     marks |= attached_marks(note)
     return AnalysedNote(
-        note=note, folded=with_attached(SEPARATOR.join(pieces), [field.folded for field in attached]), grams=_capped(grams),
-        words=_capped(words), gram_count=gram_count, word_count=word_count,
-        run_text=with_attached(SEPARATOR.join(runs), [run_text_of(field.forms) for field in attached]),
+        note=note, grams=_capped(grams), words=_capped(words),
+        folded=with_attached(SEPARATOR.join(field.folded for _, _, field in fields), [field.folded for field in attached]),
+        gram_count=sum(weight * len(field.folded) for weight, _, field in fields),
+        word_count=sum(weight * len(field.forms) for weight, _, field in fields),
+        run_text=with_attached(
+            SEPARATOR.join(run_text_of(field.forms) for _, _, field in fields), [run_text_of(field.forms) for field in attached]
+        ),
         keys=frozenset({*keys_of(note), *marks}), day=note.held_on.toordinal() if note.held_on else 0,
     )  # fmt: skip
 
@@ -129,6 +126,10 @@ class FieldTerms:
     def words(self) -> tuple[str, ...]:
         return self.forms + self.parts
 
+    def with_parts(self) -> FieldTerms:
+        """Return the same with the shorter parts among the words, at the end."""
+        return replace(self, forms=self.words, parts=())
+
 
 def terms_of(text: str) -> FieldTerms:
     """Return the terms of one field's text."""
@@ -136,22 +137,16 @@ def terms_of(text: str) -> FieldTerms:
 
 
 def _terms(text: str) -> FieldTerms:
-    found = split_words(text)
-    return FieldTerms(
-        fold_text(text), tuple(sorted(left_out(text))), tuple(word.form for word in found),
-        tuple(part for word in found for part in word.parts),
-    )  # fmt: skip
+    forms, parts = forms_and_parts(fold_kanji(text))
+    return FieldTerms(fold_text(text), tuple(sorted(left_out(text))), tuple(forms), tuple(parts))
 
 
 _short_terms = lru_cache(maxsize=20_000)(_terms)  # names, tags and customers come again and again
 
 
-def _add(whole: Counter[str], part: Counter[str], weight: int) -> None:
-    if weight == 1:
-        whole.update(part)
-        return
-    for term, count in part.items():
-        whole[term] += weight * count
+def _add(whole: Counter[str], terms: Sequence[str], weight: int) -> None:
+    for term in terms:
+        whole[term] += weight
 
 
 def run_text_of(forms: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ def _score(part: str, needles: Needles) -> float:
 def _shown(note: IndexedNote, passage: Passage, part: str, needles: Needles) -> AttachedSnippet:
     start = _window_start(passage.text, part, needles)
     text = passage.text[start : start + 2 * _WINDOW]
-    found = snippets_of(text, replace(needles, typed=()), held_on=note.held_on)
+    found = snippets_of(text, needles, held_on=note.held_on)
     snippet = found[0] if found else Snippet("")
     return AttachedSnippet(replace(passage, text=""), replace(snippet, start=start + snippet.start))
 

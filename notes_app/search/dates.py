@@ -150,6 +150,11 @@ def days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
             yield day, found.start(), found.end()
 
 
+def has_bare_day(text: str) -> bool:
+    """Return whether running text names a day without its year; text: as `days_in` takes it."""
+    return any(found["bare_month"] is not None for found in _IN_TEXT.finditer(text))
+
+
 def _plain(text: str) -> str:
     return (
         unicodedata.normalize("NFKC", text)

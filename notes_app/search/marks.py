@@ -6,11 +6,12 @@ Pure. A mark is `#5000000` for a number of a thousand or more, `@2026-04-01` for
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 
-from notes_app.search.dates import days_in, parse_day
+from notes_app.search.dates import days_in, has_bare_day, parse_day
+from notes_app.search.terms import fold_width
 
 _UNITS = {
     "十": 10,
@@ -31,25 +32,40 @@ _NUMBER = re.compile(
 _KANJI_NUMBER = re.compile(
     r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])"
 )
+_DIGIT = re.compile(r"[\d\u2460-\u24ff十百千一二三四五六七八九]")
+_SENTENCES = re.compile(r"[^。\n]*[\d一二三四五六七八九十百千][^。\n]*")
+_LONGEST_KEPT = 120  # characters of a sentence that is remembered
 _LEAST = 1000
 _LONGEST_DIGITS = 15
 
 
 def marks_in(text: str, held_on: date | None) -> set[str]:
     """Return the marks of every amount and day in `text`; `held_on` gives the year of days without one."""
-    return {mark for mark, _, _ in _marked(_plain(text), held_on)}
+    marks: set[str] = set()
+    if _DIGIT.search(text) is None:  # most names, tags and labels
+        return marks
+    for sentence in _SENTENCES.findall(fold_width(text)):
+        own, has_bare_day = _marks_of(sentence) if len(sentence) <= _LONGEST_KEPT else _read_marks(sentence)
+        marks.update(own)
+        if has_bare_day and held_on is not None:
+            marks.update(f"@{day.isoformat()}" for day, _, _ in days_in(sentence, held_on))
+    return marks
+
+
+def _read_marks(sentence: str) -> tuple[frozenset[str], bool]:
+    """Return the marks a sentence has whenever it was written, and whether it names a day without its year."""
+    return frozenset(mark for mark, _, _ in _marked(sentence, None)), has_bare_day(sentence)
+
+
+_marks_of = lru_cache(maxsize=30_000)(_read_marks)  # minutes repeat themselves
 
 
 def mark_spans(text: str, held_on: date | None, marks: Collection[str]) -> list[tuple[int, int]]:
     """Return the spans of `text` that say one of `marks`; none where NFKC moves its characters."""
-    plain = _plain(text)
+    plain = fold_width(text)
     if len(plain) != len(text):
         return []
     return [(start, end) for mark, start, end in _marked(plain, held_on) if mark in marks]
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _marked(plain: str, held_on: date | None) -> Iterator[tuple[str, int, int]]:
@@ -61,7 +77,7 @@ def _marked(plain: str, held_on: date | None) -> Iterator[tuple[str, int, int]]:
 
 def marks_asked(text: str, today: date | None) -> tuple[str, ...]:
     """Return the marks that a typed word stands for: one when it is nothing but an amount or a day, else none."""
-    plain = _plain(text).strip()
+    plain = fold_width(text).strip()
     amount = plain.removesuffix("円").removesuffix("yen").removeprefix("¥").strip()
     values = [value for value, _, _ in amounts_in(amount)]
     if (

@@ -6,9 +6,11 @@ Pure but for the word splitter, which is asked only when a word was found by its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, pairwise
 
 from notes_app.search.index import Snippet
 from notes_app.search.marks import mark_spans
@@ -17,9 +19,7 @@ from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold, fold_kanji, fold_text
 from notes_app.search.words import split_words
 
-_BREAK = "\ue000"  # private use: folding leaves it alone, so a body is folded once and cut afterwards
-_ENDS = re.compile(r"(?<=[\n。！？])(?![\n。！？])")
-_MARK = re.compile(r"[\n。！？]")
+_ENDS = re.compile(r"[\n。！？]+")
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
 _LOOKED_AT = 5  # sentences looked at for each needle
@@ -31,13 +31,12 @@ _LONGEST_READ = 40_000  # characters of a body that are looked through for passa
 class Needles:
     """What to highlight.
 
-    literals: folded texts. typed: the same as typed, a quick way to where they stand.
+    literals: folded texts.
     marks:    amounts and days, however they are written.
     forms:    normal forms of words, for which only the splitter can tell where they stand.
     """
 
     literals: tuple[str, ...]
-    typed: tuple[str, ...] = ()
     forms: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
 
@@ -45,26 +44,20 @@ class Needles:
 def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Needles:
     """Return what a hit of these words may show; the words of a question one by one."""
     literals: list[str] = []
-    typed: list[str] = []
     forms: set[str] = set()
     marks: set[str] = set()
     for words, probe in asked:
-        if not is_question:
-            typed.append(words.text)
         if is_question:
             plain = fold_kanji(words.text)
             for word in split_words(words.text):
-                typed.append(plain[word.start : word.end])
-                literals.append(fold_text(typed[-1]))
+                literals.append(fold_text(plain[word.start : word.end]))
                 forms.add(word.form)
         else:
             literals.extend(probe.literals)
             forms.update(form for run in probe.runs for form in run)
             marks.update(probe.marks)
     kept = tuple(dict.fromkeys(literal for literal in literals if literal.strip()))
-    return Needles(
-        kept or tuple(dict.fromkeys(literals)), tuple(dict.fromkeys(typed)), frozenset(forms), frozenset(marks)
-    )
+    return Needles(kept or tuple(dict.fromkeys(literals)), frozenset(forms), frozenset(marks))
 
 
 def snippets_of(
@@ -75,24 +68,67 @@ def snippets_of(
     by_word: False spares the word splitter when it is known that another field holds what was sought.
     """
     body = body[:_LONGEST_READ]
-    quick = _as_typed(body, needles.typed)
-    if quick:
-        return tuple(_passage(body, start, end, needles.literals) for start, end in quick)
-    passages = _passages(body)
-    found = _best(passages, needles.literals)
-    if not found:
-        found_whole = _across(body, needles.literals)
-        if found_whole is not None:
-            return (found_whole,)
-        marked = _by_mark(body, passages, needles.marks, held_on) if needles.marks else None
-        if marked is not None:
-            return (marked,)
-        found_word = _by_word(body, passages, needles.forms) if by_word and needles.forms else None
-        if found_word is not None:
-            return (found_word,)
-        first = next(((s, e) for s, e, folded in passages if folded.strip(" #-*")), (0, 0))
-        return (_cut(body, first[0], first[1], ()),) if first[1] else ()
-    return tuple(_passage(body, start, end, needles.literals) for start, end in found)
+    reading = _Reading(body)
+    found = reading.best(needles.literals)
+    if found:
+        return tuple(_cut(body, start, end, reading.spans(start, end, needles.literals)) for start, end in found)
+    if needles.marks and (marked := _by_mark(body, reading.sentences(), needles.marks, held_on)) is not None:
+        return (marked,)
+    if by_word and needles.forms and (worded := _by_word(body, reading.sentences(), needles.forms)) is not None:
+        return (worded,)
+    first = next(((start, end) for start, end in reading.sentences() if body[start:end].strip(" #-*\n\t　")), None)
+    return (_cut(body, *first, ()),) if first else ()
+
+
+class _Reading:
+    """A body with its folded text and its sentences. Spans count characters of the body."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._folded = fold(body)
+        self._ends = [found.end() for found in _ENDS.finditer(body)]
+        if not self._ends or self._ends[-1] < len(body):
+            self._ends.append(len(body))
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of every sentence or line."""
+        yield from pairwise([0, *self._ends])
+
+    def best(self, literals: Sequence[str]) -> list[tuple[int, int]]:
+        """Return the sentences that hold most of `literals`, best first. One that runs over an end takes both sides in."""
+        text, folded = self._folded.text, self._folded
+        scores: dict[tuple[int, int], float] = {}
+        looked_at = _LOOKED_AT if len(literals) > 1 else _PASSAGES  # sentences holding a single needle are equal
+        for literal in literals:
+            at = text.find(literal) if literal else -1
+            for _ in range(looked_at):
+                if at < 0:
+                    break
+                start, end = folded.span(at, at + len(literal))
+                sentence = self._around(start, end)
+                scores[sentence] = scores.get(sentence, 0.0) + 1 + 0.2 * len(literal)
+                at = text.find(literal, max(at + 1, self._place(sentence[1])))
+        return sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:_PASSAGES]
+
+    def spans(self, start: int, end: int, literals: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """Return the spans between `start` and `end` that hold one of `literals`, joined where they overlap."""
+        first, last = self._place(start), self._place(end)
+        found = []
+        for literal in literals:
+            at = self._folded.text.find(literal, first, last)
+            while at >= 0 and literal:
+                found.append(self._folded.span(at, at + len(literal)))
+                at = self._folded.text.find(literal, at + len(literal), last)
+        return _merged(found) if len(found) > 1 else tuple(found)
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        number = bisect_right(self._ends, start)
+        first = self._ends[number - 1] if number else 0
+        return first, self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
+
+    def _place(self, at: int) -> int:
+        """Return the folded character that stands at `at` or after it."""
+        return bisect_left(self._folded.starts, at)
 
 
 def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -107,81 +143,18 @@ def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]
     return _merged(spans)
 
 
-def _passages(body: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, folded text) of every sentence or line of `body`."""
-    cut = _ENDS.sub(_BREAK, body.replace(_BREAK, " "))
-    passages = []
-    start = 0
-    for original, folded in zip(cut.split(_BREAK), fold_text(cut).split(_BREAK), strict=True):
-        if original:
-            passages.append((start, start + len(original), folded))
-        start += len(original)
-    return passages
-
-
-def _as_typed(body: str, typed: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the best passages when the body holds every needle as typed, nothing otherwise: most often, and quick."""
-    spans: dict[tuple[int, int], float] = {}
-    for text in typed:
-        at = body.find(text)
-        if at < 0 or not text.strip():
-            return []
-        for _ in range(_LOOKED_AT if len(typed) > 1 else _PASSAGES):  # sentences holding a single needle are equal
-            span = _sentence_around(body, at, at + len(text))
-            spans[span] = spans.get(span, 0.0) + 1 + 0.2 * len(text)
-            at = body.find(text, span[1])
-            if at < 0:
-                break
-    return sorted(spans, key=lambda span: (-spans[span], span))[:_PASSAGES]
-
-
-def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
-    first = max(body.rfind("\n", 0, start), body.rfind("。", 0, start), body.rfind("！", 0, start), body.rfind("？", 0, start)) + 1
-    last = _MARK.search(body, max(start, end - 1))
-    return first, max(end, last.end()) if last else len(body)
-
-
-def _best(passages: Sequence[tuple[int, int, str]], literals: Sequence[str]) -> list[tuple[int, int]]:
-    scored: list[tuple[float, int, int]] = []
-    for start, end, folded in passages:
-        score = sum(1 + 0.2 * len(literal) for literal in literals if literal in folded)
-        if score:
-            scored.append((-score, start, end))
-    scored.sort()
-    return [(start, end) for _, start, end in scored[:_PASSAGES]]
-
-
-def _passage(body: str, start: int, end: int, literals: Sequence[str]) -> Snippet:
-    spans = highlight(body[start:end], literals)
-    return _cut(body, start, end, tuple((start + s, start + e) for s, e in spans))
-
-
-def _across(body: str, literals: Sequence[str]) -> Snippet | None:
-    """Return the passage around a literal that runs over the end of a sentence or line."""
-    whole = None
-    for literal in literals:
-        if literal not in fold_text(body):
-            continue
-        whole = whole or fold(body)
-        at = whole.text.find(literal)
-        if at >= 0:
-            start, end = whole.span(at, at + len(literal))
-            return _cut(body, max(0, start - 30), min(len(body), end + 60), ((start, end),))
-    return None
-
-
 def _by_mark(
-    body: str, passages: Sequence[tuple[int, int, str]], marks: frozenset[str], held_on: date | None
+    body: str, sentences: Iterable[tuple[int, int]], marks: frozenset[str], held_on: date | None
 ) -> Snippet | None:
-    for start, end, _ in passages:
+    for start, end in sentences:
         spans = mark_spans(body[start:end], held_on, marks)
         if spans:
             return _cut(body, start, end, tuple((start + s, start + e) for s, e in _merged(spans)))
     return None
 
 
-def _by_word(body: str, passages: Sequence[tuple[int, int, str]], forms: frozenset[str]) -> Snippet | None:
-    for start, end, _ in passages[:_WORDS_SPLIT]:
+def _by_word(body: str, sentences: Iterable[tuple[int, int]], forms: frozenset[str]) -> Snippet | None:
+    for start, end in islice(sentences, _WORDS_SPLIT):
         text = body[start:end]
         spans: list[tuple[int, int]] = []
         plain = fold_kanji(text)

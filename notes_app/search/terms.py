@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from itertools import repeat
 from operator import add
 
+from notes_app.search.fold_table import FoldTable, Places
 from notes_app.search.variants import LONG_VOWEL, kana_table, kanji_table, sign_table
 
 FOLDING_VERSION = 1
@@ -29,6 +30,7 @@ _TABLE |= dict.fromkeys(range(32), " ") | dict.fromkeys(range(127, 160), " ") | 
 _WITHOUT_LONG_VOWEL = _TABLE | {ord(LONG_VOWEL): ""}
 _SPACES = re.compile(r"\s\s+")
 _ASCII = re.compile(r"[\x20-\x7e]*\Z")
+_SHORT = 24  # characters; below, a table for whole texts costs more than it saves
 _HALF_WIDTH_MARKS = range(0xFF9E, 0xFFA0)
 _JAMO = (*range(0x1160, 0x1200), *range(0x3131, 0x318F), *range(0xD7B0, 0xD800), *range(0xFFA0, 0xFFDD))
 _UNSTABLE = (
@@ -51,15 +53,15 @@ class Folded:
     """
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: Sequence[int] | Places
+    ends: Sequence[int] | Places
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original (start, end) that folded characters start..end came from; empty spans stay empty."""
         if start >= end:
-            at = self.starts[start] if start < len(self.text) else (self.ends[-1] if self.ends else 0)
+            at = int(self.starts[start] if start < len(self.text) else self.ends[-1] if self.text else 0)
             return at, at
-        return self.starts[start], self.ends[end - 1]
+        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 @cache
@@ -138,28 +140,36 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def _fold_alone(character: str) -> str | None:
+    return None if character in _extenders() else _known[character]
+
+
+def _kanji_alone(character: str) -> str | None:
+    return None if character in _extenders() else unicodedata.normalize("NFKC", character).translate(_KANJI)
+
+
+def _width_alone(character: str) -> str | None:
+    return None if character in _extenders() else unicodedata.normalize("NFKC", character).lower()
+
+
+_folding = FoldTable(_fold_alone)
+_kanji_folding = FoldTable(_kanji_alone)
+_width_folding = FoldTable(_width_alone)
+
+
 def fold(text: str) -> Folded:
     """Return `text` folded, with the way back to the original."""
-    if _extenders().isdisjoint(text):  # every character stands for itself
-        pieces = list(map(_known.__getitem__, text))
-        ends: Sequence[int] = range(1, len(text) + 1)
-    else:
-        bounds = list(_clusters(text))
-        pieces = [_fold_cluster(text[start:end]) for start, end in bounds]
-        ends = [end for _, end in bounds]
+    if (quick := _folding.fold_spaced(text)) is not None:
+        return Folded(*quick)
+    bounds = list(_clusters(text))
+    pieces = [_fold_cluster(text[start:end]) for start, end in bounds]
+    ends = [end for _, end in bounds]
     folded = "".join(pieces)
-    if "  " in folded:
-        return _fold_with_runs(pieces, ends)
-    if len(folded) == len(pieces) == len(text) and "" not in pieces:
-        return Folded(folded, range(len(text)), ends)
-    return _mapped(folded, pieces, ends)
+    return _fold_with_runs(pieces, ends) if "  " in folded else _mapped(folded, pieces, ends)
 
 
 def _mapped(folded: str, pieces: Sequence[str], ends: Sequence[int]) -> Folded:
     """Map pieces of any length; a mark that folds away belongs to the character before it."""
-    if len(folded) < len(pieces) == ends[-1] and len(folded) + pieces.count("") == len(pieces):
-        kept = [at for at, piece in enumerate(pieces) if piece]  # some characters went, the others are one each
-        return Folded(folded, kept, [*kept[1:], len(pieces)] if kept else kept)
     starts, stops = array("l"), array("l")
     start = 0
     for piece, end in zip(pieces, ends, strict=True):
@@ -193,6 +203,8 @@ def _fold_with_runs(pieces: Sequence[str], ends: Sequence[int]) -> Folded:
 
 def fold_text(text: str) -> str:
     """Return `fold(text).text`, fast: what indexing and verifying need."""
+    if len(text) > _SHORT and (quick := _folding.fold(text)) is not None:
+        return _SPACES.sub(" ", quick) if "  " in quick else quick
     if _ASCII.match(text):
         return _SPACES.sub(" ", text.casefold().translate(_TABLE))
     if _awkward().isdisjoint(text):
@@ -202,7 +214,16 @@ def fold_text(text: str) -> str:
 
 def fold_kanji(text: str) -> str:
     """Return `text` with NFKC and everyday kanji but its kana as written: what the word splitter is given."""
+    if len(text) > _SHORT and (quick := _kanji_folding.fold(text)) is not None:
+        return quick
     return unicodedata.normalize("NFKC", text).translate(_KANJI)
+
+
+def fold_width(text: str) -> str:
+    """Return `text` after NFKC and in lower case, and otherwise as written: what numbers and days are read from."""
+    if len(text) > _SHORT and (quick := _width_folding.fold(text)) is not None:
+        return quick
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def left_out(text: str) -> frozenset[str]:

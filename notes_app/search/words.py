@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from notes_app.search.terms import fold_kanji, fold_text
 
-WORDS_VERSION = 1
+WORDS_VERSION = 2
 _CHUNK = 12_000  # characters; Sudachi takes at most 49,149 bytes at a time
+_LONGEST_KEPT = 120  # characters of a sentence that is remembered
+_MADE_UP = 0xF0000000  # ids from here on are of words that stand in no dictionary: every number, every unknown name
+_FIELDS = {"pos", "normalized_form", "split_a"}  # what is read of a word; the rest stays packed
 _LEFT_OUT = frozenset({"補助記号", "空白", "助詞", "助動詞", "感動詞", "接続詞"})
 _BREAKS = re.compile(r"(?<=[。\n])")
 _local = threading.local()
@@ -42,12 +45,45 @@ def split_words(text: str) -> tuple[Word, ...]:
 
 def word_forms(text: str) -> list[str]:
     """Return the forms of `split_words(text)`, each word's parts left out."""
-    return [word.form for word in split_words(text)]
+    return list(_terms_of(fold_kanji(text))[0])
+
+
+def forms_and_parts(plain: str) -> tuple[list[str], list[str]]:
+    """Return the forms of every content word of `fold_kanji(text)` in order, and those of their shorter parts.
+
+    Sentence by sentence, for minutes repeat themselves: a sentence or a heading seen lately is not split again.
+    """
+    forms: list[str] = []
+    parts: list[str] = []
+    for sentence in _BREAKS.split(plain):
+        own_forms, own_parts = _sentence_terms(sentence) if len(sentence) <= _LONGEST_KEPT else _terms_of(sentence)
+        forms += own_forms
+        parts += own_parts
+    return forms, parts
+
+
+def _terms_of(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    splitter = _splitter()
+    forms: list[str] = []
+    parts: list[str] = []
+    for chunk in _chunks(plain):
+        for morpheme in splitter.tokenizer.tokenize(chunk):
+            known = splitter.known.get(morpheme.word_id(), _UNSEEN)
+            if known is _UNSEEN:
+                known = splitter.read(morpheme)
+            if known is not None:
+                forms.append(known[0])
+                if known[1]:
+                    parts += known[1]
+    return tuple(forms), tuple(parts)
+
+
+_sentence_terms = lru_cache(maxsize=30_000)(_terms_of)
 
 
 def read_aloud(text: str) -> str:
     """Return how `text` is read, in katakana, as the dictionary has it; signs are left out."""
-    tokenizer, _, _ = _splitter()
+    tokenizer = _splitter().whole
     plain = fold_kanji(text)[:_CHUNK]
     return "".join(
         m.reading_form()
@@ -63,16 +99,53 @@ def dictionary_version() -> str:
     return f"{WORDS_VERSION}/{version('sudachipy')}/{version('sudachidict-small')}"
 
 
-def _splitter() -> tuple[Any, Any, dict[int, str]]:
-    if not hasattr(_local, "splitter"):
-        from sudachipy import Dictionary, SplitMode
+_Known = tuple[str, tuple[str, ...], str] | None
+_UNSEEN: Any = object()
 
-        dictionary = _dictionary()
-        tokenizer = (dictionary.tokenizer if hasattr(dictionary, "tokenizer") else dictionary.create)(
-            mode=SplitMode.C
-        )
-        _local.splitter = (tokenizer, SplitMode.A, {})
-        assert Dictionary is not None
+
+class _Splitter:
+    """One thread's tokenizer, and what it has learnt of the dictionary's words: (form, parts, part of speech).
+
+    known: by word id, None for words that are left out; at most as large as the dictionary.
+    """
+
+    def __init__(self) -> None:
+        from sudachipy import SplitMode
+
+        self.tokenizer = _dictionary().tokenizer(mode=SplitMode.C, fields=_FIELDS)
+        self.known: dict[int, _Known] = {}
+        self._short = SplitMode.A
+
+    @cached_property
+    def whole(self) -> Any:
+        """A tokenizer that reads everything of a word, its reading too."""
+        from sudachipy import SplitMode
+
+        return _dictionary().tokenizer(mode=SplitMode.C)
+
+    def read(self, morpheme: Any) -> _Known:
+        """Return what is to be known of a word, and remember it when the dictionary has it."""
+        known = self._look_up(morpheme)
+        if morpheme.word_id() < _MADE_UP:
+            self.known[morpheme.word_id()] = known
+        return known
+
+    def _look_up(self, morpheme: Any) -> _Known:
+        kind = morpheme.part_of_speech()[0]
+        form = "" if kind in _LEFT_OUT else _form(morpheme.normalized_form())
+        if not form or form == " ":
+            return None
+        parts: tuple[str, ...] = ()
+        if morpheme.end() - morpheme.begin() > 2:
+            shorter = morpheme.split(self._short, add_single=False)
+            if len(shorter) > 1:
+                parts = tuple(_form(part.normalized_form()) for part in shorter)
+        return form, parts, kind
+
+
+def _splitter() -> _Splitter:
+    if not hasattr(_local, "splitter"):
+        _local.splitter = _Splitter()
     return _local.splitter  # type: ignore[no-any-return]
 
 
@@ -90,26 +163,16 @@ def _dictionary() -> Any:
 
 
 def _words(text: str) -> Iterator[Word]:
-    tokenizer, mode_a, parts_of_speech = _splitter()
+    splitter = _splitter()
     base = 0
     for chunk in _chunks(text):
-        for morpheme in tokenizer.tokenize(chunk):
-            pos_id = morpheme.part_of_speech_id()
-            kind = parts_of_speech.get(pos_id)
-            if kind is None:
-                kind = parts_of_speech[pos_id] = morpheme.part_of_speech()[0]
-            if kind in _LEFT_OUT:
-                continue
-            surface_start, surface_end = morpheme.begin(), morpheme.end()
-            form = _form(morpheme.normalized_form())
-            if not form or form == " ":
-                continue
-            parts: tuple[str, ...] = ()
-            if surface_end - surface_start > 2:
-                shorter = morpheme.split(mode_a, add_single=False)
-                if len(shorter) > 1:
-                    parts = tuple(_form(part.normalized_form()) for part in shorter)
-            yield Word(form, parts, base + surface_start, base + surface_end, kind)
+        for morpheme in splitter.tokenizer.tokenize(chunk):
+            known = splitter.known.get(morpheme.word_id(), _UNSEEN)
+            if known is _UNSEEN:
+                known = splitter.read(morpheme)
+            if known is not None:
+                form, parts, kind = known
+                yield Word(form, parts, base + morpheme.begin(), base + morpheme.end(), kind)
         base += len(chunk)
 
 

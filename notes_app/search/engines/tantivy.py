@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,15 @@ import tantivy
 from tantivy import Occur, Query
 
 from notes_app.search.analysis import WORD_BREAK, own_part, run_literal
-from notes_app.search.engines.tantivy_documents import BLANKS, Reading, document_of, schema_of_notes, stored
+from notes_app.search.engines.tantivy_documents import (
+    BLANK,
+    IS_ATTACHED,
+    Reading,
+    document_of,
+    prepare_document,
+    schema_of_notes,
+    stored,
+)
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 from notes_app.search.probes import Probe, probe_of
@@ -30,7 +37,7 @@ from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scorin
 from notes_app.search.terms import fold_text
 from notes_app.search.variants import SEPARATOR
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 2"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 3"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
 _PATIENCE_S = 3.0  # for a writer that another process still holds
@@ -48,6 +55,8 @@ class TantivyIndex:
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", terms)
+        single = tantivy.Tokenizer.ngram(min_gram=1, max_gram=1, prefix_only=False)
+        self._index.register_tokenizer("characters", tantivy.TextAnalyzerBuilder(single).build())
         self._lock = threading.RLock()
         self._meta = folder / "meta.json"
         self._seen: object = None
@@ -64,7 +73,7 @@ class TantivyIndex:
                 for note_id in {*remove, *given}:
                     writer.delete_documents_by_term("id", note_id)
                 for note in given.values():
-                    writer.add_document(document_of(note))
+                    writer.add_document(document_of(prepare_document(note)))
                 if cursor is not None:
                     writer.delete_documents_by_term("id", _CURSOR_ID)
                     writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
@@ -149,6 +158,7 @@ class _Search:
         self._request = request
         node = request.query.node
         self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
+        self._has_attached = bool(searcher.doc_freq("keys", IS_ATTACHED))
         self._scoring: Scoring = scoring_of(request.query, [(each, probe_of(each)) for each in self._words])
 
     def run(self) -> SearchResult:
@@ -219,21 +229,21 @@ class _Search:
         return _any_of(ways)
 
     def _literal(self, literal: str) -> Any:
-        drawn = literal.translate(BLANKS)
+        drawn = literal.replace(" ", BLANK)
         if len(drawn) == 1:
-            return _any_of([self._term("chars", drawn), self._attached("chars", [drawn])])
-        pairs = list(map("".join, pairwise(drawn)))
-        return _any_of([self._phrase("pairs", pairs), self._attached("pairs", pairs)])
+            return self._anywhere("chars", [drawn])
+        return self._anywhere("pairs", _covering(drawn))
 
     def _run(self, run: tuple[str, ...]) -> Any:
-        forms = [form.translate(BLANKS) for form in run]
-        if len(forms) == 1:
-            return _any_of([self._term("words", forms[0]), self._term("parts", forms[0]), self._attached("words", forms)])
-        return _any_of([self._phrase("words", forms), self._attached("words", forms)])
+        forms = [form.replace(" ", BLANK) for form in run]
+        return self._anywhere("words", forms) if len(forms) > 1 else _any_of([self._anywhere("words", forms), self._term("parts", forms[0])])
 
-    def _attached(self, field: str, terms: list[str]) -> Any:
-        """Return the query for the same terms in the files beside the note."""
-        return Query.const_score_query(self._phrase(f"attached_{field}", terms), _ATTACHED_SCORE)
+    def _anywhere(self, field: str, terms: Sequence[str | tuple[int, str]]) -> Any:
+        """Return the query for terms that follow one another in the note or in a file beside it."""
+        own = self._phrase(field, terms)
+        if not self._has_attached:
+            return own
+        return _any_of([own, Query.const_score_query(self._phrase(f"attached_{field}", terms), _ATTACHED_SCORE)])
 
     def _question(self) -> Any:
         literals = tuple(literal for words in self._words for literal in probe_of(words).literals)
@@ -244,12 +254,10 @@ class _Search:
             ways += [self._literal(gram) for gram, _ in self._scoring.grams]
         return _any_of(ways)
 
-    def _phrase(self, field: str, terms: list[str]) -> Any:
-        return (
-            self._term(field, terms[0])
-            if len(terms) == 1
-            else Query.phrase_query(self._schema, field, [*terms])
-        )
+    def _phrase(self, field: str, terms: Sequence[str | tuple[int, str]]) -> Any:
+        if len(terms) > 1:
+            return Query.phrase_query(self._schema, field, [*terms])
+        return self._term(field, terms[0] if isinstance(terms[0], str) else terms[0][1])
 
     def _term(self, field: str, term: str) -> Any:
         return Query.term_query(
@@ -269,7 +277,7 @@ class _Search:
     # -- in what order
 
     def _scored(self) -> list[tuple[Any, Any]]:
-        terms = [(self._term("words", form.translate(BLANKS)), share) for form, share in self._scoring.words]
+        terms = [(self._term("words", form.replace(" ", BLANK)), share) for form, share in self._scoring.words]
         terms += [(self._literal(gram), share) for gram, share in self._scoring.grams]
         scored = [(Occur.Should, Query.boost_query(term, share)) for term, share in terms]
         if self._request.query.is_question:
@@ -280,10 +288,10 @@ class _Search:
     def _rarity(self) -> Rarity:
         count, frequency = self._searcher.num_docs, self._searcher.doc_freq
         words = {
-            form: idf(count, frequency("words", form.translate(BLANKS))) for form, _ in self._scoring.words
+            form: idf(count, frequency("words", form.replace(" ", BLANK))) for form, _ in self._scoring.words
         }
         grams = {
-            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.translate(BLANKS)))
+            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.replace(" ", BLANK)))
             for gram, _ in self._scoring.grams
         }
         return Rarity(words, grams)
@@ -333,6 +341,14 @@ class _Search:
                 key=lambda each: (-each[1], each[0]),
             )
         )
+
+
+def _covering(text: str) -> list[tuple[int, str]]:
+    """Return pairs of neighbours that together hold every character of `text`, each with its place: as few as will do."""
+    places = [*range(0, len(text) - 1, 2)]
+    if len(text) % 2:
+        places.append(len(text) - 2)
+    return [(at, text[at : at + 2]) for at in places]
 
 
 def _any_of(queries: list[Any]) -> Any:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import tantivy
 
-from notes_app.search.analysis import FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
+from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
 from notes_app.search.index import IndexedNote
 from notes_app.search.marks import marks_in
-from notes_app.search.variants import SEPARATOR
+from notes_app.search.variants import ATTACHED, SEPARATOR
 
-BLANKS = str.maketrans({" ": "␠"})
+BLANK = "␠"
 """Terms are handed over with blanks between, so a blank inside a term is drawn."""
+
+IS_ATTACHED = "attached=yes"
+"""The key of notes with files beside them that are searched."""
 
 
 def schema_of_notes() -> Any:
@@ -23,55 +27,89 @@ def schema_of_notes() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("chars", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("chars", tokenizer_name="characters", index_option="freq")
     builder.add_text_field("pairs", tokenizer_name="terms", index_option="position")
     builder.add_text_field("words", tokenizer_name="terms", index_option="position")
     builder.add_text_field("parts", tokenizer_name="terms", index_option="freq")
-    for name in ("attached_chars", "attached_pairs", "attached_words"):  # apart, so that a file is no length of the note
+    builder.add_text_field("attached_chars", tokenizer_name="characters", index_option="freq")
+    for name in ("attached_pairs", "attached_words"):  # apart, so that a file is no length of the note
         builder.add_text_field(name, tokenizer_name="terms", index_option="position")
     builder.add_integer_field("day", fast=True, indexed=True)
     builder.add_bytes_field("note", stored=True)
     return builder.build()
 
 
-def document_of(note: IndexedNote) -> Any:
-    """Return `note` as tantivy keeps it."""
-    document = tantivy.Document()
-    document.add_text("id", note.note_id)
+class PreparedDocument(NamedTuple):
+    """A note in tantivy's terms, plain values that another process may have made.
+
+    texts: field name -> its terms, with blanks between, but for chars. Fields of the note follow one another with a
+    separator between, which no query holds, so that no phrase runs from one into the next.
+    """
+
+    note_id: str
+    day: int
+    keys: tuple[str, ...]
+    texts: dict[str, str]
+    note: bytes
+
+
+def prepare_document(note: IndexedNote) -> PreparedDocument:
+    """Return `note` in tantivy's terms; this is where the time of indexing goes."""
     marks = attached_marks(note)
-    own = [terms_of(text) for _, text in fields_of(note)]
+    own: list[FieldTerms] = []
     for _, text in fields_of(note):
+        own.append(terms_of(text))
         marks |= marks_in(text, note.held_on)
     attached = [terms_of(passage.text) for passage in note.passages]
-    for field in own:
-        _add_terms(document, field, "")
-        if field.parts:
-            document.add_text("parts", _blank_separated(field.parts))
-    for field in attached:
-        _add_terms(document, field, "attached_")
-        document.add_text("attached_words", _blank_separated(field.parts))
-    for key in {*keys_of(note), *marks}:
-        document.add_text("keys", key)
+    keys = set(keys_of(note))
+    texts = {**_texts(own, SEPARATOR), "parts": _drawn([part for field in own for part in field.parts])}
+    if attached:
+        keys.add(IS_ATTACHED)
+        with_parts = [field.with_parts() for field in attached]
+        texts |= {f"attached_{name}": text for name, text in _texts(with_parts, ATTACHED).items()}
     day = note.held_on.toordinal() if note.held_on else 0
-    document.add_integer("day", day)
     kept = (note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages)
     folded = with_attached(SEPARATOR.join(field.folded for field in own), [field.folded for field in attached])
     runs = with_attached(
         SEPARATOR.join(run_text_of(field.forms) for field in own), [run_text_of(field.forms) for field in attached]
     )
-    document.add_bytes("note", pickle.dumps((kept, folded, runs), protocol=5))
+    stored_note = pickle.dumps((kept, folded, runs), protocol=5)
+    return PreparedDocument(note.note_id, day, (*keys, *marks), texts, stored_note)
+
+
+def _texts(fields: Sequence[FieldTerms], separator: str) -> dict[str, str]:
+    drawn = separator.join(field.folded for field in fields).replace(" ", BLANK)
+    kept = {character for field in fields for character in field.kept}
+    forms: list[str] = []
+    for field in fields:
+        forms += (*field.forms, separator)
+    return {"chars": drawn + "".join(kept), "pairs": _paired(drawn), "words": _drawn(forms)}
+
+
+def _paired(text: str) -> str:
+    """Return every pair of neighbours, with blanks between."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    pairs = np.full((max(0, len(codes) - 1), 3), ord(" "), dtype=np.uint32)
+    pairs[:, 0], pairs[:, 1] = codes[:-1], codes[1:]
+    return pairs.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _drawn(terms: list[str]) -> str:
+    text = WORD_BREAK.join(terms)
+    return (text.replace(" ", BLANK) if " " in text else text).replace(WORD_BREAK, " ")
+
+
+def document_of(prepared: PreparedDocument) -> Any:
+    """Return what tantivy is handed."""
+    document = tantivy.Document()
+    document.add_text("id", prepared.note_id)
+    for name, text in prepared.texts.items():
+        document.add_text(name, text)
+    for key in prepared.keys:
+        document.add_text("keys", key)
+    document.add_integer("day", prepared.day)
+    document.add_bytes("note", prepared.note)
     return document
-
-
-def _add_terms(document: Any, field: FieldTerms, prefix: str) -> None:
-    drawn = field.folded.translate(BLANKS)
-    document.add_text(f"{prefix}chars", " ".join((*drawn, *field.kept)))
-    document.add_text(f"{prefix}pairs", " ".join(map("".join, pairwise(drawn))))
-    document.add_text(f"{prefix}words", _blank_separated(field.forms))
-
-
-def _blank_separated(forms: tuple[str, ...]) -> str:
-    return " ".join(form.translate(BLANKS) for form in forms)
 
 
 def stored(searcher: Any, address: Any) -> Any:
