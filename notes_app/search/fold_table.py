@@ -41,14 +41,13 @@ class FoldTable:
         folded = _text_of(codes)
         return folded.replace(_GONE_MARK, "") if _GONE_MARK in folded else folded
 
-    def fold_spaced(self, text: str) -> tuple[str, Places, Places] | None:
-        """Return `text` folded, runs of spaces as one, with where each character that is left began and ended."""
+    def fold_spaced(self, text: str) -> tuple[str, Places] | None:
+        """Return `text` folded, runs of spaces as one, and where each character that is left began."""
         codes = self._codes(text)
         if codes is None:
             return None
         places: Places = np.arange(len(codes))
-        has_longer = codes.max() >= _LONGER
-        if has_longer:
+        if codes.max() >= _LONGER:
             codes, places = self._with_longer(codes)
         stays = codes != _GONE
         left, starts = codes[stays], places[stays]
@@ -57,10 +56,7 @@ class FoldTable:
         if is_again.any():
             once = np.concatenate(([True], ~is_again))
             left, starts = left[once], starts[once]
-        ends = np.append(starts[1:], len(text))
-        if has_longer:  # the pieces of one character end together
-            ends = np.append(starts, len(text))[np.searchsorted(starts, starts, side="right")]
-        return _text_of(left), starts, ends
+        return _text_of(left), starts
 
     def _codes(self, text: str) -> Codes | None:
         """Return the folded code of every character, None when one cannot be folded alone."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from notes_app.search.analysis import attached_parts, own_part
 from notes_app.search.attached import attached_snippets
-from notes_app.search.index import IndexedNote, SearchHit, SearchRequest
+from notes_app.search.index import SearchHit, SearchRequest
+from notes_app.search.kept import KeptNote
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
 from notes_app.search.ranking import REFINED, Rarity, refine
 from notes_app.search.snippets import Needles, highlight, needles_of, snippets_of
-from notes_app.search.terms import fold_text
+from notes_app.search.terms import Folded, fold_text
 from notes_app.search.variants import SEPARATOR
 
 
@@ -25,7 +26,7 @@ class Candidate:
 
     score: float
     folded: Callable[[], str]
-    note: Callable[[], IndexedNote]
+    kept: Callable[[], KeptNote]
     runs: Callable[[], str] = str
 
 
@@ -47,17 +48,18 @@ def hits_of(
 
 
 def _read(candidate: Candidate) -> tuple[float, str, str]:
-    note = candidate.note()
+    note = candidate.kept().note
     return candidate.score, candidate.folded(), f"{note.title}\n{note.body}"
 
 
 def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> SearchHit:
-    note, folded = candidate.note(), candidate.folded()
+    (note, way), folded = candidate.kept(), candidate.folded()
     own = own_part(folded)
     elsewhere = any(literal in own for literal in needles.literals)
     title = own.partition(SEPARATOR)[0]
     in_title = elsewhere and any(literal in title for literal in needles.literals)
-    snippets = snippets_of(note.body, needles, by_word=not elsewhere, held_on=note.held_on)
+    body = Folded(own.rpartition(SEPARATOR)[2], way) if way else None
+    snippets = snippets_of(note.body, needles, folded=body, by_word=not elsewhere, held_on=note.held_on)
     is_shown = in_title or any(snippet.highlights for snippet in snippets)
     return SearchHit(
         note_id=note.note_id, path=note.path, title=note.title, score=round(score, 4), snippets=snippets,

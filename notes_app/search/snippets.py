@@ -16,7 +16,7 @@ from notes_app.search.index import Snippet
 from notes_app.search.marks import mark_spans
 from notes_app.search.probes import Probe
 from notes_app.search.query_tree import Words
-from notes_app.search.terms import fold, fold_kanji, fold_text
+from notes_app.search.terms import Folded, fold, fold_kanji, fold_text
 from notes_app.search.words import split_words
 
 _ENDS = re.compile(r"[\n。！？]+")
@@ -24,7 +24,7 @@ _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
 _LOOKED_AT = 5  # sentences looked at for each needle
 _WORDS_SPLIT = 40  # passages whose words are split in search of a normal form
-_LONGEST_READ = 40_000  # characters of a body that are looked through for passages
+LONGEST_READ = 40_000  # characters of a body that are looked through for passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,15 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
 
 
 def snippets_of(
-    body: str, needles: Needles, *, by_word: bool = True, held_on: date | None = None
+    body: str, needles: Needles, *, folded: Folded | None = None, by_word: bool = True, held_on: date | None = None
 ) -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
 
+    folded:  `fold_body(body)`, when it is known.
     by_word: False spares the word splitter when it is known that another field holds what was sought.
     """
-    body = body[:_LONGEST_READ]
-    reading = _Reading(body)
+    reading = _Reading(body, folded or fold_body(body))
+    body = reading.body
     found = reading.best(needles.literals)
     if found:
         return tuple(_cut(body, start, end, reading.spans(start, end, needles.literals)) for start, end in found)
@@ -83,12 +84,12 @@ def snippets_of(
 class _Reading:
     """A body with its folded text and its sentences. Spans count characters of the body."""
 
-    def __init__(self, body: str) -> None:
-        self._body = body
-        self._folded = fold(body)
-        self._ends = [found.end() for found in _ENDS.finditer(body)]
-        if not self._ends or self._ends[-1] < len(body):
-            self._ends.append(len(body))
+    def __init__(self, body: str, folded: Folded) -> None:
+        self.body = body[:LONGEST_READ]
+        self._folded = folded
+        self._ends = [found.end() for found in _ENDS.finditer(self.body)]
+        if not self._ends or self._ends[-1] < len(self.body):
+            self._ends.append(len(self.body))
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of every sentence or line."""
@@ -107,12 +108,13 @@ class _Reading:
                 start, end = folded.span(at, at + len(literal))
                 sentence = self._around(start, end)
                 scores[sentence] = scores.get(sentence, 0.0) + 1 + 0.2 * len(literal)
-                at = text.find(literal, max(at + 1, self._place(sentence[1])))
+                at = text.find(literal, max(at + 1, folded.way.place_of(sentence[1])))
         return sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:_PASSAGES]
 
     def spans(self, start: int, end: int, literals: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """Return the spans between `start` and `end` that hold one of `literals`, joined where they overlap."""
-        first, last = self._place(start), self._place(end)
+        way = self._folded.way
+        first, last = way.place_of(start), way.place_of(end)
         found = []
         for literal in literals:
             at = self._folded.text.find(literal, first, last)
@@ -126,9 +128,10 @@ class _Reading:
         first = self._ends[number - 1] if number else 0
         return first, self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
 
-    def _place(self, at: int) -> int:
-        """Return the folded character that stands at `at` or after it."""
-        return bisect_left(self._folded.starts, at)
+
+def fold_body(body: str) -> Folded:
+    """Return what `snippets_of` reads of `body`, folded."""
+    return fold(body[:LONGEST_READ])
 
 
 def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:

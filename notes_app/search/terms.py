@@ -12,11 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import repeat
 from operator import add
+
+import numpy as np
 
 from notes_app.search.fold_table import FoldTable, Places
 from notes_app.search.variants import LONG_VOWEL, kana_table, kanji_table, sign_table
@@ -44,24 +46,63 @@ _UNSTABLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text and its way back.
+class WayBack:
+    """Where the characters of a folded text came from, stretch by stretch: within one they follow each other one by one.
 
-    text:   the folded characters.
-    starts: where each folded character begins in the original, `len(text)` of them.
-    ends:   one past where it ends in the original. One original character may fold to several (㈱ to three).
+    places: the folded characters that begin a stretch, and last the length of the folded text.
+    starts: where in the original each of them begins, and last the original's length.
     """
 
-    text: str
-    starts: Sequence[int] | Places
-    ends: Sequence[int] | Places
+    places: Sequence[int]
+    starts: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the original (start, end) that folded characters start..end came from; empty spans stay empty."""
-        if start >= end:
-            at = int(self.starts[start] if start < len(self.text) else self.ends[-1] if self.text else 0)
-            return at, at
-        return int(self.starts[start]), int(self.ends[end - 1])
+        """Return the original (start, end) that folded characters start..end came from; empty spans stay empty.
+
+        What folded away belongs to the character before it. One original character may fold to several (㈱ to three).
+        """
+        first = self._start_of(start)
+        return (first, self._end_of(end - 1)) if start < end else (first, first)
+
+    def place_of(self, at: int) -> int:
+        """Return the folded character that begins at `at` in the original or next after it."""
+        number = bisect_left(self.starts, at)
+        if number == len(self.starts) or self.starts[number] == at or not number:
+            return self.places[min(number, len(self.places) - 1)]
+        return min(self.places[number - 1] + at - self.starts[number - 1], self.places[number])
+
+    def pack(self) -> tuple[bytes, bytes]:
+        """Return plain values to be kept."""
+        return array("I", self.places).tobytes(), array("I", self.starts).tobytes()
+
+    @classmethod
+    def unpack(cls, packed: tuple[bytes, bytes]) -> WayBack:
+        """Return what `pack` packed."""
+        places, starts = packed
+        return cls(memoryview(places).cast("I"), memoryview(starts).cast("I"))
+
+    def _start_of(self, place: int) -> int:
+        number = bisect_right(self.places, place) - 1
+        return self.starts[number] + place - self.places[number]
+
+    def _end_of(self, place: int) -> int:
+        start = self._start_of(place)
+        number = bisect_right(self.places, place)
+        while self.places[number] == place + 1 and self.starts[number] == start:
+            place, number = place + 1, number + 1  # another piece of one character: they end together
+        return self.starts[number] if self.places[number] == place + 1 else start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and its way back."""
+
+    text: str
+    way: WayBack
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """See `WayBack.span`."""
+        return self.way.span(start, end)
 
 
 @cache
@@ -160,45 +201,24 @@ _width_folding = FoldTable(_width_alone)
 def fold(text: str) -> Folded:
     """Return `text` folded, with the way back to the original."""
     if (quick := _folding.fold_spaced(text)) is not None:
-        return Folded(*quick)
-    bounds = list(_clusters(text))
-    pieces = [_fold_cluster(text[start:end]) for start, end in bounds]
-    ends = [end for _, end in bounds]
-    folded = "".join(pieces)
-    return _fold_with_runs(pieces, ends) if "  " in folded else _mapped(folded, pieces, ends)
+        folded, starts = quick
+    else:
+        folded, starts = _fold_clusters(text)
+    breaks = np.flatnonzero(np.diff(starts) != 1) + 1
+    places = [0, *breaks.tolist(), len(folded)]
+    return Folded(folded, WayBack(places, [*(starts[places[:-1]].tolist() if folded else (0,)), len(text)]))
 
 
-def _mapped(folded: str, pieces: Sequence[str], ends: Sequence[int]) -> Folded:
-    """Map pieces of any length; a mark that folds away belongs to the character before it."""
-    starts, stops = array("l"), array("l")
-    start = 0
-    for piece, end in zip(pieces, ends, strict=True):
-        if piece:
-            starts.extend(repeat(start, len(piece)))
-            stops.extend(repeat(end, len(piece)))
-        elif stops:
-            stops[-1] = end
-        start = end
-    return Folded(folded, starts, stops)
-
-
-def _fold_with_runs(pieces: Sequence[str], ends: Sequence[int]) -> Folded:
-    """Map pieces where runs of white space become one space."""
+def _fold_clusters(text: str) -> tuple[str, Places]:
+    """Return `text` folded cluster by cluster, and where each folded character begins."""
     folded: list[str] = []
-    starts, stops = array("l"), array("l")
-    start = 0
-    for piece, end in zip(pieces, ends, strict=True):
-        if not piece and stops:
-            stops[-1] = end
-        for character in piece:
-            if character == " " and folded and folded[-1] == " ":
-                stops[-1] = end
-                continue
-            folded.append(character)
-            starts.append(start)
-            stops.append(end)
-        start = end
-    return Folded("".join(folded), starts, stops)
+    starts: list[int] = []
+    for start, end in _clusters(text):
+        for character in _fold_cluster(text[start:end]):
+            if not (character == " " and folded and folded[-1] == " "):  # a run of white space is one space
+                folded.append(character)
+                starts.append(start)
+    return "".join(folded), np.array(starts, dtype=np.intp)
 
 
 def fold_text(text: str) -> str:

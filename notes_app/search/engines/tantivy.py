@@ -305,7 +305,7 @@ class _Search:
 
     def _candidate(self, score: float, address: Any) -> Candidate:
         reading = Reading(self._searcher, address)
-        return Candidate(score, reading.folded, reading.note, reading.runs)
+        return Candidate(score, reading.folded, reading.kept, reading.runs)
 
     def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
         """Return candidates in the order of our own BM25, as the other engines have it."""
@@ -328,7 +328,7 @@ class _Search:
             for run, weight in words:
                 if held := runs.count(run):
                     score += weight * held / (held + word_norm)
-            weighed.append(Candidate(score, candidate.folded, candidate.note, candidate.runs))
+            weighed.append(Candidate(score, candidate.folded, candidate.kept, candidate.runs))
         weighed.sort(key=lambda candidate: -candidate.score)
         return weighed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ import tantivy
 
 from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
 from notes_app.search.index import IndexedNote
+from notes_app.search.kept import KeptNote, keep_note, read_kept
 from notes_app.search.marks import marks_in
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
@@ -67,14 +67,13 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
         keys.add(IS_ATTACHED)
         with_parts = [field.with_parts() for field in attached]
         texts |= {f"attached_{name}": text for name, text in _texts(with_parts, ATTACHED).items()}
-    day = note.held_on.toordinal() if note.held_on else 0
-    kept = (note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages)
     folded = with_attached(SEPARATOR.join(field.folded for field in own), [field.folded for field in attached])
     runs = with_attached(
         SEPARATOR.join(run_text_of(field.forms) for field in own), [run_text_of(field.forms) for field in attached]
     )
-    stored_note = pickle.dumps((kept, folded, runs), protocol=5)
-    return PreparedDocument(note.note_id, day, (*keys, *marks), texts, stored_note)
+    kept = pickle.dumps((keep_note(note), folded, runs), protocol=5)
+    day = note.held_on.toordinal() if note.held_on else 0
+    return PreparedDocument(note.note_id, day, (*keys, *marks), texts, kept)
 
 
 def _texts(fields: Sequence[FieldTerms], separator: str) -> dict[str, str]:
@@ -113,34 +112,31 @@ def document_of(prepared: PreparedDocument) -> Any:
 
 
 def stored(searcher: Any, address: Any) -> Any:
-    return pickle.loads(bytes(searcher.doc(address).get_first("note")))  # noqa: S301 - our own file, derived
+    return pickle.loads(searcher.doc(address).get_first("note"))  # noqa: S301 - our own file, derived
 
 
 class Reading:
     """One document, read from the index when first asked for."""
 
-    __slots__ = ("_address", "_note", "_searcher", "_texts")
+    __slots__ = ("_address", "_kept", "_searcher", "_texts")
 
     def __init__(self, searcher: Any, address: Any) -> None:
         self._searcher, self._address = searcher, address
-        self._note: IndexedNote | None = None
-        self._texts = ("", "")
+        self._kept: KeptNote | None = None
+        self._texts: tuple[bytes, str, str] | None = None
 
-    def note(self) -> IndexedNote:
-        if self._note is None:
-            own, folded, runs = stored(self._searcher, self._address)
-            self._texts = (folded, runs)
-            note_id, path, title, account, author, kind, day, body, passages = own
-            self._note = IndexedNote(
-                note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
-                held_on=date.fromordinal(day) if day else None, passages=passages,
-            )  # fmt: skip
-        return self._note
+    def kept(self) -> KeptNote:
+        if self._kept is None:
+            self._kept = read_kept(self._read()[0])
+        return self._kept
 
     def folded(self) -> str:
-        self.note()
-        return self._texts[0]
+        return self._read()[1]
 
     def runs(self) -> str:
-        self.note()
-        return self._texts[1]
+        return self._read()[2]
+
+    def _read(self) -> tuple[bytes, str, str]:
+        if self._texts is None:
+            self._texts = stored(self._searcher, self._address)
+        return self._texts

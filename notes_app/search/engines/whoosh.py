@@ -10,10 +10,8 @@ written in the same atomic rename as the notes it stands for.
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,13 +30,14 @@ from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
+from notes_app.search.kept import keep_note, read_kept
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import Node, Words, wanted_words
 from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
 
 NAME = "notes"
 _TRIES = 5
-ENGINE_VERSION = f"whoosh {__version_str__}, postings 3"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 4"
 
 
 class _ColumnField(FieldType):
@@ -210,17 +209,13 @@ class WhooshIndex:
 
 
 def _columns(note: AnalysedNote) -> dict[str, Any]:
-    own = note.note
     return {
         "folded": note.folded.encode("utf-8", "surrogatepass"),
         "runs": note.run_text.encode("utf-8", "surrogatepass"),
         "day": note.day,
         "gram_count": note.gram_count,
         "word_count": note.word_count,
-        "note": pickle.dumps(
-            (own.note_id, own.path, own.title, own.account, own.author, own.kind, note.day, own.body, own.passages),
-            protocol=5,
-        ),
+        "note": keep_note(note.note),
     }
 
 
@@ -294,7 +289,7 @@ class _Search:
 
     def _candidate(self, score: float, number: int, document: int) -> Candidate:
         segment = self._segments[number]
-        read = cache(lambda: _read_note(segment.stored(document)))
+        read = cache(lambda: read_kept(segment.stored(document)))
         return Candidate(score, lambda: segment.folded(document), read)
 
     def _scores(self) -> list[NDArray[np.float64]]:
@@ -342,11 +337,3 @@ def _first(
         documents, ranks = documents[ranks >= least], ranks[ranks >= least]
     order = np.lexsort((documents, -days[documents], -ranks))[:wanted]
     return documents[order], ranks[order]
-
-
-def _read_note(stored: bytes) -> IndexedNote:
-    note_id, path, title, account, author, kind, day, body, passages = pickle.loads(stored)  # noqa: S301 - our own file, derived
-    return IndexedNote(
-        note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
-        held_on=date.fromordinal(day) if day else None, passages=passages,
-    )  # fmt: skip
