@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from notes_app.search.index import AttachedSnippet, IndexedNote, Passage, Snippet
+from notes_app.search.index import AttachedSnippet, Passage, Snippet
+from notes_app.search.kept import KeptNote
 from notes_app.search.snippets import Needles, snippets_of
 
 _SHOWN = 2  # passages of one hit
@@ -14,7 +15,7 @@ _WINDOW = 6_000  # characters of a long passage that are read around the place, 
 _READ = 20  # passages that are read for a word in another spelling, or an amount written otherwise
 
 
-def attached_snippets(note: IndexedNote, parts: Sequence[str], needles: Needles, *, by_word: bool) -> tuple[AttachedSnippet, ...]:
+def attached_snippets(note: KeptNote, parts: Sequence[str], needles: Needles, *, by_word: bool) -> tuple[AttachedSnippet, ...]:
     """Return the best passages of the files beside `note`, best first; () when nothing sought stands in them.
 
     parts:   the folded text of each passage.
@@ -33,7 +34,7 @@ def _score(part: str, needles: Needles) -> float:
     return sum(1 + 0.2 * len(literal) for literal in needles.literals if literal in part)
 
 
-def _shown(note: IndexedNote, passage: Passage, part: str, needles: Needles) -> AttachedSnippet:
+def _shown(note: KeptNote, passage: Passage, part: str, needles: Needles) -> AttachedSnippet:
     start = _window_start(passage.text, part, needles)
     text = passage.text[start : start + 2 * _WINDOW]
     found = snippets_of(text, needles, held_on=note.held_on)

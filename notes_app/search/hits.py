@@ -14,7 +14,7 @@ from notes_app.search.index import SearchHit, SearchRequest
 from notes_app.search.kept import KeptNote
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
-from notes_app.search.ranking import REFINED, Rarity, refine
+from notes_app.search.ranking import REFINED, REFINED_WORD, Rarity, refine
 from notes_app.search.snippets import Needles, highlight, needles_of, snippets_of
 from notes_app.search.terms import Folded, fold_text
 from notes_app.search.variants import SEPARATOR
@@ -37,7 +37,7 @@ def hits_of(
     asked = [(each, probe_of(each)) for each in words]
     ordered = [(candidate.score, candidate) for candidate in candidates]
     if asked:
-        head = candidates[:REFINED]
+        head = candidates[: REFINED if request.query.is_question or len(asked) > 1 else REFINED_WORD]
         scores = refine(request.query, asked, [_read(each) for each in head], rarity)
         best = sorted(range(len(head)), key=lambda at: (-scores[at], at))
         ordered[: len(head)] = [(scores[at], head[at]) for at in best]
@@ -48,17 +48,17 @@ def hits_of(
 
 
 def _read(candidate: Candidate) -> tuple[float, str, str]:
-    note = candidate.kept().note
+    note = candidate.kept()
     return candidate.score, candidate.folded(), f"{note.title}\n{note.body}"
 
 
 def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> SearchHit:
-    (note, way), folded = candidate.kept(), candidate.folded()
+    note, folded = candidate.kept(), candidate.folded()
     own = own_part(folded)
     elsewhere = any(literal in own for literal in needles.literals)
     title = own.partition(SEPARATOR)[0]
     in_title = elsewhere and any(literal in title for literal in needles.literals)
-    body = Folded(own.rpartition(SEPARATOR)[2], way) if way else None
+    body = Folded(own.rpartition(SEPARATOR)[2], way) if (way := note.way) else None
     snippets = snippets_of(note.body, needles, folded=body, by_word=not elsewhere, held_on=note.held_on)
     is_shown = in_title or any(snippet.highlights for snippet in snippets)
     return SearchHit(

@@ -9,31 +9,54 @@ import pickle
 from datetime import date
 from typing import NamedTuple
 
-from notes_app.search.index import IndexedNote
+from notes_app.search.index import IndexedNote, Passage
 from notes_app.search.snippets import LONGEST_READ
 from notes_app.search.terms import WayBack, fold
 
 
 class KeptNote(NamedTuple):
-    """note: without what only filters it (tags, readers, …). way: from the folded body back to the body, when it is kept."""
+    """What is shown of a note. day: ordinal, 0 for none. packed: the way back from its folded body, where it is kept."""
 
-    note: IndexedNote
-    way: WayBack | None
+    note_id: str
+    path: str
+    title: str
+    account: str
+    author: str
+    kind: str
+    day: int
+    body: str
+    passages: tuple[Passage, ...]
+    packed: tuple[bytes, bytes] | None
+
+    @property
+    def held_on(self) -> date | None:
+        return date.fromordinal(self.day) if self.day else None
+
+    @property
+    def way(self) -> WayBack | None:
+        return WayBack.unpack(self.packed) if self.packed else None
 
 
-def keep_note(note: IndexedNote) -> bytes:
+def keep_note(note: IndexedNote) -> KeptNote:
     """Return what is kept of `note`."""
     day = note.held_on.toordinal() if note.held_on else 0
-    way = fold(note.body).way.pack() if len(note.body) <= LONGEST_READ else None
-    own = (note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages, way)
-    return pickle.dumps(own, protocol=5)
+    packed = fold(note.body).way.pack() if len(note.body) <= LONGEST_READ else None
+    return KeptNote(note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages, packed)
 
 
-def read_kept(kept: bytes) -> KeptNote:
-    """Return what `keep_note` kept."""
-    note_id, path, title, account, author, kind, day, body, passages, way = pickle.loads(kept)  # noqa: S301 - our own file, derived
-    note = IndexedNote(
-        note_id=note_id, path=path, title=title, body=body, account=account, author=author, kind=kind,
-        held_on=date.fromordinal(day) if day else None, passages=passages,
-    )  # fmt: skip
-    return KeptNote(note, WayBack.unpack(way) if way else None)
+def pack_kept(kept: KeptNote, *texts: str) -> bytes:
+    """Return a kept note as bytes, with further texts beside it."""
+    return pickle.dumps((*kept, *texts), protocol=5)
+
+
+def unpack_kept(packed: bytes) -> tuple[KeptNote, list[str]]:
+    """Return what `pack_kept` packed.
+
+    Raises:
+        ValueError: another version of the code packed it.
+    """
+    values = pickle.loads(packed)  # noqa: S301 - our own file, derived
+    size = len(KeptNote._fields)
+    if not isinstance(values, tuple) or len(values) < size:
+        raise ValueError("kept by other code")
+    return KeptNote._make(values[:size]), list(values[size:])

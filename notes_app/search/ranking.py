@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from notes_app.search.probes import Probe
 from notes_app.search.query import Query
@@ -25,7 +26,7 @@ K1, B = 0.5, 0.4
 WORD_SHARE, GRAM_SHARE = 1.0, 0.6
 ASKING_SHARE = 0.3  # of a word that only asks (何, いつ, 名前): it says little about the note that answers
 WHOLE_FIRST = 10_000.0  # added to the score of a note that holds the question itself, more than any BM25
-REFINED = 30  # how many of the best are read again
+REFINED, REFINED_WORD = 30, 20  # how many of the best are read again; of a single word, whose parts cannot stand apart
 _LONGEST_QUESTION = 400  # characters of a question that are weighed
 
 # What reading again may add to a score between 0 and 1, 1 being the best of the engine's.
@@ -127,12 +128,6 @@ def _best_share(weights: Mapping[str, float], passages: Sequence[str], folded: s
     whole = sum(weights.values())
     if not whole:
         return 0.0
-    held = [(term, weight) for term, weight in weights.items() if term in folded]
-    best = 0.0
-    for passage in passages:
-        share = 0.0
-        for term, weight in held:
-            if term in passage:
-                share += weight
-        best = max(best, share)
-    return best / whole
+    terms = [term for term in weights if term in folded]
+    held = [weights[term] for term in terms]
+    return max(sum(compress(held, map(passage.__contains__, terms))) for passage in passages) / whole

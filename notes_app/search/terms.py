@@ -200,6 +200,10 @@ _width_folding = FoldTable(_width_alone)
 
 def fold(text: str) -> Folded:
     """Return `text` folded, with the way back to the original."""
+    if len(text) <= _SHORT:
+        folded = "".join(map(_known.__getitem__, text))
+        if len(folded) == len(text) and "  " not in folded and _extenders().isdisjoint(text) and "" not in map(_known.get, text):
+            return Folded(folded, WayBack((0, len(text)), (0, len(text))))
     if (quick := _folding.fold_spaced(text)) is not None:
         folded, starts = quick
     else:

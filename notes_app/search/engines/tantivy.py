@@ -37,7 +37,7 @@ from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scorin
 from notes_app.search.terms import fold_text
 from notes_app.search.variants import SEPARATOR
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 3"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 4"
 _CURSOR_ID = "\x00cursor"
 _HEAP_BYTES = 50_000_000
 _PATIENCE_S = 3.0  # for a writer that another process still holds
@@ -117,7 +117,7 @@ class TantivyIndex:
     def cursor(self) -> int:
         searcher = self._searcher()
         found = searcher.search(self._cursor_query(), 1).hits
-        return int(stored(searcher, found[0][1])) if found else 0
+        return int(pickle.loads(stored(searcher, found[0][1]))) if found else 0  # noqa: S301 - our own file, derived
 
     def _cursor_query(self) -> Any:
         return Query.term_query(self._schema, "id", _CURSOR_ID, index_option="basic")

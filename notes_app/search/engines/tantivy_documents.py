@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +10,7 @@ import tantivy
 
 from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
 from notes_app.search.index import IndexedNote
-from notes_app.search.kept import KeptNote, keep_note, read_kept
+from notes_app.search.kept import KeptNote, keep_note, pack_kept, unpack_kept
 from notes_app.search.marks import marks_in
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
@@ -71,9 +70,8 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     runs = with_attached(
         SEPARATOR.join(run_text_of(field.forms) for field in own), [run_text_of(field.forms) for field in attached]
     )
-    kept = pickle.dumps((keep_note(note), folded, runs), protocol=5)
-    day = note.held_on.toordinal() if note.held_on else 0
-    return PreparedDocument(note.note_id, day, (*keys, *marks), texts, kept)
+    kept = keep_note(note)
+    return PreparedDocument(note.note_id, kept.day, (*keys, *marks), texts, pack_kept(kept, folded, runs))
 
 
 def _texts(fields: Sequence[FieldTerms], separator: str) -> dict[str, str]:
@@ -111,32 +109,30 @@ def document_of(prepared: PreparedDocument) -> Any:
     return document
 
 
-def stored(searcher: Any, address: Any) -> Any:
-    return pickle.loads(searcher.doc(address).get_first("note"))  # noqa: S301 - our own file, derived
+def stored(searcher: Any, address: Any) -> bytes:
+    """Return the bytes kept with a document."""
+    return bytes(searcher.doc(address).get_first("note"))
 
 
 class Reading:
     """One document, read from the index when first asked for."""
 
-    __slots__ = ("_address", "_kept", "_searcher", "_texts")
+    __slots__ = ("_address", "_read", "_searcher")
 
     def __init__(self, searcher: Any, address: Any) -> None:
         self._searcher, self._address = searcher, address
-        self._kept: KeptNote | None = None
-        self._texts: tuple[bytes, str, str] | None = None
+        self._read: tuple[KeptNote, list[str]] | None = None
 
     def kept(self) -> KeptNote:
-        if self._kept is None:
-            self._kept = read_kept(self._read()[0])
-        return self._kept
+        return self._document()[0]
 
     def folded(self) -> str:
-        return self._read()[1]
+        return self._document()[1][0]
 
     def runs(self) -> str:
-        return self._read()[2]
+        return self._document()[1][1]
 
-    def _read(self) -> tuple[bytes, str, str]:
-        if self._texts is None:
-            self._texts = stored(self._searcher, self._address)
-        return self._texts
+    def _document(self) -> tuple[KeptNote, list[str]]:
+        if self._read is None:
+            self._read = unpack_kept(stored(self._searcher, self._address))
+        return self._read

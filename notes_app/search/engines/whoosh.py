@@ -30,14 +30,14 @@ from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
-from notes_app.search.kept import keep_note, read_kept
+from notes_app.search.kept import keep_note, pack_kept, unpack_kept
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import Node, Words, wanted_words
 from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
 
 NAME = "notes"
 _TRIES = 5
-ENGINE_VERSION = f"whoosh {__version_str__}, postings 4"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 5"
 
 
 class _ColumnField(FieldType):
@@ -215,7 +215,7 @@ def _columns(note: AnalysedNote) -> dict[str, Any]:
         "day": note.day,
         "gram_count": note.gram_count,
         "word_count": note.word_count,
-        "note": keep_note(note.note),
+        "note": pack_kept(keep_note(note.note)),
     }
 
 
@@ -289,7 +289,7 @@ class _Search:
 
     def _candidate(self, score: float, number: int, document: int) -> Candidate:
         segment = self._segments[number]
-        read = cache(lambda: read_kept(segment.stored(document)))
+        read = cache(lambda: unpack_kept(segment.stored(document))[0])
         return Candidate(score, lambda: segment.folded(document), read)
 
     def _scores(self) -> list[NDArray[np.float64]]:
