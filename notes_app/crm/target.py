@@ -38,6 +38,7 @@ _OWN = {
     "xlsx": "notes_app.crm.xlsx:Xlsx",
     "sqlite": "notes_app.crm.sqlite:Sqlite",
     "vcard": "notes_app.crm.vcard:Vcard",
+    "tryton": "notes_app.crm.tryton:Tryton",
 }
 
 
