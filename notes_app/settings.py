@@ -36,6 +36,8 @@ SETTINGS = (
     SettingSpec("NOTES_APP_ENGINE", "", "検索エンジン (whoosh, tantivy, memory)。空なら engine switch で選んだもの、はじめは whoosh", "search engine: whoosh, tantivy or memory; empty means the one chosen with engine switch, whoosh at first"),
     SettingSpec("NOTES_APP_THREADS", "8", "同時に応答するスレッドの数", "threads that answer requests"),
     SettingSpec("NOTES_APP_WATCH_S", "2", "フォルダの外部変更を調べる間隔 (秒)", "seconds between looks for files edited outside the app; 0 turns it off"),
+    SettingSpec("NOTES_APP_FILE_MB", "25", "添付ファイル 1 つの上限 (MB)", "largest attachment, in MB"),
+    SettingSpec("NOTES_APP_FILES_GB", "20", "添付ファイル全体の上限 (GB)", "most that all attachments may take, in GB"),
     SettingSpec("NOTES_APP_SECURE_COOKIES", "0", "1 なら HTTPS でだけ Cookie を送る", "1 sends cookies over HTTPS only; set it behind TLS"),
     SettingSpec("NOTES_APP_IDLE_MINUTES", "480", "操作がないとき自動でサインアウトするまでの分数", "minutes without use after which a session ends"),
     SettingSpec("NOTES_APP_SESSION_DAYS", "30", "サインインが続く最大の日数", "days after which a session ends in any case"),
@@ -56,6 +58,8 @@ class Settings:
     engine: str  # "": the one chosen with `engine switch`
     threads: int
     watch_s: float
+    file_mb: int
+    files_gb: int
     secure_cookies: bool
     idle_minutes: int
     session_days: int
@@ -86,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | P
         notes=Path(values["notes"]).absolute(), var=var, host=values["host"],
         port=_number(values, "port", 0, 65535), ledger_url=values["ledger_url"] or f"sqlite:///{var / 'ledger.sqlite'}",
         engine=values["engine"], threads=_number(values, "threads", 1, 256), watch_s=float(_number(values, "watch_s", 0, 3600)),
+        file_mb=_number(values, "file_mb", 1, 1_000), files_gb=_number(values, "files_gb", 1, 100_000),
         secure_cookies=values["secure_cookies"] == "1", idle_minutes=_number(values, "idle_minutes", 1, 100_000),
         session_days=_number(values, "session_days", 1, 3650), second_factor=values["second_factor"], timezone=values["timezone"],
     )  # fmt: skip

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from notes_app.catalog.catalog import Catalog
     from notes_app.crm.export_store import ExportLedger
     from notes_app.crm.owner_store import OwnerStore
+    from notes_app.extraction.worker import FileTexts
     from notes_app.imports.folder import Importer
     from notes_app.imports.import_store import ImportStore
     from notes_app.mining.contribution_store import ContributionStore
+    from notes_app.minutes.attaching import Attachments
     from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.files import FileNoteStore
     from notes_app.minutes.keeper import NoteKeeper
@@ -108,6 +110,18 @@ class Parts:
     def keeper(self) -> NoteKeeper:
         from notes_app.minutes.keeper import NoteKeeper
         return NoteKeeper(self.store, self.engine, self.audit, self.now, timezone=self.settings.timezone, locks=self.settings.var / "locks")
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        from notes_app.minutes.attaching import AttachmentLimits, Attachments
+        limits = AttachmentLimits(self.settings.file_mb * 1024**2, self.settings.files_gb * 1024**3)
+        return Attachments(self.store, self.keeper, self.changes, self.audit, limits=limits, locks=self.settings.var / "locks")
+
+    @cached_property
+    def texts(self) -> FileTexts:
+        from notes_app.extraction.text_store import TextStore
+        from notes_app.extraction.worker import FileTexts
+        return FileTexts(self.attachments, TextStore(self.settings.derived / "texts"))
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from notes_app.catalog.catalog import MAX_PAGE, NoteFilter
+from notes_app.minutes.naming import ATTACHMENT_FOLDER
 
 if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
@@ -69,6 +70,8 @@ class WorkspacePatient:
         """Return the followers that are behind the change log, and by how many entries."""
         head = self._workspace.changes.head()
         cursors = {"index": self._workspace.index.cursor(), "mining": self._workspace.mining.cursor()}
+        if any(True for _ in self._workspace.store.list_files(ATTACHMENT_FOLDER)):
+            cursors["texts"] = self._workspace.followers.reader.cursor()
         return [(name, head - cursor) for name, cursor in cursors.items() if cursor < head]
 
     def orphaned_comments(self) -> int:
@@ -77,10 +80,28 @@ class WorkspacePatient:
         known = {one.note_id for one in self._workspace.catalog.list(NoteFilter(ids=ids), readers=None, limit=MAX_PAGE).entries}
         return sum(self._workspace.comments.count("note", ids - known).values())
 
+    def unsearchable_files(self) -> Sequence[tuple[str, str, str]]:
+        """Return (path, reason in Japanese, in English) of the attachments whose content cannot be searched and should be."""
+        texts, found = self._workspace.texts, []
+        for note_id in self._note_ids():
+            for file, extracted in texts.of(note_id):
+                if extracted is not None and extracted.is_trouble:
+                    found.append((file.path, extracted.explain("ja"), extracted.explain("en")))
+        return found
+
+    def orphaned_files(self) -> Sequence[str]:
+        """Return the folders of attachments that belong to no note there is."""
+        return self._workspace.followers.attached.orphans(self._note_ids())
+
+    def _note_ids(self) -> set[str]:
+        return {seen.note_id for seen in self._workspace.catalog.snapshot().values()}
+
     def reconcile_now(self) -> object:
         return self._workspace.reconcile()
 
     def rebuild_derived(self, name: str) -> object:
         """Bring one follower up to the change log."""
         followers = self._workspace.followers
-        return followers.catch_up_mining() if name == "mining" else followers.worker.drain()
+        if name == "mining":
+            return followers.catch_up_mining()
+        return followers.reader.drain() if name == "texts" else followers.worker.drain()

@@ -95,6 +95,7 @@ class Workspace(Parts):
         self.reconcile(progress=progress)
         self.followers.catch_up_mining()
         if index:
+            self.followers.reader.drain()
             self.followers.worker.drain()
 
     def reconcile(self, *, full: bool = False, progress: Progress | None = None) -> ReconcileReport:
@@ -109,6 +110,7 @@ class Workspace(Parts):
         self.followers.remake_catalog(progress)
         self.mining.clear()
         self.followers.catch_up_mining()
+        self.followers.reader.drain()
         self.followers.worker.rebuild()
         notes = self.catalog.list(EVERYTHING, readers=None, limit=1).total
         return {"notes": notes, "indexed": self.index.count(), "mined": self.mining.count()}

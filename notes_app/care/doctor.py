@@ -53,13 +53,15 @@ class Patient(Protocol):
     def ledger_problem(self) -> str: ...
     def lagging(self) -> Sequence[tuple[str, int]]: ...
     def orphaned_comments(self) -> int: ...
+    def unsearchable_files(self) -> Sequence[tuple[str, str, str]]: ...
+    def orphaned_files(self) -> Sequence[str]: ...
     def reconcile_now(self) -> object: ...
     def rebuild_derived(self, name: str) -> object: ...
 
 
 def examine(patient: Patient) -> Iterator[Finding]:
     """Yield everything that is wrong, worst first within each check; an empty answer means all is well."""
-    for check in (_folders, _disk, _ledger, _audit, _files, _duplicates, _catalog, _derived, _orphans):
+    for check in (_folders, _disk, _ledger, _audit, _files, _duplicates, _catalog, _derived, _orphans, _attachments):
         yield from check(patient)
 
 
@@ -153,4 +155,14 @@ def _orphans(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "orphaned_comments", "note", "comments", f"いまは無い議事録へのコメントが {count} 件あります (議事録を戻せば再び見えます)。",
             f"{count} comments belong to notes that are gone (they show again when the note is brought back).",
+        )  # fmt: skip
+
+
+def _attachments(patient: Patient) -> Iterator[Finding]:
+    for path, ja, en in patient.unsearchable_files():
+        yield Finding("attachment_unsearchable", "note", path, f"{path}: {ja}", f"{path}: {en}")
+    for folder in patient.orphaned_files():
+        yield Finding(
+            "attachments_orphaned", "warning", folder, f"{folder} の添付ファイルには、もとの議事録がありません (議事録を戻せば再び見えます)。",
+            f"The attachments in {folder} belong to no note there is (they show again when it is brought back).",
         )  # fmt: skip

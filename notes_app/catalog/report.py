@@ -35,6 +35,7 @@ class ReconcileReport:
 
     unreadable, duplicates: every one there is, not only the new ones.
     held_back:  files that are gone but were kept in the catalog, see reconcile.py.
+    attached:   notes whose attachments are not as they were.
     """
 
     looked_at: int = 0
@@ -46,12 +47,13 @@ class ReconcileReport:
     duplicates: tuple[Duplicate, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     held_back: tuple[str, ...] = ()
+    attached: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property
     def is_quiet(self) -> bool:
         """Nothing happened to any file since the last look."""
-        return not (self.added or self.changed or self.moved or self.removed)
+        return not (self.added or self.changed or self.moved or self.removed or self.attached)
 
     def describe(self, language: Language = "ja") -> str:
         """Return the report in a few sentences."""
@@ -62,6 +64,7 @@ class ReconcileReport:
             )
             text += f"id の重複 {len(self.duplicates):,} 件。" if self.duplicates else ""
             text += f"読めないファイル {len(self.unreadable):,} 件。" if self.unreadable else ""
+            text += f"添付ファイルが変わった議事録 {len(self.attached):,} 件。" if self.attached else ""
             if self.held_back:
                 text += (
                     f"{len(self.held_back):,} 件が一度に見えなくなったため、目録には残しました。"
@@ -74,6 +77,7 @@ class ReconcileReport:
         )
         text += f" {len(self.duplicates):,} carry the id of another file." if self.duplicates else ""
         text += f" {len(self.unreadable):,} cannot be read." if self.unreadable else ""
+        text += f" The attachments of {len(self.attached):,} notes changed." if self.attached else ""
         if self.held_back:
             text += (
                 f" {len(self.held_back):,} vanished at once and were kept in the catalog: see whether the"
@@ -88,7 +92,7 @@ class ReconcileReport:
             "unchanged": self.unchanged,
             "counts": {
                 name: len(getattr(self, name))
-                for name in ("added", "changed", "moved", "removed", "duplicates", "unreadable", "held_back")
+                for name in ("added", "changed", "moved", "removed", "duplicates", "unreadable", "held_back", "attached")
             },
             "added": list(self.added),
             "changed": list(self.changed),
@@ -103,5 +107,6 @@ class ReconcileReport:
                 for one in self.unreadable
             ],
             "held_back": list(self.held_back),
+            "attached": list(self.attached),
             "seconds": round(self.seconds, 3),
         }

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from notes_app.minutes.errors import BadPathError, NoteFileNotFoundError, NoteNotWrittenError
-from notes_app.minutes.naming import is_note_file, safe_path
+from notes_app.minutes.naming import ATTACHMENT_FOLDER, is_note_file, safe_path
 from notes_app.minutes.note_store import FileStat
 
 SAMPLE_MARK = ".notes-app-sample"
@@ -51,6 +51,13 @@ class FileNoteStore:
             return file.read_bytes()
         except FileNotFoundError as error:
             raise NoteFileNotFoundError(what=path) from error
+
+    def read_head(self, path: str, count: int) -> bytes:
+        file = self._find(path)
+        if file is None:
+            raise NoteFileNotFoundError(what=path)
+        with file.open("rb") as opened:
+            return opened.read(count)
 
     def write(self, path: str, data: bytes) -> None:
         target = self._find(path) or self.root / safe_path(path)
@@ -118,8 +125,13 @@ class FileNoteStore:
             _flush_folder(file.parent)
 
     def list(self) -> Iterator[FileStat]:
-        found = (item for item in _walk(self.root, "") if is_note_file(item.path))
+        found = (item for item in _walk(self.root, "", {ATTACHMENT_FOLDER}) if is_note_file(item.path))
         yield from sorted(found, key=lambda item: item.path)
+
+    def list_files(self, folder: str) -> Iterator[FileStat]:
+        start = self.root / safe_path(folder)
+        if start.is_dir() and start.resolve() == start:  # a link on the way there leads to files of others
+            yield from sorted(_walk(start, safe_path(folder) + "/"), key=lambda item: item.path)
 
     def stat(self, path: str) -> FileStat | None:
         file = self._find(path)
@@ -190,8 +202,8 @@ class FileNoteStore:
             _flush_folder(new.parent)
 
 
-def _walk(folder: Path, above: str) -> Iterator[FileStat]:
-    """Return every file below `folder`; hidden ones and symbolic links are passed over."""
+def _walk(folder: Path, above: str, left_out: Container[str] = ()) -> Iterator[FileStat]:
+    """Return every file below `folder`; hidden ones and symbolic links are passed over, and the folders `left_out`."""
     try:
         entries = list(os.scandir(folder))
     except OSError:  # vanished or closed to us meanwhile: the rest is still worth listing
@@ -203,6 +215,8 @@ def _walk(folder: Path, above: str) -> Iterator[FileStat]:
             continue
         path = above + unicodedata.normalize("NFC", entry.name)
         try:
+            if path in left_out and entry.is_dir(follow_symlinks=False):
+                continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(Path(entry.path), path + "/")
             elif entry.is_file(follow_symlinks=False):

@@ -1,8 +1,6 @@
 """The save protocol: everything that writes notes goes through the keeper.
 
-Permission, then the expected revision (else a three-way merge), then the file (flushed, renamed, flushed),
-then
-history, audit and change log. Once the file is written the note is saved: what fails later is logged, and
+Permission, then the expected revision (else a three-way merge), then the file (flushed, renamed, flushed), then history, audit and change log. Once the file is written the note is saved: what fails later is logged, and
 `adopt` makes up for it when the folder is next looked through.
 """
 
@@ -22,6 +20,7 @@ from sqlalchemy import Engine
 
 from notes_app.errors import NotAllowedError, NotesAppError
 from notes_app.minutes.adoption import Adoption, unused_id
+from notes_app.minutes.attaching import bin_attachments, unbin_attachments
 from notes_app.minutes.bookkeeping_store import Bookkeeping
 from notes_app.minutes.change_log_store import What
 from notes_app.minutes.encoding import clean
@@ -194,6 +193,7 @@ class NoteKeeper:
             self._keep_outside_edit(note, data)
             bin_path = _free(f"{BIN_FOLDER}/{note.path}", self._store.exists)
             self._store.move(note.path, bin_path)
+            bin_attachments(self._store, note_id)
             self._told(
                 note_id, data, path=note.path, person=person, reason="delete", what="removed",
                 now_at=bin_path, deleted_at=self._now(), session_id=session_id,
@@ -218,6 +218,7 @@ class NoteKeeper:
                 self._store.move(place.path, path)
             else:
                 self._store.write(path, data)
+            unbin_attachments(self._store, note_id)
             self._told(note_id, data, path=path, person=person, reason="undelete", session_id=session_id)
         return note
 

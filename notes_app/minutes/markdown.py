@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -19,10 +20,23 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from notes_app.minutes.attachment import is_attachment_link
 from notes_app.minutes.bare_links import cut_bare_links
 
 Mark = tuple[int, int, str]
 """A place to highlight: start and end in characters of the body, and the key the page knows it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAddress:
+    """Where an attachment is served. is_image: an image that may be drawn in the page."""
+
+    url: str
+    is_image: bool = False
+
+
+FindFile = Callable[[str], FileAddress | None]
+"""Given the address a text names a file by, return where it is served; None when it is no file of this note."""
 
 RENDER_LIMIT = 250_000  # characters; a longer text is shown as plain text
 OPEN_BRACKET_LIMIT = (
@@ -30,7 +44,6 @@ OPEN_BRACKET_LIMIT = (
 )
 _FIRST_PART = re.compile(r"[/?#]")  # what ends the part of an address that can be, or look like, a scheme
 _SAFE_SCHEMES = ("http:", "https:", "mailto:")
-_ATTACHMENT = re.compile(r"(?:\./|/)?attachments/[^\\]+", re.IGNORECASE)
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "tr"}
 _TAGS = _BLOCKS | {
     "a", "br", "code", "del", "em", "hr", "img", "input", "mark", "s", "strong", "tbody", "td", "th", "thead",
@@ -51,8 +64,11 @@ _CLASSES = {
 }
 
 
-def render_markdown(body: str, marks: Sequence[Mark] = ()) -> str:
+def render_markdown(body: str, marks: Sequence[Mark] = (), find_file: FindFile | None = None) -> str:
     """Return `body` as safe HTML: tables, task lists, strikethrough and bare addresses included.
+
+    Images are drawn, and links to attachments lead somewhere, only where `find_file` finds them: others would tell
+    strangers who reads a note, and when. What it does not find stays as words.
 
     Block elements carry `data-line`, the line of the body they begin at (0 for the first). marks are
     highlighted as
@@ -66,7 +82,8 @@ def render_markdown(body: str, marks: Sequence[Mark] = ()) -> str:
     _number_lines(tokens)
     if marks:
         _highlight(tokens, body, sorted(marks))
-    return _sanitised(parser.renderer.render(tokens, parser.options, env))
+    drawn = _point_at_files(tokens, find_file)
+    return _sanitised(parser.renderer.render(tokens, parser.options, env), drawn)
 
 
 def is_safe_link(url: str) -> bool:
@@ -75,11 +92,6 @@ def is_safe_link(url: str) -> bool:
         return False
     has_scheme = ":" in _FIRST_PART.split(url, maxsplit=1)[0]
     return not has_scheme or url.lower().startswith(_SAFE_SCHEMES)
-
-
-def is_attachment(url: str) -> bool:
-    """Whether an image is one of our attachments; others would tell strangers who reads a note, and when."""
-    return _ATTACHMENT.fullmatch(url) is not None and ".." not in url and "%2e" not in url.lower()
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +116,7 @@ def _render_image(
 ) -> str:
     token = tokens[idx]
     source, alt = str(token.attrs.get("src", "")), token.content
-    if not is_attachment(source):
+    if not token.meta.get("is_drawn"):
         return html.escape(alt or source)
     return f'<img src="{html.escape(source)}" alt="{html.escape(alt)}" loading="lazy">'
 
@@ -124,7 +136,32 @@ def _number_lines(tokens: Sequence[Token]) -> None:
             token.attrSet("data-line", str(token.map[0]))
 
 
-def _sanitised(markup: str) -> str:
+def _point_at_files(tokens: Sequence[Token], find_file: FindFile | None) -> frozenset[str]:
+    """Make links and images lead to where the note's files are served; return the addresses of the images drawn."""
+    drawn: set[str] = set()
+    for token in tokens:
+        left_out: list[bool] = []  # for each link that is open, whether it is left out
+        for child in token.children or ():
+            if child.type == "image":
+                found = find_file(str(child.attrs.get("src", ""))) if find_file else None
+                if found is not None and found.is_image:
+                    child.attrSet("src", found.url)
+                    child.meta["is_drawn"] = True
+                    drawn.add(found.url)
+            elif child.type == "link_open":
+                address = str(child.attrs.get("href", ""))
+                found = find_file(address) if find_file else None
+                if found is not None:
+                    child.attrSet("href", found.url)
+                left_out.append(found is None and is_attachment_link(address))
+                child.hidden = left_out[-1]
+            elif child.type == "link_close" and left_out:
+                child.hidden = left_out.pop()
+        token.children = [child for child in token.children if not child.hidden] if token.children else token.children
+    return frozenset(drawn)
+
+
+def _sanitised(markup: str, drawn: frozenset[str]) -> str:
     return nh3.clean(
         markup,
         tags=_TAGS,
@@ -132,15 +169,15 @@ def _sanitised(markup: str) -> str:
         allowed_classes=_CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
-        attribute_filter=_keep_attribute,
+        attribute_filter=lambda _tag, name, value: _keep_attribute(name, value, drawn),
     )
 
 
-def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+def _keep_attribute(name: str, value: str, drawn: frozenset[str]) -> str | None:
     if name == "href":
         return value if is_safe_link(value) else None
     if name == "src":
-        return value if is_attachment(value) else None
+        return value if value in drawn else None
     return value
 
 

@@ -24,6 +24,9 @@ class MemoryNoteStore:
             raise NoteFileNotFoundError(what=path)
         return found[0]
 
+    def read_head(self, path: str, count: int) -> bytes:
+        return self.read(path)[:count]
+
     def write(self, path: str, data: bytes) -> None:
         with self._lock:
             self._clock_ns += 1
@@ -54,6 +57,13 @@ class MemoryNoteStore:
     def list(self) -> Iterator[FileStat]:
         for path, (data, mtime_ns) in sorted(self._files.items()):
             if is_note_file(path):
+                yield FileStat(path, len(data), mtime_ns)
+
+    def list_files(self, folder: str) -> Iterator[FileStat]:
+        below = safe_path(folder) + "/"
+        for path, (data, mtime_ns) in sorted(self._files.items()):
+            rest = path.removeprefix(below)
+            if path.startswith(below) and not any(part.startswith((".", "~$")) for part in rest.split("/")):
                 yield FileStat(path, len(data), mtime_ns)
 
     def stat(self, path: str) -> FileStat | None:

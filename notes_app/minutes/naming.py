@@ -23,6 +23,8 @@ SHORT_ID_LENGTH = 6
 MAX_NAME_BYTES = 180  # of the 255 most file systems allow: sync tools and backups add suffixes of their own
 NOTE_SUFFIXES = (".md", ".markdown", ".txt")
 BIN_FOLDER = ".bin"
+ATTACHMENT_FOLDER = "attachments"
+"""Below the notes folder: the files beside notes, a folder for each note. Nothing in it is a note."""
 
 _ID = re.compile(rf"n[{ID_LETTERS}]{{{ID_LENGTH - 1}}}")
 _SHORT_ID = re.compile(rf"-(n[{ID_LETTERS}]{{{SHORT_ID_LENGTH - 1}}})(?:-\d+)?\.[a-z]+$")
@@ -100,8 +102,10 @@ def is_portable(path: str) -> bool:
 
 
 def is_note_file(path: str) -> bool:
-    """Whether a file of that path is a note: Markdown or text, not hidden, not a README."""
+    """Whether a file of that path is a note: Markdown or text, not hidden, not a README, not an attachment."""
     parts = PurePosixPath(path).parts
+    if parts[0] == ATTACHMENT_FOLDER and len(parts) > 1:
+        return False
     name = parts[-1].casefold()
     hidden = any(part.startswith((".", "~$")) for part in parts)
     return name.endswith(NOTE_SUFFIXES) and not hidden and name not in ("readme.md", "people.json")

@@ -35,6 +35,9 @@ class NoteStore(Protocol):
             NoteFileNotFoundError: there is no such file.
         """
 
+    def read_head(self, path: str, count: int) -> bytes:
+        """Return the file's first `count` bytes; raises as `read`."""
+
     def write(self, path: str, data: bytes) -> None:
         """Put `data` at `path`, all of it or nothing, and only return when it would survive a power cut.
 
@@ -65,6 +68,9 @@ class NoteStore(Protocol):
 
     def list(self) -> Iterator[FileStat]:
         """Return every note file (.md .markdown .txt), ordered by path; no hidden folders, no README.md."""
+
+    def list_files(self, folder: str) -> Iterator[FileStat]:
+        """Return every file below `folder`, whatever its kind, ordered by path; no hidden ones, no links."""
 
     def stat(self, path: str) -> FileStat | None:
         """Return the file's size and time of change, or None when there is no such file."""

@@ -112,3 +112,15 @@ def test_no_path_leads_out_of_the_folder(store: NoteStore, path: str) -> None:
         with pytest.raises(BadPathError):
             attempt()
     assert paths(store) == ["ok.md"]
+
+
+def test_attachments_are_files_and_no_notes(store: NoteStore) -> None:
+    for path in ("2026/11/a.md", "attachments/n1/議事録.md", "attachments/n1/見積書.pdf", "attachments/n1/.hidden", "attachments/n2/b.txt"):
+        store.write(path, b"text")
+    assert paths(store) == ["2026/11/a.md"]
+    assert [one.path for one in store.list_files("attachments/n1")] == ["attachments/n1/見積書.pdf", "attachments/n1/議事録.md"]
+    assert len(list(store.list_files("attachments"))) == 3
+    assert list(store.list_files("attachments/n3")) == []
+    assert store.read_head("attachments/n1/見積書.pdf", 2) == b"te"
+    with pytest.raises(NoteFileNotFoundError):
+        store.read_head("attachments/n1/none.pdf", 2)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_app.minutes.markdown import RENDER_LIMIT, is_attachment, is_safe_link, render_markdown
+from notes_app.minutes.attachment import linked_name
+from notes_app.minutes.markdown import RENDER_LIMIT, FileAddress, is_safe_link, render_markdown
 
 
 class Reader(HTMLParser):
@@ -47,10 +48,42 @@ class Reader(HTMLParser):
 
 def read(body: str, *marks: tuple[int, int, str]) -> Reader:
     reader = Reader()
-    reader.feed(render_markdown(body, marks))
+    reader.feed(render_markdown(body, marks, find_file))
     reader.close()
     assert reader.open == []
     return reader
+
+
+DRAWN = FileAddress("/notes/n1/files/f0", is_image=True)
+FILED = FileAddress("/notes/n1/files/f1")
+
+
+def find_file(address: str) -> FileAddress | None:
+    """The files of note n1: an image 図.png and a paper 見積書.pdf."""
+    return {"図.png": DRAWN, "見積書.pdf": FILED, "図.svg": FILED}.get(linked_name(address, "n1") or "")
+
+
+@pytest.mark.parametrize(
+    ("body", "markup"),
+    [
+        ("![図](../../attachments/n1/図.png)", f'<img src="{DRAWN.url}" alt="図" loading="lazy">'),
+        ("![図](attachments/n1/%E5%9B%B3.png)", f'<img src="{DRAWN.url}"'),
+        ("[見積](../../attachments/n1/見積書.pdf)", f'<a href="{FILED.url}" rel="noopener noreferrer nofollow">見積</a>'),
+        ("[![図](attachments/n1/図.png)](attachments/n1/見積書.pdf)", f'<a href="{FILED.url}" rel="noopener noreferrer nofollow"><img'),
+        ("[他人](../../attachments/n2/見積書.pdf) **太**", "<p data-line=\"0\">他人 <strong>太</strong></p>"),
+        ("[無い](attachments/n1/無い.pdf)", "<p data-line=\"0\">無い</p>"),
+        ("![他人](attachments/n2/図.png)", "<p data-line=\"0\">他人</p>"),
+        ("![文書](attachments/n1/見積書.pdf)", "<p data-line=\"0\">文書</p>"),
+        ("![線画](attachments/n1/図.svg)", "<p data-line=\"0\">線画</p>"),
+        ("![x](https://a.example/attachments/n1/図.png)", "<p data-line=\"0\">x</p>"),
+    ],
+)
+def test_shows_the_files_of_this_note_alone(body: str, markup: str) -> None:
+    assert markup in render_markdown(body, (), find_file)
+
+
+def test_without_a_way_to_find_files_none_is_drawn() -> None:
+    assert "<img" not in render_markdown("![図](attachments/n1/図.png)")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +96,6 @@ def read(body: str, *marks: tuple[int, int, str]) -> Reader:
         ("https://example.com/見積 を", 'href="https://example.com/%E8%A6%8B%E7%A9%8D"'),
         ("[資料](attachments/a.pdf)", 'href="attachments/a.pdf"'),
         ("<sato@example.com>", 'href="mailto:sato@example.com"'),
-        ("![図](attachments/図.png)", '<img src="attachments/%E5%9B%B3.png" alt="図" loading="lazy">'),
         ("一行目  \n二行目", "一行目<br>"),
         ("3. 三", '<ol start="3" data-line="0">'),
     ],
@@ -195,7 +227,7 @@ def assert_harmless(reader: Reader) -> None:
             assert is_safe_link(value)
             assert re.match(r"https?:|mailto:|(?!//)[^\\:]*(?:[/?#]|$)", value)
         if name == "src":
-            assert is_attachment(value)
+            assert value == DRAWN.url
         if tag == "input":
             assert (name, value) in {
                 ("type", "checkbox"),

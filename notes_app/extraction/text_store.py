@@ -1,0 +1,77 @@
+"""Keep what was read from files, by their content, in a folder of derived data: deleting it is always safe."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import json
+import os
+import secrets
+import zlib
+from collections import OrderedDict
+from importlib.metadata import version
+from pathlib import Path
+
+from notes_app.extraction.extracted import Extracted, extracted_from_json
+from notes_app.extraction.reading import EXTRACTION_VERSION
+
+_REMEMBERED = 512
+
+
+def fingerprint() -> str:
+    """Return what the texts depend on; what was read by other code is read again."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("pypdfium2", "openpyxl", "lxml"))
+    return f"extraction {EXTRACTION_VERSION}, {libraries}"
+
+
+def content_hash(data: bytes, name: str) -> str:
+    """Return the key of a file: its bytes, and its suffix, which may decide how they are read."""
+    suffix = name.casefold().rpartition(".")[2] if "." in name else ""
+    return hashlib.sha256(suffix.encode("utf-8", "replace") + b"\x00" + data).hexdigest()
+
+
+class TextStore:
+    """One small file for each content in `folder`, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._fingerprint = fingerprint()
+        self._recent: OrderedDict[str, Extracted] = OrderedDict()
+
+    def find(self, key: str) -> Extracted | None:
+        """Return what was read, None when nothing was, or by other code, or when what was kept is damaged."""
+        if key in self._recent:
+            with contextlib.suppress(KeyError):  # another thread dropped it
+                return self._recent[key]
+        try:
+            kept = json.loads(gzip.decompress(self._file(key).read_bytes()).decode("utf-8"))
+            if kept["fingerprint"] != self._fingerprint:
+                return None
+            found = extracted_from_json(kept)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zlib.error):
+            return None
+        self._remember(key, found)
+        return found
+
+    def put(self, key: str, extracted: Extracted) -> None:
+        file = self._file(key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        data = json.dumps({"fingerprint": self._fingerprint, **extracted.to_json()}, ensure_ascii=False).encode("utf-8")
+        temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        try:
+            temporary.write_bytes(gzip.compress(data, 6, mtime=0))
+            os.replace(temporary, file)  # noqa: PTH105 - one call that replaces on every system
+        finally:
+            temporary.unlink(missing_ok=True)
+        self._remember(key, extracted)
+
+    def _remember(self, key: str, extracted: Extracted) -> None:
+        if sum(len(one.text) for one in extracted.passages) < 20_000:  # long ones are read again from their file
+            self._recent[key] = extracted
+            while len(self._recent) > _REMEMBERED:
+                with contextlib.suppress(KeyError):
+                    self._recent.popitem(last=False)
+
+    def _file(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}.json.gz"
