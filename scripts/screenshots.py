@@ -26,15 +26,19 @@ LAUNCH_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first
 SIZES = {1280: 820, 390: 760}  # width and height of the window, px
 LARGEST_BYTES = 250_000
 
-PURPOSES = (
-    ("決裁者を早く知り、二度目の訪問で会う", "営業担当、営業部長"),
-    ("二か月先の売上を読む", "営業部長、経理"),
-    ("約束を落とさない", "営業担当、営業事務"),
-    ("値引きの相談に使う", "営業部長"),
-    ("次の訪問を前もって調整する", "営業担当、営業事務"),
-    ("負けた理由を四半期ごとに見る", "営業部長"),
-)
-"""(what for, who uses it) given to the best fields on the board."""
+PURPOSES = {
+    "日時": ("いつ会ったかを時系列で追う", "営業担当、営業事務"),
+    "会社名": ("顧客ごとに記録をまとめる", "全員"),
+    "先方出席者": ("次に誰と話すかを決める", "営業担当"),
+    "予算": ("二か月先の売上を読む", "営業部長、経理"),
+    "確度": ("商談会議で見込みをそろえる", "営業部長"),
+    "次回アクション": ("約束を落とさない", "営業担当、営業事務"),
+    "決裁者": ("決裁者を早く知り、二度目の訪問で会う", "営業担当、営業部長"),
+    "競合": ("負けた理由を四半期ごとに見る", "営業部長"),
+    "次回予定": ("次の訪問を前もって調整する", "営業担当、営業事務"),
+}
+"""Field -> (what for, who uses it), asked when a field is kept."""
+FIRST_VERSION = 6
 
 SHOTS = (
     ("note", "ja", 1280), ("note", "ja", 390), ("note", "en", 1280),
@@ -91,14 +95,18 @@ def decide(page: Page) -> None:
         "[href*='/template/decide'][href*='choice=keep']", "links => links.map(one => new URL(one.href).searchParams.get('key'))"
     )
     keys = list(dict.fromkeys(keys))
-    for key, (purpose, used_by) in zip(keys, PURPOSES, strict=False):
-        send(page, key, "keep", purpose=purpose, used_by=used_by)
+    for key in keys[:FIRST_VERSION]:
+        keep(page, key)
     page.goto("/template/publish")
     page.locator("[name=comment]").fill("営業会議で決めた最初の版")
     page.locator("main form button.button-main").last.click()
     page.wait_for_url(re.compile(r"/template/versions"))
-    for key in keys[len(PURPOSES) : len(PURPOSES) + 1]:
-        send(page, key, "keep", purpose="提案の勝ち負けを振り返る", used_by="営業部長")
+    keep(page, keys[FIRST_VERSION])
+
+
+def keep(page: Page, key: str) -> None:
+    purpose, used_by = PURPOSES.get(key, ("提案の勝ち負けを振り返る", "営業部長"))
+    send(page, key, "keep", purpose=purpose, used_by=used_by)
 
 
 def send(page: Page, key: str, choice: str, **filled: str) -> None:
