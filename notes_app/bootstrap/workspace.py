@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,6 @@ from notes_app.people.permission import Person
 from notes_app.settings import Settings
 
 if TYPE_CHECKING:
-
     from notes_app.accounts.account_book import AccountBook
     from notes_app.bootstrap.asking import Asking
     from notes_app.bootstrap.followers import Followers
@@ -25,12 +24,14 @@ if TYPE_CHECKING:
     from notes_app.crm.target import ExportReport
     from notes_app.imports.report import ImportReport
     from notes_app.mining.candidates import MiningReport
+    from notes_app.mining.evidence import SlotValue
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
     from notes_app.search.searching import Found
     from notes_app.template.board import BoardFacts
     from notes_app.template.board_session import BoardSession
+    from notes_app.template.field import TemplateVersion
 
 OPERATOR = Person(person_id="cli", login="cli", name="", role="admin")
 """Who the command line acts as: somebody with the machine in their hands. Reads what an administrator may read."""
@@ -177,6 +178,12 @@ class Workspace(Parts):
         """Return every note `person` may read, as mining reads it."""
         from notes_app.mining.source import source_of
         return [source_of(note) for note in self.followers.notes(person)]
+
+    def filled_notes(self, person: Person, version: TemplateVersion) -> Iterator[tuple[SourceNote, tuple[SlotValue, ...]]]:
+        """Yield every note `person` may read with the values of `version` in it, rejected ones left out."""
+        from notes_app.mining.source import source_of
+        for note, slots, _ in self.followers.filled_notes(person, version):
+            yield source_of(note), slots
 
     def export_notes(self, person: Person, number: int | None = None) -> list[ExportNote]:
         """Return the notes `person` may read with the values of a template version (the newest without `number`).

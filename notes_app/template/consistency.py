@@ -8,10 +8,10 @@ how differently people encode one field.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 from notes_app.mining.evidence import SlotValue
@@ -42,6 +42,9 @@ _STEADY = frozenset(
 """Concepts whose value is a fact about the customer or the deal: two notes that differ contradict each
 other. Stage,
 probability and next meeting move on by nature, and a list of people differs with every visit."""
+
+FREE_TEXT = ("longtext", "action_list")
+"""Types of value that nobody expects to be worded alike."""
 
 _OF_A_DEAL = frozenset({"決裁者", "予算", "導入時期", "支払条件"})
 """Of these, two deals with one customer may well differ."""
@@ -96,23 +99,45 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class AuthorStyle:
-    """How one writer encodes a field. shapes: shape of the value -> count, e.g. "9万円" or "A"."""
+    """How one writer encodes a field. shapes: shape of the value -> count, e.g. "9万円" or "A".
+
+    samples: for each shape, in the same order, one value written so. untyped_count: values that are not of the field's type.
+    """
 
     author: str
     note_count: int
     shapes: tuple[tuple[str, int], ...]
     untyped_count: int
+    samples: tuple[DatedValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConsistency:
     """How alike people write one field. agreement: chance that two values of different authors have one
     shape, 0 to 1.
+
+    farthest: the two authors who write it least alike, None when fewer than two write it.
     """
 
     field: Field
     agreement: float
     styles: tuple[AuthorStyle, ...]
+    farthest: tuple[AuthorStyle, AuthorStyle] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEvent:
+    """One visit that two people wrote up: the same customer on the same day.
+
+    alike, differing: fields that both say, with one value of each writer; alike when they mean the same.
+    """
+
+    account: str
+    day: date
+    authors: tuple[str, str]
+    note_ids: tuple[str, str]
+    alike: tuple[tuple[Field, DatedValue, DatedValue], ...]
+    differing: tuple[tuple[Field, DatedValue, DatedValue], ...]
 
 
 def believed_value(
@@ -190,21 +215,64 @@ def measure_consistency(field: Field, values: Iterable[DatedValue]) -> FieldCons
     for one in values:
         by_author.setdefault(one.author, []).append(one)
     styles = tuple(_style(author, said) for author, said in sorted(by_author.items()))
-    alike, pairs = 0.0, 0
-    for at, left in enumerate(styles):
-        for right in styles[at + 1 :]:
-            mine, theirs = dict(left.shapes), dict(right.shapes)
-            total = sum(mine.values()) * sum(theirs.values())
-            alike += sum(count * theirs.get(shape, 0) for shape, count in mine.items()) / total
-            pairs += 1
-    return FieldConsistency(field, alike / pairs if pairs else 1.0, styles)
+    pairs = [(_likeness(left, right), left, right) for left, right in combinations(styles, 2)]
+    agreement = sum(likeness for likeness, _, _ in pairs) / len(pairs) if pairs else 1.0
+    farthest = min(pairs, key=lambda pair: pair[0])[1:] if pairs else None
+    return FieldConsistency(field, agreement, styles, farthest)
+
+
+def _likeness(left: AuthorStyle, right: AuthorStyle) -> float:
+    """Return the chance that a value of one writer has the shape of a value of the other."""
+    mine, theirs = dict(left.shapes), dict(right.shapes)
+    total = sum(mine.values()) * sum(theirs.values())
+    return sum(count * theirs.get(shape, 0) for shape, count in mine.items()) / total if total else 0.0
 
 
 def _style(author: str, said: Sequence[DatedValue]) -> AuthorStyle:
     shapes = Counter(shape_of(one.slot.value) for one in said)
     notes = len({one.note_id for one in said})
     untyped = sum(one.value is None for one in said)
-    return AuthorStyle(author, notes, tuple(shapes.most_common()), untyped)
+    common = tuple(shapes.most_common())
+    first = {shape_of(one.slot.value): one for one in reversed(said)}
+    return AuthorStyle(author, notes, common, untyped, tuple(first[shape] for shape, _ in common))
+
+
+def shared_events(fields: Sequence[Field], values: Mapping[str, Sequence[DatedValue]]) -> tuple[SharedEvent, ...]:
+    """Return the visits that two people wrote up, newest first, with what they say alike and what not.
+
+    Args:
+        values: field id -> its values. A list is alike when one list holds the other.
+    """
+    by_event: dict[tuple[str, date], dict[str, dict[str, list[DatedValue]]]] = {}
+    for field in (one for one in fields if one.field_type not in FREE_TEXT):
+        for one in values.get(field.field_id, ()):
+            if one.account and one.said_on and one.author and one.slot.confidence >= OFFERS:
+                by_event.setdefault((one.account, one.said_on), {}).setdefault(one.author, {}).setdefault(field.field_id, []).append(one)
+    found = []
+    for (account, day), by_author in by_event.items():
+        for left, right in combinations(sorted(by_author), 2):
+            mine, theirs = by_author[left], by_author[right]
+            both = [(one, mine[one.field_id], theirs[one.field_id]) for one in fields if one.field_id in mine and one.field_id in theirs]
+            if not both:
+                continue
+            notes = (both[0][1][0].note_id, both[0][2][0].note_id)
+            same = [_are_alike(one, a, b) for one, a, b in both]
+            pairs = [(one, a[0], b[0]) for one, a, b in both]
+            alike = tuple(pair for pair, is_same in zip(pairs, same, strict=True) if is_same)
+            differing = tuple(pair for pair, is_same in zip(pairs, same, strict=True) if not is_same)
+            found.append(SharedEvent(account, day, (left, right), notes, alike, differing))
+    return tuple(sorted(found, key=lambda one: (one.day, one.account, one.authors), reverse=True))
+
+
+def _are_alike(field: Field, mine: Sequence[DatedValue], theirs: Sequence[DatedValue]) -> bool:
+    fewer, more = sorted((mine, theirs), key=len)
+    if field.is_list:
+        return all(any(same_value(_known(one), _known(other)) for other in more) for one in fewer)
+    return any(same_value(_known(one), _known(other)) for one in mine for other in theirs)
+
+
+def _known(one: DatedValue) -> Normalized:
+    return one.slot.value if one.value is None else one.value
 
 
 def shape_of(written: str) -> str:

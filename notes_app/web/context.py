@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Literal
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from notes_app.imports.import_store import ImportStore
     from notes_app.imports.report import ImportReport
     from notes_app.ledger.sealing import Sealer
+    from notes_app.mining.evidence import SlotValue
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from notes_app.settings import Settings
     from notes_app.template.accepting import ValueDesk
     from notes_app.template.board_session import BoardSession
+    from notes_app.template.field import TemplateVersion
     from notes_app.template.lesson_store import LessonStore
     from notes_app.template.template_store import TemplateStore
     from notes_app.template.use_store import FieldUseStore
@@ -140,6 +142,9 @@ class Workspace(Protocol):
 
     def sources(self, person: Person) -> Sequence[SourceNote]:
         """Return every note `person` may read, as mining reads it."""
+
+    def filled_notes(self, person: Person, version: TemplateVersion) -> Iterator[tuple[SourceNote, tuple[SlotValue, ...]]]:
+        """Yield every note `person` may read with the values of `version` in it, rejected ones left out."""
 
     def export_notes(self, person: Person, *, number: int | None = None) -> Sequence[ExportNote]:
         """Return every note `person` may read as an export reads it, filled by a template version (the newest without `number`)."""

@@ -15,7 +15,7 @@ PAGES = (
     "/", "/setup/<token>", "/setup/sample", "/sign-in", "/sign-in/code", "/confirm", "/notes", "/notes/new", "/notes/<note_id>",
     "/notes/<note_id>/edit", "/notes/<note_id>/history", "/notes/<note_id>/history/<number>",
     "/notes/<note_id>/history/compare", "/bin", "/search", "/accounts", "/accounts/<path:name>", "/template",
-    "/template/card", "/template/decide", "/template/publish", "/template/versions", "/template/back-fill", "/template/learning", "/template/lens",
+    "/template/card", "/template/decide", "/template/publish", "/template/versions", "/template/back-fill", "/template/learning", "/template/lens", "/template/consistency",
     "/template/review", "/import", "/import/jobs/<job_id>", "/import/<batch_id>", "/export", "/export/jobs/<job_id>",
     "/people", "/people/<person_id>/devices", "/people/<person_id>/devices/<session_id>", "/audit", "/settings",
     "/settings/second-factor",

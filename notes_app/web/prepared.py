@@ -64,10 +64,12 @@ class Shelf:
 
 
 def values_stamp(version: TemplateVersion) -> Hashable:
-    """Return what changes whenever a value of `version` in some note could have: notes, version, people's yes and no."""
+    """Return what changes whenever a value of `version` in some note could have: notes, version, people's yes and no,
+    and what was taught.
+    """
     space = workspace()
     newest = max((one.value_decision_id for one in space.templates.list_values()), default=0)
-    return space.catalog.cursor(), version.template_id, version.number, newest
+    return space.catalog.cursor(), version.template_id, version.number, newest, space.lessons.stamp()
 
 
 def prepare(

@@ -42,6 +42,7 @@ from notes_app.web.guards import permits, send_to
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.note_links import note_url
+from notes_app.web.pages.template_consistency import add_consistency
 from notes_app.web.pages.template_fill import add_back_fill
 from notes_app.web.pages.template_learning import add_learning
 from notes_app.web.pages.template_lens import add_lens
@@ -55,6 +56,7 @@ add_versions(blueprint)
 add_review(blueprint)
 add_back_fill(blueprint)
 add_learning(blueprint)
+add_consistency(blueprint)
 add_lens(blueprint)
 
 SHOWN_CARDS = 16
@@ -202,7 +204,7 @@ def trial() -> ResponseReturnValue:
     space, person = workspace(), current_person()
     session = space.board(person)
     draft = session.board().draft
-    stamp = (space.catalog.cursor(), draft)
+    stamp = (space.catalog.cursor(), space.lessons.stamp(), draft)
     run, job = prepare("trial", person, stamp, lambda job: session.preview(space.sources(person), space.knowledge(), months=TRIAL_MONTHS))
     return render_template("template/trial_part.html", run=run, job=job, months=TRIAL_MONTHS)
 
