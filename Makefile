@@ -56,7 +56,7 @@ fuzz: $(DEV_STAMP) ## property tests on examples never drawn before (EXAMPLES=10
 		xargs $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -p no:cacheprovider
 
 .PHONY: test-crm
-test-crm: $(DEV_STAMP) ## the CRMs' own software checks our exports (needs Node.js with npm; minutes)
+test-crm: $(DEV_STAMP) ## the CRMs' own software checks our exports (needs Node.js with npm; 3 minutes)
 	@$(BIN)/python -m pytest -q checks
 
 .PHONY: check

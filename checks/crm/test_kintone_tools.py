@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from checks.crm.conftest import Node
 from checks.crm.kintone_stub import KintoneApp, serve
 from notes_app.crm.kintone import Kintone
 from notes_app.crm.parcel import FolderParcel
-from tests.crm.making import whole_plan
+from tests.crm.making import Drawn, plans, whole_plan
 
 APPS = ("account", "contact", "deal", "meeting_note", "todo", "order", "complaint")
 TYPES = """import { KintoneRestAPIClient } from "@kintone/rest-api-client";
@@ -85,6 +86,20 @@ def imported(node: Node, package: Path, app: str, folder: Path, *, encoding: str
             env={"PATH": os.environ["PATH"], "NODE_EXTRA_CA_CERTS": str(certificate), "HOME": str(folder)},
         )
     return run.returncode, kintone.records, run.stdout + run.stderr
+
+
+@given(drawn=plans())
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_tools_take_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
+    folder = tmp_path_factory.mktemp("drawn")
+    Kintone().write(Kintone().fit(drawn.plan), FolderParcel(folder))
+    package = folder / "apps"
+    if all(drawn.plan.counts.values()):
+        assert complaints(node, source_of(package)) == ""
+    for app in APPS:
+        code, records, words = imported(node, package, app, folder)
+        assert code == 0, words
+        assert len(records) == drawn.plan.counts[app]
 
 
 @pytest.mark.parametrize("encoding", ["utf8", "sjis"])

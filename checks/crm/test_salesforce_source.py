@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+
 from checks.crm.conftest import Node
 from notes_app.crm.parcel import FolderParcel
 from notes_app.crm.salesforce import Salesforce
-from tests.crm.making import whole_plan
+from tests.crm.making import Drawn, plans, whole_plan
 
 
 def resolved(node: Node, project: Path, out: Path) -> dict[str, Any]:
@@ -42,3 +45,11 @@ def test_a_component_that_is_not_there_is_missed(node: Node, tmp_path: Path) -> 
     Salesforce().write(Salesforce().fit(whole_plan()), FolderParcel(project))
     next(project.glob("force-app/**/Budget__c.field-meta.xml")).unlink()
     assert resolved(node, project, tmp_path / "out")["missing"] == ["CustomField:Meeting_Note__c.Budget__c"]
+
+
+@given(drawn=plans())
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_component_is_found_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
+    folder = tmp_path_factory.mktemp("drawn")
+    Salesforce().write(Salesforce().fit(drawn.plan), FolderParcel(folder / "project"))
+    assert resolved(node, folder / "project", folder / "out")["missing"] == []

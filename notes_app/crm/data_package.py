@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from notes_app.crm.csv_text import machine_csv, read_csv
+from notes_app.crm.csvw import csvw_metadata
 from notes_app.crm.parcel import Sink, Source
 from notes_app.crm.plan import Column, ExportObject, ExportPlan, Finding, ReadRows, Value
 from notes_app.crm.readme import write_readmes
@@ -37,12 +38,13 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "datetime": {"type": "datetime", "format": "%Y-%m-%dT%H:%M:%S%z"},
     "time": {"type": "time"},
 }
+CSVW = "csv-metadata.json"
 OWN_TYPE = "notes-app:type"
 OWN_FIELD = "notes-app:field_id"
 
 
 class DataPackage:
-    """Writes `datapackage.json`, `data/<object>.csv`, `data/evidence.csv`, README ja and en, and the rejects."""
+    """Writes `datapackage.json`, the same as CSV on the Web, `data/<object>.csv`, `data/evidence.csv`, README ja and en, and the rejects."""
 
     name = "data_package"
     labels: Mapping[Language, str] = {"ja": "Data Package（CSV 一式）", "en": "Data Package (CSV)"}
@@ -60,6 +62,7 @@ class DataPackage:
             sink.write(_path(one.key), _object_csv(one))
         sink.write(_path("evidence"), evidence_csv(plan.evidence))
         sink.write("datapackage.json", json_bytes(_descriptor(plan)))
+        sink.write(CSVW, json_bytes(csvw_metadata(plan)))
         sink.write(REJECTS_FILE, rejects_csv(plan.rejects))
         write_readmes(self.name, plan, sink, {})
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, plan.findings)

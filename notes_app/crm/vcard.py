@@ -8,7 +8,7 @@ Source: RFC 2426 (vCard 3.0), RFC 5545 (iCalendar).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -90,25 +90,35 @@ class Vcard:
     def read_back(self, source: Source) -> ReadRows:
         read: dict[str, dict[str, dict[str, Value]]] = {key: {} for key in HELD}
         for path in (CONTACTS, CALENDAR):
-            cells: dict[str, Value] = {}
-            uid, component = "", ""
+            lines: list[tuple[str, str]] = []
             for name, value in read_lines(source.read(path)):
                 if name == "BEGIN":
-                    component, cells, uid = _COMPONENTS.get(value, ""), {}, ""
-                elif name == _MARK:
-                    component = value
-                elif name == "UID":
-                    uid = unescape(value)
-                elif name == "END" and component:
+                    lines = []
+                elif name == "END" and value in _COMPONENTS:
+                    component, uid, cells = _read_component(_COMPONENTS[value], lines)
                     read[component][uid] = cells
-                    component = ""
-                elif name.startswith(_OWN):
-                    key, kind = name.removeprefix(_OWN).split(";X-TYPE=")
-                    cells[_key_of(key)] = parse_cell(unescape(value), kind)
-                elif component == "contact" and name == "N":
-                    last, first = split_values(value, ";")[:2]
-                    cells |= {"last_name": last, **({"first_name": first} if first else {})}
+                else:
+                    lines.append((name, value))
         return read
+
+
+def _read_component(component: str, lines: Sequence[tuple[str, str]]) -> tuple[str, str, dict[str, Value]]:
+    """Return what a card, a meeting or a promise says: object, external id, cells, in whatever order its lines stand."""
+    uid, cells, names = "", dict[str, Value](), ["", ""]
+    for name, value in lines:
+        if name == _MARK:
+            component = value
+        elif name == "UID":
+            uid = unescape(value)
+        elif name == "N":
+            names = split_values(value, ";")[:2]
+        elif name.startswith(_OWN):
+            key, kind = name.removeprefix(_OWN).split(";X-TYPE=")
+            cells[_key_of(key)] = parse_cell(unescape(value), kind)
+    if component == "contact":
+        last, first = names
+        cells |= {"last_name": last, **({"first_name": first} if first else {})}
+    return component, uid, cells
 
 
 def _header_of(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The Data Package, checked by frictionless, which is not ours."""
+"""The Data Package, checked by frictionless and csvw, which are not ours."""
 
 from __future__ import annotations
 
@@ -60,6 +60,49 @@ def test_frictionless_bites(tmp_path: Path, path: str, before: str, after: str) 
     assert before in text
     file.write_bytes(text.replace(before, after, 1).encode("utf-8"))
     assert complaints(tmp_path) != []
+
+
+def web_complaints(folder: Path) -> list[str]:
+    """Return what csvw says against the same CSV files, read by their W3C metadata."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from csvw import CSVW
+
+        checked = CSVW(str(folder / "csv-metadata.json"), validate=True, strict=False)  # strict: no reference may be empty
+        try:
+            return [] if checked.is_valid else [str(one.message) for one in checked.warnings]
+        except ValueError as error:
+            return [str(error)]
+
+
+def test_csvw_finds_nothing(tmp_path: Path) -> None:
+    assert web_complaints(written(whole_plan(), tmp_path)) == []
+
+
+@given(drawn=plans())
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+def test_csvw_finds_nothing_whatever_people_write(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
+    assert web_complaints(written(drawn.plan, tmp_path_factory.mktemp("package"))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"提案"', '"ない段階"'),
+        ('"5000000"', '"五百万"'),
+        ('"2026-04-01"', '"4月1日"'),
+        ('"acc-', '"lost-'),
+        ('"n2"', '"n1"'),
+        ('"青空工業 訪問"', '""'),
+    ],
+    ids=["choice", "money", "date", "parent", "id twice", "required"],
+)
+def test_csvw_bites(tmp_path: Path, before: str, after: str) -> None:
+    file = written(whole_plan(), tmp_path) / "data/meeting_note.csv"
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_bytes(text.replace(before, after, 1).encode("utf-8"))
+    assert web_complaints(tmp_path) != []
 
 
 def test_each_value_is_traced_to_its_words() -> None:
