@@ -91,10 +91,11 @@ class Workspace(Parts):
         self.followers.catch_up_catalog()
         self.followers.wake()
 
-    def catch_up(self, *, index: bool = True, progress: Progress | None = None) -> None:
-        """Look through the folder, then bring catalog, mining and (if asked) the index up to date, here and now."""
+    def catch_up(self, *, index: bool = True, mining: bool = True, progress: Progress | None = None) -> None:
+        """Look through the folder, then bring the catalog and, as asked, mining and index up to date, here and now."""
         self.reconcile(progress=progress)
-        self.followers.catch_up_mining()
+        if mining:
+            self.followers.catch_up_mining()
         if index:
             self.followers.reader.drain()
             self.followers.worker.drain()

@@ -92,7 +92,7 @@ def search(settings: Settings, output: Output, query: str | None, limit: int, qu
     if (query is None) == (queries is None):
         raise click.UsageError("give QUERY or --queries FILE")
     workspace = workspace_of(settings)
-    workspace.catch_up(progress=output.progress("索引を更新中", "Indexing"))
+    workspace.catch_up(mining=False, progress=output.progress("索引を更新中", "Indexing"))
     if queries is not None:
         for query_id, words in read_queries(queries):
             hits = [hit_json(hit) for hit in workspace.search(OPERATOR, words, limit=limit).result.hits]

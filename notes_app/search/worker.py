@@ -31,6 +31,7 @@ ChangesSince = Callable[[int, int], Sequence[ChangeRow]]
 LoadNote = Callable[[str], IndexedNote | None]
 
 _BATCH = 250  # changes a commit; while it is made, a save waits
+_MANY = 2_000  # changes from which on an empty index is filled in one go
 _TURN_S = 0.03  # between commits of a long catch-up, for whoever else wants to write
 _LONGEST_PAUSE_S = 30.0  # after errors that do not go away
 _TRIES = 3  # before a note that fails to load for an unknown reason is left out of the index
@@ -119,7 +120,7 @@ class IndexWorker(threading.Thread):
             self._stopping.wait(_TURN_S)
 
     def _drain(self) -> int:
-        if self._index.needs_rebuild():
+        if self._index.needs_rebuild() or self._has_all_before_it():
             self._status = replace(self._status, is_rebuilding=True)
             try:
                 return self.rebuild()
@@ -129,6 +130,10 @@ class IndexWorker(threading.Thread):
             return self._follow_log()
         with self._new_saves_at_once(self._read_log()[1]):
             return self._follow_log()
+
+    def _has_all_before_it(self) -> bool:
+        """Whether nothing is indexed and much is to be: making the index in one go is much quicker than batch by batch."""
+        return self._index.cursor() == 0 and len(self._changes_since(0, _MANY)) == _MANY
 
     def _follow_log(self) -> int:
         done = latest = self._step()

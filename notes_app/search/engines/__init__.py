@@ -30,13 +30,15 @@ def _opener(engine: str) -> Opener:
     if engine == "whoosh":
         from notes_app.search.engines import whoosh
 
-        return Opener(whoosh.WhooshIndex, whoosh.ENGINE_VERSION)
+        return Opener(whoosh.WhooshIndex, whoosh.ENGINE_VERSION, whoosh.prepare_note)
     if engine == "tantivy":
         from notes_app.search.engines import tantivy
+        from notes_app.search.engines.tantivy_documents import prepare_document
 
-        return Opener(tantivy.TantivyIndex, tantivy.ENGINE_VERSION)
+        return Opener(tantivy.TantivyIndex, tantivy.ENGINE_VERSION, prepare_document)
     if engine == "memory":
+        from notes_app.search.analysis import analyse
         from notes_app.search.engines import memory
 
-        return Opener(lambda _folder: memory.MemoryIndex(), memory.ENGINE_VERSION, is_kept=False)
+        return Opener(lambda _folder: memory.MemoryIndex(), memory.ENGINE_VERSION, analyse, is_kept=False)
     raise UnknownEngineError(engine=engine, known=", ".join(ENGINES))

@@ -35,6 +35,11 @@ class MemoryIndex:
             self._notes = kept | fresh
             self._cursor = self._cursor if cursor is None else cursor
 
+    def fill(self, prepared: Iterable[AnalysedNote]) -> None:
+        fresh = {each.note.note_id: each for each in prepared}
+        with self._lock:
+            self._notes = self._notes | fresh
+
     def search(self, request: SearchRequest) -> SearchResult:
         with self._lock:
             notes = list(self._notes.values())

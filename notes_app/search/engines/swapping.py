@@ -20,8 +20,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from filelock import FileLock
 
@@ -29,22 +30,34 @@ from notes_app.errors import NotesAppError
 from notes_app.search.analysis import fingerprint
 from notes_app.search.engines.checksums import damaged_file, write_sums
 from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
+from notes_app.search.preparing import Helpers, Prepare
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-_BATCH = 2000  # notes a commit while rebuilding
+_FEW = 1000  # notes that are indexed before helpers are worth their start
+_COMMIT = 10_000  # notes a commit while rebuilding
+_HANDFUL = 100  # notes handed to a helper at a time
 _POLL_S = 0.01  # between two looks for the writer's place
 
 Tail = Callable[[SearchIndex], object]
 """Brings a rebuilt index up to what was saved while it was rebuilt."""
 
 
+class FillableIndex(SearchIndex, Protocol):
+    """An engine, as this module drives it."""
+
+    def fill(self, prepared: Iterable[Any]) -> None:
+        """Add notes that it does not hold yet, each once and prepared by the engine's own `Opener.prepare`, in one commit."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """How an engine's index is opened in a folder; is_kept: its files outlive the process."""
+    """How an engine's index is opened in a folder, and its notes are prepared; is_kept: its files outlive the process."""
 
-    open: Callable[[Path], SearchIndex]
+    open: Callable[[Path], FillableIndex]
     version: str
+    prepare: Prepare
     is_kept: bool = True
 
 
@@ -57,8 +70,8 @@ class SwappingIndex:
         self._lock = threading.RLock()
         self._name = ""
         self._seen: object = None
-        self._index: SearchIndex | None = None
-        self._retired: list[SearchIndex] = []
+        self._index: FillableIndex | None = None
+        self._retired: list[FillableIndex] = []
         self._writer_lock = FileLock(folder / "writing.lock")
         self._current()
 
@@ -145,8 +158,7 @@ class SwappingIndex:
             name = self._make()
         fresh = self._opener.open(self._folder / name)
         try:
-            for batch in _batches(notes, _BATCH):
-                fresh.replace(batch)
+            self._fill(fresh, notes)
             fresh.replace((), cursor=cursor)
             if tail is not None:
                 tail(fresh)  # most of it: only the rest has to wait for the writer's place
@@ -166,7 +178,18 @@ class SwappingIndex:
         finally:
             fresh.close()
 
-    def _current(self) -> SearchIndex:
+    def _fill(self, fresh: FillableIndex, notes: Iterable[IndexedNote]) -> None:
+        coming = iter(notes)
+        fresh.fill(map(self._opener.prepare, islice(coming, _FEW)))
+        head = tuple(islice(coming, _HANDFUL))
+        if not head:
+            return
+        with Helpers(self._opener.prepare) as helpers:
+            prepared = chain.from_iterable(helpers.each(chain((head,), _batches(coming, _HANDFUL))))
+            for first in prepared:
+                fresh.fill(chain((first,), islice(prepared, _COMMIT - 1)))
+
+    def _current(self) -> FillableIndex:
         """Return the index that answers now, following `CURRENT`, which another process may have replaced."""
         if not self._opener.is_kept:
             if self._index is None:
@@ -196,7 +219,7 @@ class SwappingIndex:
         self._seen = self._stamp()
         return self._index
 
-    def _replaced(self, name: str, error: Exception) -> SearchIndex:
+    def _replaced(self, name: str, error: Exception) -> FillableIndex:
         """Let an empty index answer in place of the damaged one; that one is thrown away only when this is open."""
         _log.warning("The index in %s is damaged (%r): an empty one takes its place", name, error)
         fresh = self._make()

@@ -23,6 +23,7 @@ from notes_app.search.analysis import WORD_BREAK, own_part, run_literal
 from notes_app.search.engines.tantivy_documents import (
     BLANK,
     IS_ATTACHED,
+    PreparedDocument,
     Reading,
     document_of,
     prepare_document,
@@ -77,6 +78,18 @@ class TantivyIndex:
                 if cursor is not None:
                     writer.delete_documents_by_term("id", _CURSOR_ID)
                     writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            self._refresh()
+
+    def fill(self, prepared: Iterable[PreparedDocument]) -> None:
+        with self._lock:
+            writer = self._open_writer()
+            try:
+                for each in prepared:
+                    writer.add_document(document_of(each))
                 writer.commit()
             except BaseException:
                 writer.rollback()

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
 from whoosh.index import TOC, FileIndex
 
-from notes_app.search.analysis import AnalysedNote, analyse, key_of
+from notes_app.search.analysis import WORD_BREAK, analyse, key_of
 from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.hits import Candidate, hits_of
@@ -82,18 +82,27 @@ class WhooshIndex:
     def replace(
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
     ) -> None:
-        analysed = {note.note_id: analyse(note) for note in notes}
+        prepared = {note.note_id: prepare_note(note) for note in notes}
         with self._write_lock:  # searches go on meanwhile, over the segments as they stood
             writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
             try:
-                self._delete(writer, {*remove, *analysed})
-                for note in analysed.values():
-                    writer.gathered.add_terms("grams", writer.docnum, note.grams)
-                    writer.gathered.add_terms("words", writer.docnum, note.words)
-                    writer.gathered.add_terms("keys", writer.docnum, dict.fromkeys(note.keys, 1))
-                    writer.add_document(**_columns(note))
+                self._delete(writer, {*remove, *prepared})
+                _add(writer, prepared.values())
                 if cursor is not None:
                     writer.schema.notes_cursor = cursor
+                writer.commit()
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                raise
+            with self._lock:
+                self._refresh()
+
+    def fill(self, prepared: Iterable[PreparedNote]) -> None:
+        with self._write_lock:
+            writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
+            try:
+                _add(writer, prepared)
                 writer.commit()
             except BaseException:
                 if not writer.is_closed:
@@ -157,7 +166,7 @@ class WhooshIndex:
         """Return every word of the index, in normal form and folded."""
         with self._lock:
             self._refresh()
-            return tuple(sorted({form for segment in self._segments for form in segment.vocabulary()}))
+            return tuple(sorted({form for segment in self._segments for form in segment.vocabulary}))
 
     def _refresh(self) -> None:
         """Follow the table of contents, which another thread or process may have moved on."""
@@ -208,15 +217,36 @@ class WhooshIndex:
         self._segments = []
 
 
-def _columns(note: AnalysedNote) -> dict[str, Any]:
-    return {
-        "folded": note.folded.encode("utf-8", "surrogatepass"),
-        "runs": note.run_text.encode("utf-8", "surrogatepass"),
-        "day": note.day,
-        "gram_count": note.gram_count,
-        "word_count": note.word_count,
-        "note": pack_kept(keep_note(note.note)),
-    }
+class PreparedNote(NamedTuple):
+    """A note in Whoosh's terms, plain values that another process may have made.
+
+    terms: field -> its terms, each once, with WORD_BREAK between (folding leaves none in a term), and the weight of each, a byte.
+    """
+
+    note_id: str
+    terms: dict[str, tuple[str, bytes]]
+    columns: dict[str, Any]
+
+
+def prepare_note(note: IndexedNote) -> PreparedNote:
+    """Return `note` in Whoosh's terms; this is where most of the time of indexing goes."""
+    analysed = analyse(note)
+    terms = {name: (WORD_BREAK.join(held), bytes(held.values())) for name, held in (("grams", analysed.grams), ("words", analysed.words))}
+    keys = [key.replace(WORD_BREAK, " ") for key in analysed.keys]
+    terms["keys"] = (WORD_BREAK.join(keys), b"\x01" * len(keys))
+    return PreparedNote(note.note_id, terms, {
+        "folded": analysed.folded.encode("utf-8", "surrogatepass"), "runs": analysed.run_text.encode("utf-8", "surrogatepass"),
+        "day": analysed.day, "gram_count": analysed.gram_count, "word_count": analysed.word_count,
+        "note": pack_kept(keep_note(note)),
+    })  # fmt: skip
+
+
+def _add(writer: NotesWriter, prepared: Iterable[PreparedNote]) -> None:
+    for note in prepared:
+        for name, (terms, weights) in note.terms.items():
+            if terms:
+                writer.gathered.add_terms(name, writer.docnum, terms.split(WORD_BREAK), weights)
+        writer.add_document(**note.columns)
 
 
 class _Search:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -88,9 +88,9 @@ class GroupingPool:
     def __init__(self) -> None:
         self._fields: dict[str, _Gathered] = {}
 
-    def add_terms(self, field_name: str, document: int, terms: Mapping[str, int]) -> None:
-        """Add all terms of one document at once."""
-        self._field(field_name).add_terms(document, terms)
+    def add_terms(self, field_name: str, document: int, terms: Sequence[str], weights: bytes) -> None:
+        """Add all terms of one document at once, each with its weight, a byte."""
+        self._field(field_name).add_terms(document, terms, weights)
 
     def add_list(self, field_name: str, term: str, postings: Postings) -> None:
         """Add a posting list of another segment, its documents already renumbered."""
@@ -99,7 +99,7 @@ class GroupingPool:
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """Add one posting, as Whoosh hands them over."""
         field_name, term, document, weight, _ = item
-        self.add_terms(field_name, document, {_decode(term): int(weight)})
+        self.add_terms(field_name, document, [_decode(term)], bytes([int(weight)]))
 
     def iter_postings(self) -> GroupingPool:
         return self
@@ -127,10 +127,10 @@ class _Gathered:
         self._numbers.default_factory = self._numbers.__len__
         self._terms, self._documents, self._weights = array("I"), array("I"), array("B")
 
-    def add_terms(self, document: int, terms: Mapping[str, int]) -> None:
+    def add_terms(self, document: int, terms: Sequence[str], weights: bytes) -> None:
         self._terms.extend(map(self._numbers.__getitem__, terms))
-        self._documents.extend(repeat(document, len(terms)))
-        self._weights.extend(terms.values())
+        self._documents.extend(array("I", [document]) * len(terms))
+        self._weights.frombytes(weights)
 
     def add_list(self, term: str, postings: Postings) -> None:
         documents, weights = postings

@@ -124,11 +124,12 @@ class Segment:
                 self._values[name] = found
             return self._values[name]
 
-    def vocabulary(self) -> list[str]:
-        """Return every word of this segment."""
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every word of this segment."""
         with self._lock:
             terms = takewhile(lambda term: term[0] == "words", self._terms.terms_from("words", b""))
-            return [form.decode("utf-8", "surrogatepass") for _, form in terms]
+            return tuple(form.decode("utf-8", "surrogatepass") for _, form in terms)
 
     def readable(self, readers: frozenset[str]) -> Mask:
         """Return which documents a person with these tokens may read and are not deleted."""
