@@ -22,7 +22,7 @@ from notes_app.template.errors import (
     NothingToPublishError,
     RequiredNeedsPurposeError,
 )
-from notes_app.template.review import make_review
+from notes_app.template.review import AGENDA_KINDS, adherence_by_month, make_agenda, make_review
 from notes_app.template.template_store import TemplateStore
 from tests.template.made import NOW, candidate, keep, note
 
@@ -92,7 +92,7 @@ def test_a_dropped_one_comes_back_as_a_challenge_when_its_evidence_doubles(sorti
     assert (card.label, card.state, card.challenged) == ("天気", "challenge", "doubled")
     review = make_review("2026-11", sorting.session().board(), (), sorting.store.list_decisions())
     assert "2 倍" in review.agenda[0].ja
-    assert review.challenged == (card,)
+    assert (review.agenda[0].kind, review.agenda[0].key) == ("back", card.key)
 
 
 @pytest.mark.parametrize("person", [REP, OFFICE], ids=["rep", "back office"])
@@ -214,10 +214,32 @@ def test_the_review_tells_the_month(sorting: Sorting) -> None:
     assert [step.version.number for step in review.steps] == [1]
     assert [one.choice for one in review.decisions] == ["keep", "watch"]
     assert [one.label for one in review.emerged] == ["競合"]
-    assert [card.label for card in review.to_review] == ["天気"]
+    assert [(one.kind, one.label) for one in review.agenda] == [("due", "天気"), ("emerged", "競合"), ("unneeded", "交通費"), ("candidate", "決裁者")]
     assert review.convergence == ((1, 1),)
+    assert review.minutes == 6
     empty = make_review("2026-10", board, sorting.store.list_versions(), sorting.store.list_decisions())
     assert (empty.steps, empty.decisions) == ((), ())
+
+
+def test_the_agenda_names_each_field_once_and_says_who_asks(sorting: Sorting) -> None:
+    sorting.session().decide(keep("予算"))
+    sorting.session(REP).vote("予算", "deeper", "税抜か税込か")
+    sorting.session(OFFICE).vote("支払条件", "want")
+    agenda = make_agenda(sorting.session().board(), "2026-11")
+    asked = {one.label: one.ja for one in agenda if one.kind == "asked"}
+    assert asked == {"予算": "1人がもっと詳しくと言っています。 「税抜か税込か」", "支払条件": "1人が必要と言っています。"}
+    assert len({one.key for one in agenda}) == len(agenda)
+    assert [one.kind for one in agenda] == sorted((one.kind for one in agenda), key=AGENDA_KINDS.index)
+
+
+def test_adherence_is_the_share_of_the_kept_fields_that_a_month_says(sorting: Sorting) -> None:
+    by_month = {"予算": {"2026-10": 4, "2026-11": 2}, "競合": {"2026-11": 2}}
+    fields = tuple(replace(one, by_month=by_month.get(one.label, {})) for one in sorting.report.fields)
+    sorting.report = replace(sorting.report, fields=fields)
+    sorting.session().decide(keep("予算"))
+    sorting.session().decide(keep("競合"))
+    totals = {"2026-10": 4, "2026-11": 2}
+    assert adherence_by_month(sorting.session().board(), totals, ("2026-09", "2026-10", "2026-11")) == (0.0, 0.5, 1.0)
 
 
 def test_groups_follow_the_order_of_their_fields(sorting: Sorting) -> None:

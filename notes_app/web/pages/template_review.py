@@ -1,23 +1,23 @@
-"""The monthly review: what changed, what emerged, what faded, what waits for a decision; ready to
-print as an agenda.
-"""
+"""The monthly review: what changed, what emerged, what faded, what waits for a decision; ready to print as an agenda."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import groupby
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from notes_app.template.board import Board, BoardCard
-from notes_app.template.field import TemplateVersion
-from notes_app.template.version_diff import diff_versions
+from notes_app.template.board import BoardCard
+from notes_app.template.review import AgendaItem, AgendaKind, adherence_by_month, make_review
 from notes_app.web import field_words
-from notes_app.web.board_view import cards_of, label_of
+from notes_app.web.board_view import label_of
 from notes_app.web.context import workspace
 from notes_app.web.guards import permits
+from notes_app.web.i18n import today
 from notes_app.web.identity import current_person, current_readers
 from notes_app.web.line_chart import draw_lines, months_between
 from notes_app.web.people_names import person_name
@@ -25,7 +25,9 @@ from notes_app.web.people_names import person_name
 DRAWN_FIELDS = 6
 TABLED_FIELDS = 15
 DRAWN_MONTHS = 18
-RECENT_DAYS = 31
+OFFERED_MONTHS = 12
+SHOWN_DECISIONS = 30
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,65 +46,65 @@ def add_review(blueprint: Blueprint) -> None:
 
 @permits("template.read")
 def review() -> ResponseReturnValue:
-    templates = workspace().templates
-    decisions = templates.list_decisions()
-    known = templates.list_versions()
+    templates, this_month = workspace().templates, f"{today():%Y-%m}"
+    month = request.args.get("month", "")
+    month = month if _MONTH.fullmatch(month) and month <= this_month else this_month
+    decisions, versions = templates.list_decisions(), templates.list_versions()
     board = workspace().board(current_person()).board()
+    shown = make_review(month, board, versions, decisions)
     totals = dict(workspace().catalog.count_by("month", readers=current_readers()))
     months = _months(totals)
     # The template's own fields first: whether they live is what the meeting is about.
-    shown = [card for card in (*board.in_state("kept"), *board.in_state("challenge", "new")) if card.candidate]
-    rows = [_use(card, months, totals) for card in shown[:TABLED_FIELDS]]
-    chart = draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0)
-    since = workspace().now() - timedelta(days=RECENT_DAYS)
-    recent = [one for one in decisions if one.at >= since and one.is_active and one.choice != "vote"]
+    cards = [card for card in (*board.in_state("kept"), *board.in_state("challenge", "new")) if card.candidate]
+    rows = [_use(card, months, totals) for card in cards[:TABLED_FIELDS]]
+    adherence = tuple(round(100 * one, 1) for one in adherence_by_month(board, totals, months)) if board.in_state("kept") else ()
     return render_template(
         "template/review.html",
         board=board,
-        chart=chart,
-        convergence=[(one.number, count) for one, count in zip(known, _changes(known), strict=True)],
+        review=shown,
+        is_now=month == this_month,
+        offered=_offered(this_month),
+        agenda=[(kind, list(items)) for kind, items in groupby(shown.agenda, key=lambda one: one.kind)],
+        kinds=agenda_names(),
+        chart=draw_lines(months, {row.label: row.shares for row in rows[:DRAWN_FIELDS]}, top=100.0),
+        adherence=adherence,
+        adherence_chart=draw_lines(months, {gettext("Adherence"): adherence}, top=100.0) if adherence else None,
         rows=rows,
         months=months,
         totals=totals,
-        recent=recent[::-1],
-        published=[one for one in known if one.published_at >= since],
-        agenda_cards=_agenda(board),
+        recent=shown.decisions[::-1][:SHOWN_DECISIONS],
         words=field_words,
         person_name=person_name,
-        labels={card.key: label_of(card) for card in board.cards},
+        labels={card.key: label_of(card) for card in board.cards} | {one.field_id: one.label for one in board.draft.fields},
         label_of=label_of,
+        item_label=lambda item: _item_label(item, {card.key: card for card in board.cards}),
     )
 
 
-def _changes(known: Sequence[TemplateVersion]) -> list[int]:
-    """Return how many changes each version made to the one before it: falling numbers mean that it settles."""
-    return [len(diff_versions(known[at - 1] if at else None, one)) for at, one in enumerate(known)]
+def agenda_names() -> dict[AgendaKind, str]:
+    """Return why something is on the agenda, as headings."""
+    return {
+        "back": gettext("Back on the table"),
+        "due": gettext("Due for another look"),
+        "asked": gettext("Asked for"),
+        "suggestion": gettext("Changes to fields there are"),
+        "cost": gettext("Costs, and nobody uses it"),
+        "emerged": gettext("What emerged"),
+        "faded": gettext("What faded"),
+        "unneeded": gettext("Perhaps unneeded"),
+        "candidate": gettext("New candidates"),
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What to talk about, in the order to talk about it."""
-
-    back: tuple[BoardCard, ...]
-    emerged: tuple[BoardCard, ...]
-    faded: tuple[BoardCard, ...]
-    waiting: tuple[BoardCard, ...]
-    unneeded: tuple[BoardCard, ...]
+def _item_label(item: AgendaItem, cards: Mapping[str, BoardCard]) -> str:
+    return label_of(cards[item.key]) if item.key in cards else item.label
 
 
-def _agenda(board: Board) -> Agenda:
-    moving = cards_of(board, "drift")
-    emerged = tuple(card for card in moving if card.drift and card.drift.direction != "fading" and card.state != "dropped")
-    faded = tuple(card for card in moving if card.drift and card.drift.direction == "fading" and card.state != "dropped")
-    told = {card.key for card in (*emerged, *faded)}
-    opened = cards_of(board, "open")
-    return Agenda(
-        back=tuple(card for card in opened if card.challenged),
-        emerged=emerged,
-        faded=faded,
-        waiting=tuple(card for card in opened if not card.challenged and card.key not in told)[:10],
-        unneeded=tuple(card for card in cards_of(board, "unneeded") if card.key not in told)[:10],
-    )
+def _offered(this_month: str) -> list[str]:
+    """Return the months a review can be asked for, newest first."""
+    year, month = int(this_month[:4]), int(this_month[5:])
+    first = year * 12 + month - OFFERED_MONTHS
+    return list(months_between(f"{first // 12:04d}-{first % 12 + 1:02d}", this_month))[::-1]
 
 
 def _months(totals: Mapping[str, int]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from notes_app.template.errors import UnknownVersionError
 from notes_app.template.field import TemplateVersion
+from notes_app.template.version_diff import side_by_side
 from notes_app.web import field_words
 from notes_app.web.board_view import DraftLine, compare_fields
 from notes_app.web.context import workspace
@@ -51,6 +52,7 @@ def versions() -> ResponseReturnValue:
         shown=shown,
         against=before,
         lines=lines,
+        sides=side_by_side(before.fields if before else (), shown.fields),
         newest=known[-1],
         types=field_words.type_names(),
         person_name=person_name,
