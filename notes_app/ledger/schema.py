@@ -305,6 +305,50 @@ EXPORTED = Table(
     Column("run_id", String(40), nullable=False),
 )  # fmt: skip
 
+PUSHED = Table(
+    "pushed", METADATA,
+    # a record that a CRM holds because we sent it over its API
+    Column("target", String(40), primary_key=True),
+    # the account there: a sandbox is another destination than the real one
+    Column("destination", String(200), primary_key=True),
+    Column("part_name", String(80), primary_key=True),
+    Column("external_id", String(120), primary_key=True),
+    Column("row_hash", String(64), nullable=False),
+    Column("target_id", String(80), nullable=False),
+    Column("run_id", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
+PUSH_RUN = Table(
+    "push_run", METADATA,
+    Column("run_id", String(40), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("person_id", String(40), nullable=False),
+    Column("target", String(40), nullable=False),
+    Column("destination", String(200), nullable=False),
+    Column("template_number", Integer, nullable=False),
+    Column("scope", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("report", JSON, nullable=False),
+)  # fmt: skip
+
+PUSH_BATCH = Table(
+    "push_batch", METADATA,
+    # a batch whose answer has not been seen; gone as soon as it has
+    Column("batch_id", String(40), primary_key=True),
+    Column("run_id", String(40), nullable=False),
+    Column("target", String(40), nullable=False),
+    Column("destination", String(200), nullable=False),
+    Column("object_key", String(60), nullable=False),
+    Column("part_name", String(80), nullable=False),
+    # what the target finds it by: the id of a Salesforce job
+    Column("token", String(200), nullable=False),
+    # external id -> hash of the row that was sent
+    Column("hashes", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)  # fmt: skip
+
 SAVED_SEARCH = Table(
     "saved_search", METADATA,
     Column("person_id", String(40), primary_key=True),
