@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from notes_app.errors import NotesAppError
@@ -42,8 +42,21 @@ SETTINGS = (
     SettingSpec("NOTES_APP_IDLE_MINUTES", "480", "操作がないとき自動でサインアウトするまでの分数", "minutes without use after which a session ends"),
     SettingSpec("NOTES_APP_SESSION_DAYS", "30", "サインインが続く最大の日数", "days after which a session ends in any case"),
     SettingSpec("NOTES_APP_SECOND_FACTOR", "optional", "二段階認証を必須にする人 (optional: 本人しだい、admins: 管理者とマネージャー、everyone: 全員)", "who must have a second factor: optional (each as they like), admins (administrators and managers) or everyone"),
+    SettingSpec("NOTES_APP_SALESFORCE_URL", "", "直接送る: Salesforce の組織の URL", "sending directly: URL of the Salesforce org"),
+    SettingSpec("NOTES_APP_SALESFORCE_TOKEN", "", "直接送る: Salesforce のアクセストークン", "sending directly: Salesforce access token"),
+    SettingSpec("NOTES_APP_SALESFORCE_USERNAME", "", "直接送る: Salesforce のユーザー名 (トークンの代わりに)", "sending directly: Salesforce user name, instead of a token"),
+    SettingSpec("NOTES_APP_SALESFORCE_PASSWORD", "", "直接送る: Salesforce のパスワード", "sending directly: Salesforce password"),
+    SettingSpec("NOTES_APP_SALESFORCE_SECURITY_TOKEN", "", "直接送る: Salesforce のセキュリティトークン", "sending directly: Salesforce security token"),
+    SettingSpec("NOTES_APP_SALESFORCE_DOMAIN", "", "直接送る: Salesforce のログイン先 (空なら login、Sandbox は test)", "sending directly: where to sign in to Salesforce; empty means login, a sandbox is test"),
+    SettingSpec("NOTES_APP_HUBSPOT_TOKEN", "", "直接送る: HubSpot の非公開アプリのアクセストークン", "sending directly: access token of a HubSpot private app"),
+    SettingSpec("NOTES_APP_HUBSPOT_URL", "", "直接送る: HubSpot の API の URL (空なら https://api.hubapi.com)", "sending directly: URL of HubSpot's API; empty means https://api.hubapi.com"),
+    SettingSpec("NOTES_APP_KINTONE_URL", "", "直接送る: kintone の URL", "sending directly: URL of kintone"),
+    SettingSpec("NOTES_APP_KINTONE_TOKEN", "", "直接送る: kintone の API トークン (コンマ区切りで 9 個まで)", "sending directly: kintone API tokens, up to 9, separated by commas"),
+    SettingSpec("NOTES_APP_KINTONE_APPS", "", "直接送る: kintone のアプリ番号 (account=12,contact=13,… の形)", "sending directly: kintone app numbers, as account=12,contact=13,…"),
     SettingSpec("NOTES_APP_TIMEZONE", "Asia/Tokyo", "日付と時刻の表示に使うタイムゾーン", "time zone dates and times are shown in"),
 )  # fmt: skip
+
+_CRMS = ("NOTES_APP_SALESFORCE_", "NOTES_APP_HUBSPOT_", "NOTES_APP_KINTONE_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class Settings:
     session_days: int
     second_factor: str
     timezone: str
+    push: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Credentials of CRMs, by the name of their variable; never printed."""
 
     @property
     def derived(self) -> Path:
@@ -93,6 +108,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | P
         file_mb=_number(values, "file_mb", 1, 1_000), files_gb=_number(values, "files_gb", 1, 100_000),
         secure_cookies=values["secure_cookies"] == "1", idle_minutes=_number(values, "idle_minutes", 1, 100_000),
         session_days=_number(values, "session_days", 1, 3650), second_factor=values["second_factor"], timezone=values["timezone"],
+        push={spec.name: source[spec.name] for spec in SETTINGS if spec.name.startswith(_CRMS) and source.get(spec.name)},
     )  # fmt: skip
 
 

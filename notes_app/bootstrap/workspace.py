@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from notes_app.bootstrap.asking import Asking
     from notes_app.bootstrap.followers import Followers
     from notes_app.bootstrap.sample import SampleOffer
+    from notes_app.bootstrap.sending import Sending
     from notes_app.catalog.report import ReconcileReport
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
@@ -67,6 +68,11 @@ class Workspace(Parts):
             self.catalog, self.followers.find, self.knowledge, self.templates.find_newest, self.templates.list_values,
             today=lambda: self.today, shelf=self.slot_shelf,
         )  # fmt: skip
+
+    @cached_property
+    def sending(self) -> Sending:
+        from notes_app.bootstrap.sending import Sending
+        return Sending(self)
 
     @cached_property
     def sample(self) -> SampleOffer:

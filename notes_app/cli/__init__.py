@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 COMMANDS = {
     "serve": "serving", "import": "notes", "reconcile": "notes", "rebuild": "notes", "search": "notes", "mine": "notes",
-    "fill": "notes", "template": "templates", "export": "exports", "person": "people", "engine": "engines", "doctor": "care",
+    "fill": "notes", "template": "templates", "export": "exports", "push": "pushes", "person": "people", "engine": "engines", "doctor": "care",
     "backup": "care", "restore": "care",
 }  # fmt: skip
 """Each command and the module that defines it, loaded when the command is asked for: `person list` loads no CRM."""

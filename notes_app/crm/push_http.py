@@ -111,8 +111,8 @@ class PatientSession(requests.Session):
         self.wire = wire
         self.auth = _as_it_is  # without it, a .netrc would take the place of our own headers
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
-        verb, address = str(method).upper(), str(url)
+    def request(self, method: str, url: str, *args: Any, **more: Any) -> requests.Response:  # type: ignore[override]
+        verb, address = method.upper(), url
         more.setdefault("timeout", (CONNECT_S, READ_S))
         more["allow_redirects"] = False
         for attempt in count(1):
@@ -121,6 +121,8 @@ class PatientSession(requests.Session):
             except requests.exceptions.RequestException as error:
                 self.wire.broke(verb, address, error, attempt, was_sent=not _never_left(error))
                 continue
+            if "charset" not in answer.headers.get("Content-Type", ""):
+                answer.encoding = "utf-8"  # requests would read a CSV without a charset as Latin-1
             self.wire.keep(verb, address, answer.status_code, answer.text, answer.request.body, answer.headers)
             if self.wire.came(answer.status_code, answer.text, answer.headers, attempt):
                 return answer
@@ -146,7 +148,9 @@ class PatientPool(urllib3.PoolManager):
         super().__init__(num_pools=4, maxsize=4)
         self.wire = wire
 
-    def urlopen(self, method: str, url: str, redirect: bool = True, **more: Any) -> urllib3.BaseHTTPResponse:  # noqa: ARG002
+    def urlopen(  # type: ignore[override]
+        self, method: str, url: str, redirect: bool = True, **more: Any
+    ) -> urllib3.BaseHTTPResponse:
         more["retries"] = False
         if more.get("timeout") is None:
             more["timeout"] = urllib3.Timeout(connect=CONNECT_S, read=READ_S)

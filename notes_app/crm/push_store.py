@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from notes_app.crm.push_target import Outcome
 from notes_app.ledger.schema import PUSH_BATCH, PUSH_RUN, PUSHED
@@ -77,12 +77,6 @@ class PushStore:
                 found.setdefault(part, {})[key] = PushedRecord(row_hash, target_id)
         return found
 
-    def forget(self, target: str, destination: str, part_name: str, external_ids: Iterable[str]) -> None:
-        """Take records off that a person deleted in the CRM."""
-        with self._engine.begin() as link:
-            for some in _parts_of(list(external_ids)):
-                link.execute(_these(target, destination, part_name, some))
-
     # --- batches ----------------------------------------------------------------------------------------------------
 
     def open_batch(self, run: PushRun, object_key: str, part_name: str, hashes: Mapping[str, str]) -> str:
@@ -133,9 +127,11 @@ class PushStore:
 
     # --- runs -------------------------------------------------------------------------------------------------------
 
-    def start_run(self, *, target: str, destination: str, person_id: str, template_number: int, scope: Mapping[str, Any]) -> PushRun:
+    def start_run(
+        self, *, run_id: str, target: str, destination: str, person_id: str, template_number: int, scope: Mapping[str, Any],
+    ) -> PushRun:  # fmt: skip
         """Note that a push begins; runs that were left behind as running have been killed and are paused."""
-        run = PushRun(uuid.uuid4().hex, self._now(), None, person_id, target, destination, template_number, scope, "running", {})
+        run = PushRun(run_id, self._now(), None, person_id, target, destination, template_number, scope, "running", {})
         with self._engine.begin() as link:
             link.execute(
                 update(PUSH_RUN).where(PUSH_RUN.c.target == target, PUSH_RUN.c.state == "running").values(state="paused")
@@ -168,11 +164,6 @@ class PushStore:
             query = query.where(PUSH_RUN.c.target == target)
         with self._engine.connect() as link:
             return tuple(PushRun(**row) for row in link.execute(query).mappings())
-
-    def count_pushed(self, target: str) -> int:
-        """Return how many records a target holds, over all destinations."""
-        with self._engine.connect() as link:
-            return int(link.execute(select(func.count()).select_from(PUSHED).where(PUSHED.c.target == target)).scalar() or 0)
 
 
 def _these(target: str, destination: str, part_name: str, external_ids: Sequence[str]) -> Any:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "people_second_factor"
+NEWEST = "push"
 """The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
 
 
@@ -343,7 +343,7 @@ PUSH_BATCH = Table(
     Column("object_key", String(60), nullable=False),
     Column("part_name", String(80), nullable=False),
     # what the target finds it by: the id of a Salesforce job
-    Column("token", String(200), nullable=False),
+    Column("token", Text, nullable=False),
     # external id -> hash of the row that was sent
     Column("hashes", JSON, nullable=False),
     Column("at", Moment, nullable=False),

@@ -23,7 +23,7 @@ def read(document: str | Path) -> str:
 
 
 def commands() -> dict[str, click.Command]:
-    from notes_app.cli import care, engines, exports, notes, people, serving, templates  # noqa: F401
+    from notes_app.cli import care, engines, exports, notes, people, pushes, serving, templates  # noqa: F401
 
     def walk(prefix: str, group: click.Group) -> dict[str, click.Command]:
         found: dict[str, click.Command] = {}
