@@ -42,6 +42,10 @@ $(BROWSER): scripts/install_browser.py $(DEV_STAMP)
 run: $(STAMP) ## start the app on notes/ and print the address to open
 	@$(BIN)/notes-app serve
 
+.PHONY: push-tools
+push-tools: $(STAMP) ## add what sending to Salesforce, HubSpot and kintone needs
+	@$(PIP) install --require-hashes -r requirements-push.lock
+
 .PHONY: dev
 dev: $(STAMP) ## start the app and reload it when the code changes
 	@$(BIN)/notes-app serve --reload

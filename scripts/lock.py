@@ -1,4 +1,4 @@
-"""Write requirements.lock (to run) and requirements-dev.lock (to test): versions and hashes, no registry addresses."""
+"""Write requirements.lock (to run), requirements-push.lock (to send to CRMs) and requirements-dev.lock (to test): versions and hashes, no registry addresses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def compile_lock(*words: str) -> None:
 
 def main() -> None:
     compile_lock("-o", "requirements.lock")
-    compile_lock("--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock")
+    compile_lock("--extra", "push", "-c", "requirements.lock", "-o", "requirements-push.lock")
+    compile_lock("--extra", "dev", "--extra", "push", "-c", "requirements.lock", "-o", "requirements-dev.lock")
 
 
 if __name__ == "__main__":

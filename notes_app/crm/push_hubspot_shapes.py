@@ -36,7 +36,7 @@ def part_of(one: ExportObject, name: str, entry: Mapping[str, Any], source: Sour
     }
     given = {name for payload in payloads.values() for name in payload["properties"]}
     first_only = frozenset(given - set(fields) - {KEY})
-    return Part(one.key, name, one.label, one.label_en, payloads, fields, BATCH, BATCH_BYTES, parents, first_only)
+    return Part(one.key, name, one.label, one.label_en, payloads, fields, BATCH, BATCH_BYTES, parents=parents, first_only=first_only)
 
 
 def note_part_of(notes: ExportObject, source: Source) -> Part:
@@ -48,7 +48,7 @@ def note_part_of(notes: ExportObject, source: Source) -> Part:
         body = _signed(cells["hs_note_body"], row.external_id)
         payloads[row.external_id] = {"properties": {"hs_timestamp": cells["hs_timestamp"], "hs_note_body": body}}
     parents = {row.external_id: tuple((str(kind), str(row.values[key])) for key, kind in links if key in row.values) for row in rows}
-    return Part(notes.key, NOTES, notes.label, notes.label_en, payloads, {}, BATCH, BATCH_BYTES, parents)
+    return Part(notes.key, NOTES, notes.label, notes.label_en, payloads, {}, BATCH, BATCH_BYTES, parents=parents)
 
 
 def signature_of(external_id: str) -> str:

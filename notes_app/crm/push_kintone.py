@@ -1,7 +1,7 @@
 """Send to kintone: records by update key, a hundred a call, over its REST API. Touches the network.
 
 The documented REST API is spoken to over requests: the one Python client that is kept needs a newer Python than we ask for
-(docs/decisions/0016). A call is taken whole or not at all; when kintone names records that it does not take, they are put
+(docs/decisions/0018). A call is taken whole or not at all; when kintone names records that it does not take, they are put
 aside as rejects and the rest is sent again; when it names none, the batch is halved until the record is found.
 
 Source: kintone REST API: update records (upsert), get records, get form fields, error responses.

@@ -75,9 +75,13 @@ class SalesforcePush:
                 row[EXTERNAL_ID]: row for path in entry["files"] for row in read_csv(source.read(path))
             }
             fields = {_field_of(column["header"]): column["key"] for column in entry["columns"]}
+            labels = {_field_of(column["header"]): column["label"] for column in entry["columns"]}
             parts.append(
-                Part(key, entry["sobject"], one.label, one.label_en, payloads, fields, BATCH, BATCH_BYTES, first_only=FIRST_ONLY)
-            )
+                Part(
+                    key, entry["sobject"], one.label, one.label_en, payloads, fields, BATCH, BATCH_BYTES, labels,
+                    first_only=FIRST_ONLY & set(next(iter(payloads.values()), ())),
+                )
+            )  # fmt: skip
         return tuple(parts)
 
     def check(self, parts: Sequence[Part], source: Source) -> tuple[Finding, ...]:
@@ -165,7 +169,11 @@ class SalesforcePush:
         self._set_state(job_id, "Aborted")
 
     def _set_state(self, job_id: str, state: str) -> None:
-        self._ask(self._api.restful, f"jobs/ingest/{job_id}", method="PATCH", json={"state": state})
+        try:
+            self._ask(self._api.restful, f"jobs/ingest/{job_id}", method="PATCH", json={"state": state})
+        except PushRefusedError:  # asked again because the answer was lost: it may have been done the first time
+            if self._job(job_id)["state"] == "Open":
+                raise
 
     def _job(self, job_id: str) -> Mapping[str, Any]:
         job: Mapping[str, Any] = self._ask(self._api.restful, f"jobs/ingest/{job_id}")
@@ -255,7 +263,7 @@ def _compare_fields(part: Part, there: Mapping[str, Any]) -> Iterator[Finding]:
     header = next(iter(part.payloads.values()))
     for cell in header:
         name = _field_of(cell)
-        label = part.fields.get(name, name)
+        label = part.labels.get(name, name)
         if name not in there:
             yield lacking(LABEL, part, name, label)
         elif not (there[name].get("createable") and there[name].get("updateable")):

@@ -24,6 +24,7 @@ class Part:
     key:      the object's key in the plan. name: what the target calls the place: an sObject, an object type, an app.
     payloads: external id -> record.
     fields:   the target's name of a field -> column key, so that a complaint about a field finds its evidence.
+    labels:   the target's name of a field -> what people call it.
     parents:  external id -> (object key, external id) of the records it hangs on; only where links are made by a call.
     first_only: fields that are given when a record is made and never again: the CRM's own people go on with them.
     batch_size, batch_bytes: what one call takes.
@@ -37,6 +38,7 @@ class Part:
     fields: Mapping[str, str]
     batch_size: int
     batch_bytes: int
+    labels: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     first_only: frozenset[str] = frozenset()
 

@@ -47,7 +47,7 @@ def test_every_room_says_what_it_is_for() -> None:
 
 
 def test_lock_files_pin_by_hash_and_name_no_registry() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-push.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[A-Za-z0-9_.\[\]-]+==\S+", text, flags=re.MULTILINE)
         assert len(pins) > 20

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ from tests.crm.push.salesforce_server import Salesforce, salesforce_of
 
 NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 TARGETS = ("salesforce", "hubspot", "kintone")
+
+
+@cache
+def sample_package(target: str) -> MemoryParcel:
+    return package_of(target, sample_notes())
 
 
 def package_of(target: str, notes: Sequence[ExportNote]) -> MemoryParcel:
@@ -114,8 +120,8 @@ def held_by(server: Any) -> dict[str, list[dict[str, Any]]]:
 @contextmanager
 def case_of(target: str, folder: Path, notes: list[ExportNote] | None = None) -> Iterator[Case]:
     """Yield a case whose server has the fields of the package."""
+    parcel = sample_package(target) if notes is None else package_of(target, notes)
     notes = sample_notes() if notes is None else notes
-    parcel = package_of(target, notes)
     server = MAKERS[target](parcel)
     try:
         case = Case(target, server, parcel, folder, notes)
