@@ -121,7 +121,7 @@ class DyingStore(PushStore):
 
 @pytest.mark.parametrize("nth", [1, 4])
 def test_a_push_killed_after_the_answer_came_goes_on_and_makes_nothing_twice(case: Case, nth: int) -> None:
-    dying = DyingStore(case.engine, lambda: case.desk.now())
+    dying = DyingStore(case.engine, case.desk.now)
     dying.nth = nth
     desk, case.desk = case.desk, replace(case.desk, store=dying)
     with pytest.raises(KilledError):
