@@ -48,6 +48,10 @@ _DEEDS = {
     "note.stamp": lazy_gettext("changed a note"),
     "note.autosave": lazy_gettext("changed a note"),
     "note.merge": lazy_gettext("changed a note"),
+    "attachment.add": lazy_gettext("attached a file"),
+    "attachment.remove": lazy_gettext("took a file off a note"),
+    "attachment.restore": lazy_gettext("put a file back beside a note"),
+    "attachment.download": lazy_gettext("opened a file beside a note"),
     "template.publish": lazy_gettext("published a version of the template"),
     "template.roll_back": lazy_gettext("went back to an earlier version of the template"),
     "template.keep": lazy_gettext("kept a field"),
@@ -75,7 +79,7 @@ _FAMILIES = {
     "account": lazy_gettext("changed a customer"),
 }
 """What a deed without words of its own is called, by what stands before its dot."""
-OPENING = ("note.view", "account.view", "search", "export.", "attachment.")
+OPENING = ("note.view", "account.view", "search", "export.", "attachment.download")
 """Deeds by which a device came to hold somebody's data."""
 
 
