@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "push"
+NEWEST = "search_seen"
 """The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
 
 
@@ -355,6 +355,7 @@ SAVED_SEARCH = Table(
     Column("name", String(200), primary_key=True),
     Column("query", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("seen_sequence", Integer),  # of the change log, when its owner last looked; null: never since
     UniqueConstraint("person_id", "name"),
 )  # fmt: skip
 
@@ -367,7 +368,7 @@ WORKSPACE_SETTING = Table(
 
 SEARCH_MISS = Table(
     "search_miss", METADATA,
-    # a query that found nothing: a candidate for an alias or a field
+    # a word that found nothing: a candidate for an alias or a field
     Column("query", String(400), primary_key=True),
     Column("person_id", String(40), primary_key=True),
     Column("times", Integer, nullable=False, default=1),

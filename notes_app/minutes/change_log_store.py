@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from notes_app.ledger.schema import CHANGE
+from notes_app.ledger.schema import CHANGE, NOTE_VERSION
 
 What = Literal["saved", "moved", "removed"]
 
@@ -59,6 +59,19 @@ class ChangeLog:
             return tuple(
                 Change(row.sequence, row.note_id, row.path, row.revision, row.what, row.at) for row in rows
             )
+
+    def saved_by_others(self, person_id: str, cursor: int, limit: int = 1000) -> frozenset[str]:
+        """Return the notes that somebody else saved after `cursor`, edits made outside the app among them; the newest `limit`."""
+        version = (NOTE_VERSION.c.note_id == CHANGE.c.note_id) & (NOTE_VERSION.c.revision == CHANGE.c.revision)
+        query = (
+            select(CHANGE.c.note_id)
+            .select_from(CHANGE.outerjoin(NOTE_VERSION, version))
+            .where(CHANGE.c.sequence > cursor, CHANGE.c.what == "saved", func.coalesce(NOTE_VERSION.c.person_id, "") != person_id)
+            .order_by(CHANGE.c.sequence.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def head(self) -> int:
         """Return the sequence number of the newest entry, 0 when there is none."""

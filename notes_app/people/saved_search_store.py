@@ -1,6 +1,7 @@
-"""Searches a person keeps, and searches that found nothing.
+"""Searches a person keeps, and words that found nothing.
 
-The text is kept as typed, never an engine's query.
+A kept search is kept as typed, never an engine's query. Of a search in vain only the words are kept that find nothing by
+themselves: what somebody was after, as a sentence, is nobody else's business.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from notes_app.people.permission import Person
 
 LONGEST_NAME = 80
 LONGEST_QUERY = 2_000
-LONGEST_MISS = 400  # the column's width; a pasted page is no word anybody will search again
+LONGEST_MISS = 400  # the column's width
 MOST_SAVED = 50
 
 
@@ -30,15 +31,18 @@ class BadSavedSearchError(NotesAppError):
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
+    """seen: the change log's end when its owner last looked, None when that was before this was kept."""
+
     name: str
     query: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchMiss:
-    """A query that found nothing: how often, by how many people, and when last."""
+    """A word that found nothing: how often, by how many people, and when last. Who it was is not told."""
 
-    query: str
+    word: str
     times: int
     person_count: int
     last_at: datetime
@@ -51,17 +55,23 @@ class SavedSearchStore:
         self._engine = engine
         self._now = now
 
-    def save(self, person: Person, name: str, query: str) -> SavedSearch:
+    def save(self, person: Person, name: str, query: str, *, seen: int | None = None) -> SavedSearch:
         """Keep a search under a name; the same name again replaces it. Raises: BadSavedSearchError."""
-        kept = SavedSearch(" ".join(name.split())[:LONGEST_NAME], query.strip()[:LONGEST_QUERY])
+        kept = SavedSearch(" ".join(name.split())[:LONGEST_NAME], query.strip()[:LONGEST_QUERY], seen)
         mine = {"person_id": person.person_id, "name": kept.name}
         others = [one for one in self.list(person) if one.name != kept.name]
         if not kept.name or not kept.query or len(others) >= MOST_SAVED:
             raise BadSavedSearchError(most=MOST_SAVED)
         with self._engine.begin() as link:
             link.execute(delete(SAVED_SEARCH).filter_by(**mine))
-            link.execute(insert(SAVED_SEARCH).values(**mine, query=kept.query, created_at=self._now()))
+            link.execute(insert(SAVED_SEARCH).values(**mine, query=kept.query, created_at=self._now(), seen_sequence=seen))
         return kept
+
+    def look(self, person: Person, query: str, seen: int) -> None:
+        """Remember that a person has seen what `query` finds, up to `seen` in the change log; nothing where it is not kept."""
+        mine = (SAVED_SEARCH.c.person_id == person.person_id) & (SAVED_SEARCH.c.query == query.strip())
+        with self._engine.begin() as link:
+            link.execute(update(SAVED_SEARCH).where(mine).values(seen_sequence=seen))
 
     def remove(self, person: Person, name: str) -> None:
         """Forget a search; one that is not there is forgotten already."""
@@ -72,11 +82,11 @@ class SavedSearchStore:
         """Return a person's searches by name."""
         query = select(SAVED_SEARCH).filter_by(person_id=person.person_id).order_by(SAVED_SEARCH.c.name)
         with self._engine.connect() as link:
-            return tuple(SavedSearch(row.name, row.query) for row in link.execute(query))
+            return tuple(SavedSearch(row.name, row.query, row.seen_sequence) for row in link.execute(query))
 
-    def record_miss(self, person: Person, query: str) -> None:
-        """Count a query that found nothing."""
-        text = " ".join(query.split())[:LONGEST_MISS]
+    def record_miss(self, person: Person, word: str) -> None:
+        """Count a word that found nothing."""
+        text = " ".join(word.split())[:LONGEST_MISS]
         if not text:
             return
         mine = (SEARCH_MISS.c.query == text) & (SEARCH_MISS.c.person_id == person.person_id)

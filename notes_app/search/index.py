@@ -61,7 +61,10 @@ class IndexedNote:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One question to an index. readers: the asker's tokens; a note is seen only when one of them is among its own."""
+    """One question to an index. readers: the asker's tokens; a note is seen only when one of them is among its own.
+
+    only: ask these notes alone.
+    """
 
     query: Query
     readers: frozenset[str]
@@ -69,6 +72,7 @@ class SearchRequest:
     offset: int = 0
     facets: tuple[str, ...] = ()
     account: str | None = None
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ from datetime import date
 from notes_app.search.index import IndexedNote, SearchHit, SearchIndex, SearchRequest, SearchResult
 from notes_app.search.query import Aliases, Query, Words, parse_query
 from notes_app.search.suggestions import COMPLETED, Completion, complete, did_you_mean, names_read
+from notes_app.search.terms import fold_kanji
+from notes_app.search.words import split_words
 
 MayShow = Callable[[Collection[str]], set[str]]
 """Given note ids, return those that exist and that the asker may read now."""
 
+LONGEST_MISS = 24  # characters of a word that was looked for in vain; what is longer is no word
+_SHORTEST_MISS, _MOST_MISSES = 2, 6
 _RELATED_LENGTH = 300  # characters of a note that say what it is about
 _ROUNDS = 4  # how often more hits are fetched to fill a page whose hits were dropped
 
@@ -45,9 +49,7 @@ class Searcher:
         """Return what `text` finds for a person with these reader tokens."""
         query = parse_query(text, today)
         if with_aliases:
-            words = [each.text for each in query.wanted if not (each.is_literal or query.is_question)]
-            names = names_read(self._index, words, readers=readers)
-            query = query.with_aliases({**self._aliases, **{word: (*self._aliases.get(word, ()), *read) for word, read in names.items()}})
+            query = self._widened(query, readers)
         request = SearchRequest(query, readers, limit=limit, offset=offset, facets=facets, account=account)
         result = self._shown(request, may_show)
         if not result.total and query.is_loose:
@@ -58,6 +60,25 @@ class Searcher:
         if not result.total or (query.notes and query.notes[-1].reason == "closest"):
             others = did_you_mean(self._index, text, today=today, readers=readers)
         return Found(query, result, others)
+
+    def count(self, text: str, *, today: date, readers: frozenset[str], only: Collection[str]) -> int:
+        """Return how many of the notes `only` would be found by `text`."""
+        query = self._widened(parse_query(text, today), readers) if only else None
+        return self._index.search(SearchRequest(query, readers, limit=0, only=frozenset(only))).total if query else 0
+
+    def unknown_words(self, text: str, *, today: date, readers: frozenset[str]) -> tuple[str, ...]:
+        """Return the words of `text` that find nothing even alone: what an alias or a field may be missing for."""
+        query = parse_query(text, today)
+        plain = fold_kanji(text)
+        asked = (
+            [plain[word.start : word.end] for word in split_words(text)] if query.is_question else [word.text for word in query.wanted]
+        )
+        words = [word for word in dict.fromkeys(asked) if _SHORTEST_MISS <= len(word) <= LONGEST_MISS]
+        return tuple(word for word in words[:_MOST_MISSES] if not self._finds(word, readers))
+
+    def _finds(self, word: str, readers: frozenset[str]) -> bool:
+        query = self._widened(Query(word, Words(word)), readers)
+        return self._index.search(SearchRequest(query, readers, limit=0)).total > 0
 
     def complete(
         self, typed: str, *, readers: frozenset[str], fields: tuple[str, ...] = COMPLETED, limit: int = 8,
@@ -77,6 +98,13 @@ class Searcher:
         query = Query(words, Words(words), is_question=True)
         result = self._shown(SearchRequest(query, readers, limit=limit + 1, account=account), may_show)
         return tuple(hit for hit in result.hits if hit.note_id != note.note_id)[:limit]
+
+    def _widened(self, query: Query, readers: frozenset[str]) -> Query:
+        """Return the query with other words for its own, and the names that are read as they are typed."""
+        words = [each.text for each in query.wanted if not (each.is_literal or query.is_question)]
+        names = names_read(self._index, words, readers=readers)
+        read = {word: (*self._aliases.get(word, ()), *found) for word, found in names.items()}
+        return query.with_aliases({**self._aliases, **read})
 
     def _shown(self, request: SearchRequest, may_show: MayShow | None) -> SearchResult:
         result = self._index.search(request)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
+    from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
@@ -98,6 +99,8 @@ class Workspace(Protocol):
     def imports(self) -> ImportStore: ...
     @property
     def saved_searches(self) -> SavedSearchStore: ...
+    @property
+    def changes(self) -> ChangeLog: ...
     @property
     def accounts(self) -> AccountBook: ...
     @property

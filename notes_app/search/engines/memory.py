@@ -87,7 +87,7 @@ def _candidate(note: AnalysedNote, score: float) -> Candidate:
 
 
 def _may_read(note: AnalysedNote, request: SearchRequest) -> bool:
-    if note.note.readers.isdisjoint(request.readers):
+    if note.note.readers.isdisjoint(request.readers) or (request.only is not None and note.note.note_id not in request.only):
         return False
     return (
         request.account is None or fold_text(note.note.account).strip() == fold_text(request.account).strip()

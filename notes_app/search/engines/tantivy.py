@@ -19,7 +19,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from notes_app.search.analysis import WORD_BREAK, own_part, run_literal
+from notes_app.search.analysis import WORD_BREAK, key_of, own_part, run_literal
 from notes_app.search.engines.tantivy_documents import (
     BLANK,
     IS_ATTACHED,
@@ -206,6 +206,8 @@ class _Search:
                     self._any_key(key for key, folded in self._values("account") if folded == sought),
                 )
             )
+        if self._request.only is not None:
+            parts.append((Occur.Must, self._any_key(key_of("id", note_id) for note_id in self._request.only)))
         node = self._request.query.node
         if node is not None:
             parts.append(

@@ -281,6 +281,8 @@ class _Search:
         mask = segment.readable(self._request.readers)
         if self._request.account is not None:
             mask = mask & segment.about(self._request.account)
+        if self._request.only is not None:
+            mask = mask & segment.among(self._request.only)
         if self._query.node is None or not mask.any():
             return mask
         if self._query.is_question:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
-from notes_app.search.analysis import run_literal
+from notes_app.search.analysis import key_of, run_literal
 from notes_app.search.dates import Period
 from notes_app.search.engines.whoosh_codec import Postings, read_postings
 from notes_app.search.probes import Probe
@@ -147,6 +147,10 @@ class Segment:
         return self._any_key(
             f"account={value}" for value, folded in self.values("account") if folded == sought
         )
+
+    def among(self, note_ids: Iterable[str]) -> Mask:
+        """Return which documents are one of these notes."""
+        return self._any_key(key_of("id", note_id) for note_id in note_ids)
 
     def mask_of(self, node: Node, probe_of: Callable[[Words], Probe]) -> Mask:
         """Return which documents answer `node`."""

@@ -8,7 +8,7 @@ something is being composed.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from notes_app.catalog.catalog import NoteFilter
+from notes_app.catalog.catalog import MAX_PAGE, NoteFilter
 from notes_app.catalog.entry import CatalogEntry
+from notes_app.people.saved_search_store import SavedSearch
 from notes_app.search.index import SearchHit, Snippet
 from notes_app.search.query import Query, parse_query
 from notes_app.search.searching import Found
@@ -105,11 +106,14 @@ def page() -> ResponseReturnValue:
         count_searched(asked.text)
     template = "search/results.html" if is_live else "search/page.html"
     saved = workspace().saved_searches
+    if shown and not is_live and asked.page == 1 and not asked.chosen:
+        saved.look(current_person(), asked.text, workspace().changes.head())
     return render_template(
         template,
         asked=asked,
         shown=shown,
         saved=saved.list(current_person()),
+        fresh=_fresh(saved.list(current_person())) if shown is None else {},
         kinds=kind_names(),
         called=called,
         misses=saved.list_misses(8) if not is_live and current_person().role in ("manager", "admin") else (),
@@ -121,7 +125,8 @@ def page() -> ResponseReturnValue:
 @permits("search")
 def save() -> ResponseReturnValue:
     query = request.form.get("q", "")
-    kept = workspace().saved_searches.save(current_person(), request.form.get("name", "") or query, query)
+    seen = workspace().changes.head()
+    kept = workspace().saved_searches.save(current_person(), request.form.get("name", "") or query, query, seen=seen)
     flash(gettext("“%(name)s” was kept.", name=kept.name), "success")
     return redirect(url_for("search.page", q=kept.query), code=303)
 
@@ -131,6 +136,19 @@ def save() -> ResponseReturnValue:
 def forget() -> ResponseReturnValue:
     workspace().saved_searches.remove(current_person(), request.form.get("name", ""))
     return redirect(url_for("search.page"), code=303)
+
+
+def _fresh(saved: Sequence[SavedSearch]) -> dict[str, int]:
+    """Return, by name, how many notes others wrote or changed that each kept search finds, since it was looked at."""
+    person, readers, changes = current_person(), current_readers(), workspace().changes
+    fresh: dict[str, int] = {}
+    for one in saved:
+        changed = changes.saved_by_others(person.person_id, one.seen) if one.seen is not None else ()
+        if changed:
+            where = NoteFilter(ids=frozenset(changed))
+            shown = {entry.note_id for entry in workspace().catalog.list(where, readers=readers, limit=MAX_PAGE).entries}
+            fresh[one.name] = workspace().searcher.count(one.query, today=today(), readers=readers, only=shown)
+    return fresh
 
 
 def _asked() -> Asked:
@@ -150,7 +168,7 @@ def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
     lines = workspace().catalog.list(where, readers=current_readers(), limit=100).entries if note_ids else ()
     entries = {entry.note_id: entry for entry in lines}
     if not is_live and asked.page == 1:
-        _remember(asked, total)
+        _remember(asked, total, is_in_vain=not total or any(note.reason == "closest" for note in found.query.notes))
     return {
         "total": total,
         "query": found.query,
@@ -312,11 +330,12 @@ def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
     return [(words.text, words.aliases) for words in query.wanted if words.aliases]
 
 
-def _remember(asked: Asked, total: int) -> None:
+def _remember(asked: Asked, total: int, *, is_in_vain: bool) -> None:
     person = current_person()
     note_deed("search", "query", asked.text[:200], found=total)
-    if total == 0 and asked.text.strip() and not asked.chosen:
-        workspace().saved_searches.record_miss(person, asked.text)
+    if is_in_vain and not asked.chosen:
+        for word in workspace().searcher.unknown_words(asked.text, today=today(), readers=current_readers()):
+            workspace().saved_searches.record_miss(person, word)
 
 
 def _examples() -> list[tuple[str, str]]:

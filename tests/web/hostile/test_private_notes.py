@@ -76,7 +76,7 @@ def test_a_missing_note_and_a_closed_one_read_the_same(other: Visitor, secret: N
 
 
 def test_no_page_tells_of_it(app: Flask, other: Visitor, space: Workspace) -> None:
-    asked = " ".join(miss.query for miss in space.saved_searches.list_misses(1000))  # words of other tests, asked for in vain
+    asked = " ".join(miss.word for miss in space.saved_searches.list_misses(1000))  # words of other tests, asked for in vain
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and "<" not in str(rule):
             for more in ("", "?tab=unneeded&all=1", "?tab=drift&all=1", "?preview=1&sort=path"):

@@ -79,9 +79,20 @@ def test_nothing_found_helps_and_is_remembered_for_the_manager(visit: Visit, spa
     visitor = visit()
     page = visitor.get("/search", query_string={"q": "ぬるぽヌルポ零"}).text
     assert "見つかりませんでした" in page
-    assert [miss.query for miss in space.saved_searches.list_misses()] == ["ぬるぽヌルポ零"]
+    assert [miss.word for miss in space.saved_searches.list_misses()] == ["ぬるぽヌルポ零"]
     assert "ぬるぽヌルポ零" in visitor.get("/search").text
     assert "ぬるぽヌルポ零" not in visit("rep", "kuze").get("/search").text
+
+
+def test_of_a_search_in_vain_the_manager_sees_the_unknown_word_and_neither_the_rest_nor_who_it_was(visit: Visit, space: Workspace) -> None:
+    visit("rep", "kuze").get("/search", query_string={"q": "林部長 左遷ヌルポ"})
+    visit("rep", "kuze").get("/search", query_string={"q": "左遷ヌルポの話を林部長が断ったのはなぜですか？"})
+    page = visit().get("/search").text
+    words = re.findall(r'class="misses">.*?</ul>', page, re.DOTALL)
+    assert [miss.word for miss in space.saved_searches.list_misses()] == ["左遷ヌルポ"] or "左遷ヌルポ" in words[0]
+    assert "林部長" not in words[0]
+    assert "kuze" not in words[0]
+    assert "左遷ヌルポ" not in visit("rep", "segawa").get("/search").text
 
 
 def test_typing_on_is_not_remembered(visit: Visit, space: Workspace, written: Person) -> None:
@@ -98,6 +109,25 @@ def test_a_search_can_be_kept_and_forgotten(visit: Visit) -> None:
     assert "青葉の予算" not in visit("rep", "kuze").get("/search").text
     visitor.post("/search/saved/remove", {"name": "青葉の予算"})
     assert "青葉の予算" not in visitor.get("/search").text
+
+
+def test_a_kept_search_says_how_much_is_new_since_one_looked(visit: Visit, space: Workspace, written: Person) -> None:
+    visitor = visit()
+    visitor.get("/search", query_string={"q": "予算"})
+    visitor.post("/search/saved", {"q": "内示", "name": "内示の話"})
+    kuze = visit("rep", "kuze").person
+    assert kuze is not None
+    assert "新着" not in visitor.get("/search").text
+    space.keeper.create(kuze, front={"title": "電話"}, body="来月の内示が出た。")
+    space.keeper.create(kuze, front={"title": "別の電話"}, body="納期の話。")
+    space.keeper.create(kuze, front={"title": "私信", "access": "private"}, body="内示を断った。")
+    space.keeper.create(written, front={"title": "自分で書いた"}, body="内示の件を確認。")
+    space.catch_up()
+    assert "新着 1 件" in visitor.get("/search").text
+    visitor.get("/search", query_string={"q": "内示"}, headers={"HX-Request": "true"})
+    assert "新着 1 件" in visitor.get("/search").text  # typed past, not looked at
+    visitor.get("/search", query_string={"q": "内示"})
+    assert "新着" not in visitor.get("/search").text
 
 
 HOSTILE = (
