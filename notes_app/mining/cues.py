@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from notes_app.mining.company_cues import find_competitors, find_customer
 from notes_app.mining.deal_cues import (
@@ -23,11 +22,11 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Span
+from notes_app.mining.people_cues import find_attendees
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
-from notes_app.mining.values.companies import company_key, looks_own_company
+from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.dates import find_dates
-from notes_app.mining.values.people import find_people
 
 _STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
@@ -99,7 +98,6 @@ def cue_drafts(
     finders: tuple[tuple[str, Callable[[], list[Draft]]], ...] = (
         ("日時", lambda: _visit_date(sentences, context)),
         ("会社名", lambda: find_customer(sentences, context)),
-        ("先方出席者", lambda: _attendees(sentences, context, knowledge, so_far)),
         ("予算", lambda: find_budget(sentences)),
         ("決裁者", lambda: find_decider(sentences)),
         ("次回予定", lambda: find_next_meeting(sentences, context)),
@@ -108,8 +106,13 @@ def cue_drafts(
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
     for concept, find in finders:
-        if concept not in filled and not (concept == "先方出席者" and "出席者" in filled):
+        if concept not in filled:
             drafts.extend(find())
+    wants_theirs = "先方出席者" not in filled and "出席者" not in filled
+    if wants_theirs or "当方出席者" not in filled:
+        own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
+        wants_ours = "当方出席者" not in filled
+        drafts.extend(find_attendees(sentences, own, reading.note.author, wants_ours=wants_ours, wants_theirs=wants_theirs))
     if "競合" not in filled:
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
@@ -146,54 +149,6 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
     return []
 
 
-_NOT_THERE = re.compile(
-    r"^(?:が|は|の|に|へ|を|と)?(?:(?:最終)?(?:決裁|決済|決定|判断|承認|稟議|一存|次第|ハンコ|判)|確認|相談|上申|報告|了承|了解|許可|説明(?:する|して)|話を通|打診|上げ|かけ合|掛け合|伝え|展開|引き継|転送|共有し)|^(?:の承認|の決裁|のOK|の判断|の了承|の許可|への説明|への報告|への相談|より後任|と交代|は欠席|は不在|不在)"
-)
-_OURS_BEFORE = re.compile(
-    r"(?:当社|弊社|自社|うち|社内|わが社|我が社|当方|こちら|同行(?:者)?|上司)(?:は|の|から|より|側|、|より|として)?[^、。]{0,6}$|担当(?:は|:)\s?$|(?:記録|作成|文責|報告|担当)(?:者)?(?:は|:)?\s?$"
-)
-_THEIRS_ELSEWHERE = re.compile(
-    r"の(?:上司|上長)の?$|(?:決裁|決定|判断|承認|キーマン|決裁者|キーパーソン)(?:者|権者)?(?:は|が|:|=)[^、。]{0,8}$|(?:紹介(?:元|者)|前任|後任|競合|他社)[^、。]{0,6}$"
-)
-
-
-def _attendees(sentences: list[Sentence], context: ValueContext, knowledge: Knowledge, so_far: list[Draft]) -> list[Draft]:
-    """Return people of the other side that prose names with さん, 様 or a title, and who took part."""
-    own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
-    drafts: list[Draft] = []
-    seen: set[str] = set()
-    for sentence in sentences:
-        if sentence.section in ("次回アクション", "決裁者", "競合", "稟議状況", "当方出席者", "連絡先"):
-            continue
-        for person in find_people(sentence.text):
-            before, after = (
-                sentence.text[max(0, person.start - 16) : person.start],
-                sentence.text[person.end : person.end + 12],
-            )
-            if person.name in seen or not person.name or person.name.replace(" ", "") in own or looks_own_company(person.name):
-                continue
-            if _NOT_THERE.match(after) or _OURS_BEFORE.search(before) or _THEIRS_ELSEWHERE.search(before):
-                continue
-            seen.add(person.name)
-            sure = 0.9 if sentence.number < 3 or person.honorific else 0.78
-            drafts.append(
-                Draft(
-                    "先方出席者",
-                    sentence.start + person.start,
-                    sentence.start + person.end,
-                    person.name,
-                    sure,
-                    "cue",
-                    marked=True,
-                )
-            )
-        if not drafts and (met := _EN_MET.search(sentence.text)):
-            for name in re.finditer(_EN_NAME, met[1]):
-                at = sentence.start + met.start(1) + name.start()
-                drafts.append(Draft("先方出席者", at, at + len(name[0]), name[0], 0.8, "cue", marked=True))
-    return drafts
-
-
 _HANDLE = re.compile(r"\[?@([A-Za-z][\w-]{1,38})\]?(?:\(https?://\S{3,80}\))?$")
 
 
@@ -208,19 +163,3 @@ def _listed_people(reading: NoteReading) -> list[Draft]:
         elif drafts:
             break
     return drafts if len(drafts) >= 2 else []
-
-
-_EN_NAME = r"[A-Z][a-z'’]+\s(?:[A-Z]\.\s)?[A-Z][A-Za-z'’-]+"
-_EN_MET = re.compile(
-    rf"(?:[Mm]et|[Ss]poke|[Tt]alked|[Cc]all(?:ed)?|[Mm]eeting|[Ll]unch|[Cc]offee|[Dd]emo|[Ss]at down|[Vv]isited|[Ss]aw|[Cc]hat)\s(?:up\s)?(?:with\s|to\s|for\s)?((?:{_EN_NAME})(?:(?:,\s|\sand\s|,\sand\s)(?:{_EN_NAME}))*)"
-    r"(?=\s(?:at|from|of|in|on|about|to|today)\b|[.,(]|$)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SaidConcept:
-    """A concept that a note says in a sentence, for counting: folded span."""
-
-    concept: str
-    start: int
-    end: int

@@ -16,7 +16,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+_SPOKEN_HALF = (
+    "ﾉ ﾊ ｶﾞ ｦ ﾆ ﾃﾞ ﾄ ﾓ ﾍ ﾔ ｶﾗ ﾖﾘ ﾏﾃﾞ ｻﾝ ｻﾏ ﾅｼ ｱﾘ ﾗｼｲ ﾅﾗ ｸﾗｲ ﾄﾉ ﾄﾉｺﾄ ｼﾀ ｽﾙ ｼﾏｽ ｼﾏｼﾀ ﾃﾞｽ ﾃﾞｼﾀ ﾏｽ ﾏｼﾀ ﾅﾉﾃﾞ ﾉﾃﾞ ﾀｲ ﾀﾒ ﾆﾃ ﾄｼﾃ ﾆﾂｲﾃ ﾏﾃﾞﾆ ﾖﾃｲ ｺﾄ ﾉﾐ ﾀﾞｹ ﾎﾄﾞ ｲﾙ ｼﾃｲﾙ ﾃｲﾙ ｼﾃ ﾃ ﾀ ﾙ ｲ ﾘ ｼ ｾ ｹ ｷ ﾁ ﾐ ﾚ ﾛ ｸ ﾑ ﾌﾞ ｽ ｳ ｻ".split()
+)  # words and endings between kanji; names and loan words are longer
 _CHANGING = re.compile(
+    "(?<![\uff66-\uff9f])(" + "|".join(sorted(_SPOKEN_HALF, key=len, reverse=True)) + ")(?![\uff66-\uff9f])|"
     "[\uff66-\uff9d][\uff9e\uff9f]|[\u3000\u00a0\u2000-\u200a\u202f\u2122\u2116\u2121\u2460-\u24ff\u3200-\u33ff\uf900-\ufaff"
     "\uff01-\uffef\u2212\u2010-\u2015\u301c\u02d0\u2236\ufe30-\ufe6f\u00ad\u200b-\u200f\u2028\u2029\u0085\x0b\x0c\x1c-\x1f]"
 )  # fmt: skip
@@ -72,7 +76,7 @@ def fold(source: str) -> FoldedText:
     last = mapped = 0  # taken over as text; taken over into the way back
     for match in _CHANGING.finditer(source):
         piece = match.group()
-        folded = _fold_piece(piece)
+        folded = to_hiragana(unicodedata.normalize("NFKC", piece)) if match[1] else _fold_piece(piece)
         if folded == piece:
             continue
         begin = match.start()
@@ -122,3 +126,11 @@ def fold_key(label: str) -> str:
         key = _POLITE.sub("", key)
     key = _MEETING.sub("打合せ", key)
     return _WORDS.sub("-", key).strip("-")
+
+
+_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def to_hiragana(text: str) -> str:
+    """Return text with every katakana as hiragana: ツギ, つぎ and ﾂｷﾞ (folded) sound the same."""
+    return text.translate(_HIRAGANA)

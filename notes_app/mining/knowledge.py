@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from notes_app.mining.folding import fold_key
+from notes_app.mining.folding import fold_key, to_hiragana
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -39,11 +39,12 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All concepts, in their order. by_key: folded label -> concept name."""
+    """All concepts, in their order. by_key: folded label -> concept name; by_sound: the same, every katakana as hiragana."""
 
     concepts: tuple[Concept, ...]
     by_key: Mapping[str, str]
     by_name: Mapping[str, Concept]
+    by_sound: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, label: str) -> Concept | None:
         """Return the concept that lists this label, or None."""
@@ -91,7 +92,10 @@ def _make_lexicon(raw: Mapping[str, object]) -> Lexicon:
     for concept in concepts:
         for label in (concept.name, *concept.labels):
             by_key.setdefault(fold_key(label), concept.name)
-    return Lexicon(concepts, MappingProxyType(by_key), MappingProxyType({c.name: c for c in concepts}))
+    by_sound: dict[str, str] = {}
+    for key, name in by_key.items():
+        by_sound.setdefault(to_hiragana(key), name)
+    return Lexicon(concepts, MappingProxyType(by_key), MappingProxyType({c.name: c for c in concepts}), MappingProxyType(by_sound))
 
 
 @cache

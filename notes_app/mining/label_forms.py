@@ -142,7 +142,8 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
         label = content[: match.start()]
         key = fold_key(label)
         wide = match[3] is not None or "\t" in match[0]
-        if known(key) and is_label_like(label) and not (mark == " " and not wide and label.isascii() and not is_symbol):
+        thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or len(key) < 2)
+        if known(key) and is_label_like(label) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
                 continue
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notes_app.mining.folding import fold_key
+from notes_app.mining.folding import fold_key, to_hiragana
 from notes_app.mining.knowledge import Knowledge, Lexicon
 
 
@@ -30,6 +30,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|s|\(s\))$"
 )
+_KATAKANA = re.compile(r"[ァ-ヴ]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _HONOURED_PREFIX_OK = frozenset({"先方", "先方の"})
 
@@ -42,11 +43,14 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
         return Resolution(name, "label", 0.95)
     if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key):
         return None
+    if _KATAKANA.search(key) and (name := lexicon.by_sound.get(to_hiragana(key))):
+        return Resolution(name, "label", 0.92)
     for part in re.split(r"[/・&+,|]|及び|と(?=[一-鿿])|-and-|-or-", key):
         if part != key and not any(ch.isdigit() for ch in key) and (name := lexicon.by_key.get(part)):
             return Resolution(name, "label", 0.9)
+    sound = to_hiragana(key) if _KATAKANA.search(key) else key
     for pattern, concept in _stems(lexicon_id):
-        if pattern.fullmatch(key):
+        if pattern.fullmatch(key) or (sound is not key and pattern.fullmatch(sound)):
             return Resolution(concept, "label", 0.88)
     stripped = _PREFIX.sub("", key)
     for candidate in dict.fromkeys((_SUFFIX.sub("", key), stripped, _SUFFIX.sub("", stripped))):

@@ -197,8 +197,10 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
         title = tail[0] + title
         run = run[: tail.start()].rstrip(" (")
-    name = name_in_run(run)
+    name = run if title and _ends_like_office(run) else name_in_run(run)
     if looks_like_company(run) and run not in surnames():
+        return None
+    if len(name) == 1 and name not in surnames():
         return None
     if not name or name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or looks_like_company(name):
         return None
@@ -207,6 +209,16 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
         return None
     honorific = match["hon2"] or match["hon3"] or ""
     return PersonMatch(match.start(group) + at, match.end(), name, title, honorific, True)
+
+
+_SHORT_OFFICES = frozenset(
+    "本部 支部 当部 各部 全部 一部 同部 幹部 学部 外部 内部 他部 本課 当課 各課 同課 分室 別室 当室 同室 本科 内科 外科 眼科 歯科 産科 同科 各科 本局 支局 薬局 医局 本店 支店 当店 各店 同店 売店 分店 新店 全店".split()
+)
+
+
+def _ends_like_office(run: str) -> bool:
+    """Return whether a two-character family name only looks like an office: 財部専務, 藁科室長, but 内科部長."""
+    return len(run) == 2 and run[-1] in "部課室科局店" and bool(_KANJI.match(run)) and run not in _SHORT_OFFICES
 
 
 def looks_like_company(word: str) -> bool:

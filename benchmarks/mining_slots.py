@@ -1,0 +1,150 @@
+"""Slots against gold: precision, recall, F1, and whether the words quoted are the words meant. Pure and deterministic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from benchmarks.mining_sets import FURTHER, MAIN, EvaluationNote, Gold
+from notes_app.mining.evidence import SlotValue
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.learning import Lesson, learn
+from notes_app.mining.slots import find_slots
+from notes_app.mining.values.companies import company_key
+
+_WORDY = frozenset({"場所", "目的", "課題", "ニーズ", "受注失注理由", "クレーム", "商材"})
+_ONE_OF = {"受注理由": "受注失注理由", "失注理由": "受注失注理由"}
+SHOWN = 0.6  # below this confidence nobody sees a value
+
+
+def comparable(concept: str, value: object) -> str:
+    """Return what of a value has to agree."""
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if concept in ("会社名", "競合"):
+        return company_key(text)
+    if concept in ("日時", "次回予定"):
+        return text[:10]
+    if concept == "導入時期":
+        return text[:7] if re.match(r"\d{4}-\d\d", text) else text
+    if concept == "電話番号":
+        return re.sub(r"\D", "", text)
+    if concept == "予算":
+        return re.sub(r"\.0$", "", text)
+    return re.sub(r"\s", "", text).lower()
+
+
+def overlaps(slot: SlotValue, gold: Gold) -> bool:
+    """Return whether the quoted words and the words meant share half of the shorter."""
+    assert gold.span
+    (a, b), (c, d) = (slot.evidence.start, slot.evidence.end), gold.span
+    return 2 * (min(b, d) - max(a, c)) >= max(1, min(b - a, d - c))
+
+
+def found_in(note: EvaluationNote, knowledge: Knowledge) -> dict[str, list[SlotValue]]:
+    """Return the slots a person would see, by concept as the gold names it."""
+    found: dict[str, list[SlotValue]] = {}
+    for slot in find_slots(note.source, knowledge):
+        if slot.confidence >= SHOWN:
+            found.setdefault(_ONE_OF.get(slot.concept, slot.concept), []).append(slot)
+    return found
+
+
+def count_note(note: EvaluationNote, found: dict[str, list[SlotValue]], concepts: Iterable[str]) -> dict[str, Counter[str]]:
+    """Return tp, fp, fn per concept; of the right ones: placed (they quote the words meant) and located (have gold spans).
+
+    Things to do are compared by their number, wordy values by overlap of their words, all others by what they say.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for concept in concepts:
+        if concept not in note.judged:
+            continue
+        slots, gold = found.get(concept, []), note.values(concept)
+        if concept == "次回アクション":
+            right = min(len(slots), len(gold))
+            counts[concept] = Counter(tp=right, fp=len(slots) - right, fn=len(gold) - right)
+            if gold and gold[0].span:
+                counts[concept].update(located=right, placed=min(right, sum(any(overlaps(s, g) for s in slots) for g in gold)))
+            continue
+        if concept in _WORDY:
+            hit = {at for at, g in enumerate(gold) if any(g.span and overlaps(s, g) for s in slots)}
+            wrong = sum(not any(g.span and overlaps(s, g) for g in gold) for s in slots)
+            counts[concept] = Counter(tp=len(hit), fp=wrong, fn=len(gold) - len(hit))
+            continue
+        want = {comparable(concept, one.normalized): one for one in gold}
+        have: dict[str, list[SlotValue]] = {}
+        for slot in slots:
+            have.setdefault(comparable(concept, slot.normalized), []).append(slot)
+        both = want.keys() & have.keys()
+        counts[concept] = Counter(tp=len(both), fp=len(have.keys() - want.keys()), fn=len(want.keys() - have.keys()))
+        located = [key for key in both if want[key].span]
+        counts[concept].update(located=len(located), placed=sum(any(overlaps(s, want[key]) for s in have[key]) for key in located))
+    return counts
+
+
+def count_slots(notes: Sequence[EvaluationNote], knowledge: Knowledge, concepts: Iterable[str] = MAIN) -> dict[str, Counter[str]]:
+    """Return the sums of `count_note`."""
+    wanted = tuple(concepts)
+    total: dict[str, Counter[str]] = {concept: Counter() for concept in wanted}
+    for note in notes:
+        for concept, count in count_note(note, found_in(note, knowledge), wanted).items():
+            total[concept].update(count)
+    return total
+
+
+def prf(count: Counter[str]) -> tuple[float, float, float]:
+    """Return precision, recall, F1."""
+    tp, fp, fn = count["tp"], count["fp"], count["fn"]
+    return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
+
+
+def placed_share(count: Counter[str]) -> str:
+    """Return the share of right values that quote the words meant, "–" where nothing can be said."""
+    return f"{count['placed'] / count['located']:.3f}" if count["located"] else "–"
+
+
+def teach(notes: Sequence[EvaluationNote], knowledge: Knowledge, limit: int = 5) -> tuple[Knowledge, list[EvaluationNote]]:
+    """Return knowledge after at most `limit` confirmations a writer on the earlier half of his notes, and the later half.
+
+    A confirmation is simulated: a gold value that was not read, under a label that the reading left under its own key
+    or took for something else, names the label's concept, as one click of the writer would.
+    """
+    by_author: dict[str, list[EvaluationNote]] = {}
+    for note in sorted(notes, key=lambda one: (one.written_on, one.note_id)):
+        by_author.setdefault(note.author, []).append(note)
+    lessons: list[Lesson] = []
+    later: list[EvaluationNote] = []
+    for author, own in by_author.items():
+        if len(own) < 2:
+            continue
+        early, late = own[: len(own) // 2], own[len(own) // 2 :]
+        later.extend(late)
+        given: dict[str, str] = {}
+        for note in early:
+            for concept, label in _unread(note, knowledge):
+                given.setdefault(label, concept)
+        lessons.extend(Lesson(author, label, concept) for label, concept in list(given.items())[:limit])
+    return learn(knowledge, lessons), later
+
+
+def _unread(note: EvaluationNote, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Return (concept, label) of gold values that were not read although a label stands over them."""
+    slots = find_slots(note.source, knowledge)
+    missed = []
+    for one in note.gold:
+        if one.concept in FURTHER:
+            continue
+        read = {comparable(one.concept, slot.normalized) for slot in slots if slot.concept == one.concept}
+        if comparable(one.concept, one.normalized) in read or (one.concept == "次回アクション" and read):
+            continue
+        for slot in slots:
+            if not slot.label or slot.concept == one.concept or slot.concept in MAIN:
+                continue
+            inside = overlaps(slot, one) if one.span else len(one.normalized) >= 2 and (
+                comparable(one.concept, one.normalized) in comparable(one.concept, slot.value)
+            )
+            if inside:
+                missed.append((one.concept, slot.label))
+                break
+    return missed
