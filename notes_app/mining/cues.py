@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from notes_app.mining.budget_cues import find_budget
 from notes_app.mining.company_cues import find_competitors, find_customer
 from notes_app.mining.deal_cues import (
-    find_budget,
     find_choice_said,
     find_decider,
     find_next_meeting,

@@ -1,4 +1,4 @@
-"""Budget, decision maker, next meeting, odds, stage and promises as sentences say them. Pure, on folded text."""
+"""Decision maker, next meeting, odds, stage and promises as sentences say them. Pure, on folded text."""
 
 from __future__ import annotations
 
@@ -9,64 +9,8 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.choices import find_choice
 from notes_app.mining.values.dates import find_dates
-from notes_app.mining.values.money import MoneyMatch, find_money
 from notes_app.mining.values.people import find_people, name_in_run
 from notes_app.mining.values.titles import TITLES, surnames
-
-_BUDGET_WORDS = re.compile(
-    r"予算|投資額|投資枠|使える金額|出せる(?:金額|額|の)|[Bb]udget|[Ww]illing to (?:pay|spend)|[Ss]pend|earmarked|set aside|allocated"
-)
-_LIMIT_WORDS = re.compile(
-    r"まで見|まで出|なら出|なら即決|決裁|権限|枠|上限|以内|までなら|くらいなら|程度なら|ぐらいなら|収めたい|抑えたい|希望|想定|考えて|見込|目安"
-)
-_QUOTE_WORDS = re.compile(
-    r"見積|概算|金額|価格|総額|費用|契約額|提示|受注額|案件規模|規模|売価|コスト|[Qq]uot|[Ee]stimate|[Pp]rice|[Dd]eal size|[Cc]ontract value|worth"
-)
-_NOT_OURS = re.compile(
-    r"他社|競合|損失|廃棄|年商|売上|売り上げ|ロス|罰金|年収|資本金|残業代|人件費|電気代|電気料金|光熱費|交通費|家賃収入|手数料|時給|削減|値引き?|節約|月間取扱|在庫金額|補助金(?!込)|助成金|前年|昨年|単価|1台あたり|被害|赤字|コストダウン|[Rr]evenue|[Ll]oss|saving|社は|competitor"
-)
-
-
-def find_budget(sentences: Sequence[Sentence]) -> list[Draft]:
-    """Return the amount the customer has or the deal is worth: beside 予算 first, then within a limit, then a quote."""
-    for words, sure in ((_BUDGET_WORDS, 0.88), (_LIMIT_WORDS, 0.72), (_QUOTE_WORDS, 0.68)):
-        for sentence in sentences:
-            if not words.search(sentence.text):
-                continue
-            amounts = find_money(sentence.text)
-            best = _nearest(sentence.text, words, amounts, is_budget=words is _BUDGET_WORDS)
-            if best:
-                return [
-                    Draft(
-                        "予算",
-                        sentence.start + best.start,
-                        sentence.start + best.end,
-                        best.amount,
-                        sure,
-                        "cue",
-                    )
-                ]
-    return []
-
-
-def _nearest(text: str, words: re.Pattern[str], amounts: Sequence[MoneyMatch], *, is_budget: bool) -> MoneyMatch | None:
-    places = [m.start() for m in words.finditer(text)]
-    fitting = []
-    for money in amounts:
-        around = text[max(0, money.start - 14) : money.start] + text[money.end : money.end + 4]
-        if (
-            text[max(0, money.start - 1) : money.start] in ("+", "±", "差")
-            or _NOT_OURS.search(around)
-            or money.period == "each"
-            or (not is_budget and money.amount < 10_000 and money.currency == "JPY")
-        ):
-            continue
-        # a word before its amount is nearer than one behind it
-        distance = min((money.start - at if at <= money.start else (at - money.end) * 2 + 4) for at in places)
-        if distance <= (60 if is_budget else 24):
-            fitting.append((distance, money.start, money))
-    return min(fitting)[2] if fitting else None
-
 
 _POST = "|".join(map(re.escape, TITLES))
 _BODY = r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"

@@ -142,7 +142,7 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
         label = content[: match.start()]
         key = fold_key(label)
         wide = match[3] is not None or "\t" in match[0]
-        thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or len(key) < 2)
+        thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
         if known(key) and is_label_like(label) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
                 continue

@@ -23,6 +23,7 @@ from notes_app.mining.values.companies import (
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
+from notes_app.mining.values.money_context import pick
 from notes_app.mining.values.people import filed_name, find_people, find_title, list_people
 
 
@@ -68,7 +69,7 @@ def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
     for start, end in parts:
         amounts = find_money(context.text[start:end], labelled=True)
         if amounts and not _is_denied(context.text[start:end]):
-            best = next((m for m in amounts if m.period != "each"), None)
+            best = pick(context.text[start:end], amounts)
             if best is None:
                 continue
             return [Draft(concept, start + best.start, start + best.end, best.amount)]
