@@ -26,7 +26,8 @@ from notes_app.mining.people_cues import find_attendees
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key
-from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.dates import find_dates, past
+from notes_app.mining.values.times import find_time
 
 _STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
@@ -75,14 +76,31 @@ def _without(span: Span, hole: Span) -> list[Span]:
     return [s for s in ((a, c), (d, b)) if s[1] - s[0] > 1]
 
 
+_TALK = 70  # characters without a full stop that make a sentence a dictation
+_TALK_STOP = re.compile(
+    r"(?:でした|ました|ません|です|ます|だそうです|とのこと|ということ|らしい|ですけど|ますけど)(?:ねえ?|よ|けれど|けど|が)?(?![かがとしのねよけなたっでだ、。」)ー])"
+)
+
+
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     at = start
     for stop in _STOP.finditer(text, start, end):
         if stop.start() > at:
-            yield at, min(stop.start(), at + _LIMIT)
+            yield from _talk(text, at, min(stop.start(), at + _LIMIT))
         at = stop.end()
     if end > at and text[at:end].strip():
-        yield at, min(end, at + _LIMIT)
+        yield from _talk(text, at, min(end, at + _LIMIT))
+
+
+def _talk(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut what was dictated without punctuation where a spoken sentence ends: 〜です, 〜ました."""
+    at = start
+    if end - start > _TALK:
+        for stop in _TALK_STOP.finditer(text, start, end):
+            yield at, stop.end()
+            at = stop.end()
+    if end > at:
+        yield at, end
 
 
 def cue_drafts(
@@ -130,22 +148,34 @@ _DATE_IS_LIMIT = re.compile(
 
 def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]:
     """Return the day of the visit: the first date at the head of the note that is not a limit and not ahead."""
-    for sentence in [s for s in sentences if s.number < 5 or s.is_heading][:8]:
-        for found in find_dates(sentence.text, context.reference):
-            if found.precision != "day" or _DATE_IS_LIMIT.match(sentence.text, found.end):
+    for sentence in [s for s in sentences if s.number < 12 or s.is_heading][:16]:
+        early = sentence.number < 5 or sentence.is_heading
+        for match in find_dates(sentence.text, context.reference):
+            words = sentence.text[match.start : match.end]
+            if match.precision != "day" or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text, 0, match.start):
+                continue
+            found = past(match, words, context.reference)
+            if found is not match and not _VISITED_THEN.search(sentence.text[match.end : match.end + 60]):
                 continue
             ahead = (found.day - context.reference).days if context.reference else 0
-            if -14 <= ahead <= 1:
-                return [
-                    Draft(
-                        "日時",
-                        sentence.start + found.start,
-                        sentence.start + found.end,
-                        found.iso,
-                        0.85 if found.start < 30 else 0.75,
-                        "cue",
-                    )
-                ]
+            if -14 <= ahead <= 1 and (early or _TODAY.match(words)):
+                sure = 0.85 if found.start < 30 and early else 0.75
+                return [Draft("日時", sentence.start + found.start, sentence.start + found.end, found.iso, sure, "cue")]
+    return _visit_time(sentences, context)
+
+
+_TODAY = re.compile(r"本日|今日|昨日|きのう|きょう|今朝|一昨日|おととい|先日")
+_NEXT_BEFORE = re.compile(r"(?:次回?|今度|再訪|期限|納期|締切?|契約)[^。、]{0,8}$")
+_VISITED_THEN = re.compile(r"訪|伺|行っ|会っ|お会い|面談|打合せ|打ち合わせ|商談|電話|来社|来られ|お邪魔|たずね|尋ね|話し|でした|ました")
+
+
+def _visit_time(sentences: list[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the time at which a note's first lines say that it was, on the day the note was written."""
+    for sentence in sentences[:4] if context.reference else ():
+        clock = find_time(sentence.text[:200])
+        if clock and not re.match(r"\s?(?:まで|に(?:出発|集合|開店)|間)", sentence.text[clock[1] :]) and context.reference:
+            iso = f"{context.reference.isoformat()}T{clock[2][0]:02d}:{clock[2][1]:02d}"
+            return [Draft("日時", sentence.start + clock[0], sentence.start + clock[1], iso, 0.7, "cue")]
     return []
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.choices import find_choice
-from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.dates import ahead, find_dates
 from notes_app.mining.values.people import find_people, name_in_run
 from notes_app.mining.values.titles import TITLES, surnames
 
@@ -19,13 +20,13 @@ _DECIDES_IS = re.compile(
     rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}"
 )
 _KEYMAN_IS = re.compile(
-    rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|ハンコを押すの|判を押すの|GOを出すの|首を縦に振(?:る|らせる)の?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}"
+    rf"(?:キーマン|キーパーソン|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|(?:最後に)?(?:ハンコ|はんこ|判子?)を?(?:押すの|つくの)|(?:OK|GO|ゴーサイン|ゴー)を?出すの|首を縦に振(?:る|らせる)の?|うんと言わせるの|財布(?:のひも|の紐)?を?(?:握る|握って(?:い)?る)の|権限を?(?:持つ|持って(?:い)?る)の|一番(?:偉い|えらい)の|最終(?:的に)?(?:の?判断|の?決定)?(?:は|を(?:する|下す)の)|実質決めて(?:い)?るの|決定権(?:を持(?:つ|ってる|っている)の)?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら)?{_WHO}"
 )
 _IS_DECIDER = re.compile(
-    r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める|決めて|決められ|ハンコ|判を|握って|裁量|鍵を)"
+    r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める(?!ため)|決めて|決められ|ハンコ|はんこ|判を|判子|握って|裁量|鍵を|うんと言|首を縦|OKを出|OKと言|GOを|GOと言|ゴーを|ゴーサインを|サインする|自分で決め|一人で決め|ひとりで決め|最終判断|最後は|お財布|財布を)|(?:さん|様|氏|先生|長)?(?:ご)?(?:自身|自分|本人)(?:が|で|の判断で)(?:最終)?(?:決め|判断|決裁|決定)"
 )
 _BY_DECIDER = re.compile(
-    r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得)|(?:の)?(?:次第|マター|案件)"
+    r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得|です|だ。|だが|$)|(?:の)?(?:次第|マター|案件|腹ひとつ|腹一つ|鶴の一声|胸三寸|一声|さじ加減|気持ち(?:次第|ひとつ))|を通(?:らない|さない|れば|せば|さねば|らねば|す必要|し(?:て|た))|の(?:決裁|稟議|了解|了承)(?:が要|が必要|を取)"
 )
 _WHO_BEFORE = re.compile(
     rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$"
@@ -126,7 +127,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
 
 _NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit")  # fmt: skip
 _MEETS = re.compile(
-    r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|お会い|会う|商談|ミーティング|MTG|来社|来店|来訪|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|お邪魔|行く|行き|行って)(?!記録|先|時|者|報告|内容)"
+    r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )
 _PAST = re.compile(r"(?:した|ました|だった|でした|済み|済|された)(?:。|$|が|ところ|際|時)")
 _EN_MEETS = re.compile(
@@ -140,51 +141,37 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
     loose: Draft | None = None
     for sentence in sentences:
         word = _NEXT.search(sentence.text)
-        for found in find_dates(sentence.text, context.reference):
-            if context.reference and (found.day - context.reference).days < (0 if word and word.start() < found.start else 1):
+        for match in find_dates(sentence.text, context.reference):
+            found = ahead(match, sentence.text[match.start : match.end], context.reference)
+            days = (found.day - context.reference).days if context.reference else 1
+            if days < (0 if word and word.start() < found.start else 1) or found.precision == "month" or _IS_LIMIT.match(sentence.text, found.end):
                 continue
-            if found.precision == "month" or re.match(
-                r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売)",
-                sentence.text[found.end : found.end + 6],
-            ):
-                continue
+            draft = Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.88, "cue")
             gap = found.start - word.end() if word else 999
-            if word and -30 <= gap <= 30:
-                return [
-                    Draft(
-                        "次回予定",
-                        sentence.start + found.start,
-                        sentence.start + found.end,
-                        found.iso,
-                        0.88,
-                        "cue",
-                    )
-                ]
-            ahead = context.reference is None or (found.day - context.reference).days >= 1
+            if word and -30 <= gap <= 30 and (found.precision == "day" or found.time):
+                return [draft]
             after = sentence.text[found.end :]
             if (
-                loose is None
-                and ahead
+                (loose is None or (found.time and loose.confidence < 0.77))
+                and days >= 1
                 and found.precision == "day"
                 and (_MEETS.match(after) or (sentence.text.isascii() and _EN_MEETS.search(after[:40])))
                 and not _PAST.search(after[:40])
+                and not _NOT_MEETING.search(sentence.text[max(0, found.start - 12) : found.start])
             ):
-                loose = Draft(
-                    "次回予定",
-                    sentence.start + found.start,
-                    sentence.start + found.end,
-                    found.iso,
-                    0.76,
-                    "cue",
-                )
+                loose = replace(draft, confidence=0.78 if found.time else 0.74)
     return [loose] if loose else []
+
+
+_IS_LIMIT = re.compile(r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売|以降|付|着)")
+_NOT_MEETING = re.compile(r"(?:展示会|フェア|開店|オープン|納期|締切|期限|満了|更新|理事会|役員会|取締役会|株主総会|社内)[^、。]{0,6}$")
 
 
 _ODDS = re.compile(
     r"(?:受注)?(?:確度|見込み?度?|見込みランク|ランク|温度感|勝率|勝ち目|手応え|手ごたえ|成約率|成約確率|確率|受注率|本気度|判定|評価|ヨミ)(?:感)?(?:は|も|が|:|=|として(?:は)?|的には|で言うと|でいうと|、|→|だと)?\s?(?:今のところ|現時点で|体感で?|正直|まあ|多分|だいたい|ざっくり|約|およそ|五分五分で)?\s?"
 )
 _RANKED = re.compile(
-    r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9]割)(?:くらい|ぐらい|程度)?の?(?:確率|確度|見込|感触|可能性|勝率)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])"
+    r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9一二三四五六七八九]割|五分五分|半々)(?:くらい|ぐらい|程度|方|がた)?(?:の?(?:確率|確度|見込|感触|可能性|勝率|勝算)|は?(?:ある|いける|いけ(?:そう|る)|取れ|とれ|堅い|固い)(?:と思|と見|だろう|かな|気が|感じ|。|$|そう)?|(?:と|かなと)(?:見て|みて|踏んで|読んで|思)|かな|ってとこ)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])"
 )
 _EN_ODDS = re.compile(
     r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(?:put (?:it|this) at|call it|I.d say|feels like|around|at about)\s(?:about |around )?(\d{1,3}\s?%)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from notes_app.mining.values.numerals import parse_count
+
 _NOTHING = re.compile(
     r"^[\s\-―ー~・/\\.…*×?？]*$|^[\s「(\[]*(?:特に|とくに|今のところ|現時点では?|現状は?|まだ)?\s?(?:なし|無し|無|ナシ|ない|無い|ありません|いない|いません|おらず|未定|未確定|未決定|未決|未定義|不明|未確認|未聴取|未ヒアリング|確認中|調査中|"
     r"聞けず|聞けていない|聞いていない|聞き取れず|ヒアリングできず|確認できず|わからず|分からず|わからない|分からない|なさそう|無さそう|いなさそう|該当なし|特になし|特に無し|特になく|同上|これから|後日|後日連絡|別途|別途連絡|別途調整|調整中|要確認|検討中|"
@@ -27,7 +29,8 @@ _PERCENT_ARROW = re.compile(r"^\D{0,8}\d{1,3}\s?%?\s?(?:→|⇒|->|=>|から)\s?
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:%|パーセント|ﾊﾟｰｾﾝﾄ|percent)(?:\s?(?:程度|くらい|ぐらい))?", re.IGNORECASE)
 _PERCENT_RANGE = re.compile(r"(?<![\d.])(\d{1,3})\s?%?\s?[~\-]\s?\d{1,3}\s?%")
 _PERCENT_FIRST = re.compile(r"^\s*%\s?(\d{1,3})(?!\d)")
-_WARI = re.compile(r"(?<!\d)([1-9])\s?割(?!引|れ|合)")
+_WARI = re.compile(r"(?<![\d一二三四五六七八九十])([1-9一二三四五六七八九])\s?割(?!引|れ|合|増|安|高|り)")
+_EVEN = re.compile(r"^\s*(?:五分五分|半々|フィフティ|50/50|fifty[- ]fifty|[5五]分(?![のでにま間前後]))", re.IGNORECASE)
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
 _LEVEL = re.compile(
     r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cold|lukewarm|strong|weak)(?=い|$|[\s(、。,/程]|め|く|そ|感)",
@@ -67,7 +70,10 @@ def find_choice(text: str) -> tuple[int, int, str] | None:
         return reverse.start(), reverse.end(), f"{int(reverse[1])}%"
     wari = _WARI.search(text)
     if wari:
-        return wari.start(), wari.end(), f"{int(wari[1]) * 10}%"
+        return wari.start(), wari.end(), f"{(parse_count(wari[1]) or 0) * 10}%"
+    even = _EVEN.match(text)
+    if even:
+        return even.start(), even.end(), "50%"
     for pattern in (_MARK, _LEVEL, _SCORE):
         match = pattern.match(text)
         if match:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -288,7 +288,7 @@ def _ym(day: date) -> tuple[int, int]:
 
 
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
-_BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
+_BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|の?[月火水木金土日]曜|の[朝昼夕午]|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), builder)
     for pattern, builder in (
@@ -348,6 +348,27 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
             end, time = _time_after(text, match.end()) if precision == "day" else (match.end(), None)
             taken.append(DateMatch(match.start(), end, day, time, precision))
     return tuple(sorted(taken, key=lambda one: one.start))
+
+
+_DAY_ALONE = re.compile(r"\s?\d{1,2}日")
+_WEEKDAY_ALONE = re.compile(r"[月火水木金土日](?:曜日?)?(?!\d)")
+
+
+def ahead(found: DateMatch, words: str, reference: date | None) -> DateMatch:
+    """Return a date that something ahead is fixed for: of a bare 24日 already past, the one of the next month.
+
+    words: as written, `text[found.start:found.end]`.
+    """
+    if reference and found.day < reference and _DAY_ALONE.match(words):
+        return replace(found, day=add_months(found.day, 1))
+    return found
+
+
+def past(found: DateMatch, words: str, reference: date | None) -> DateMatch:
+    """Return a date on which something happened: a bare weekday is the last one."""
+    if reference and found.day > reference and _WEEKDAY_ALONE.match(words):
+        return replace(found, day=found.day - timedelta(days=7))
+    return found
 
 
 def _time_after(text: str, at: int) -> tuple[int, TimeOfDay | None]:
