@@ -23,8 +23,10 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Span
 from notes_app.mining.people_cues import find_attendees
+from notes_app.mining.resolve import resolve_key
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
+from notes_app.mining.speakers import find_author, find_speakers, is_author
 from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.times import find_time
@@ -126,11 +128,7 @@ def cue_drafts(
     for concept, find in finders:
         if concept not in filled:
             drafts.extend(find())
-    wants_theirs = "先方出席者" not in filled and "出席者" not in filled
-    if wants_theirs or "当方出席者" not in filled:
-        own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
-        wants_ours = "当方出席者" not in filled
-        drafts.extend(find_attendees(sentences, own, reading.note.author, wants_ours=wants_ours, wants_theirs=wants_theirs))
+    drafts.extend(_people(reading, knowledge, sentences, so_far, filled))
     if "競合" not in filled:
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
@@ -139,6 +137,24 @@ def cue_drafts(
     if "次回アクション" not in filled:
         drafts.extend(find_promises(sentences, context))
     return drafts
+
+
+def _people(
+    reading: NoteReading, knowledge: Knowledge, sentences: list[Sentence], so_far: list[Draft], filled: set[str]
+) -> list[Draft]:
+    """Return who took part: the voices of a transcript, else whom prose names; and the writer who names himself."""
+    wants_theirs = "先方出席者" not in filled and "出席者" not in filled
+    wants_ours = "当方出席者" not in filled
+    if not (wants_theirs or wants_ours):
+        return []
+    own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
+    author = reading.note.author
+    voices = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
+    found = voices or find_attendees(sentences, own, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
+    found = [draft for draft in found if (wants_ours if draft.concept == "当方出席者" else wants_theirs)]
+    if wants_ours and not any(is_author(str(draft.normalized), author) for draft in found):
+        found.extend(find_author(reading))
+    return found
 
 
 _DATE_IS_LIMIT = re.compile(

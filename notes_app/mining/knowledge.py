@@ -91,7 +91,9 @@ def _make_lexicon(raw: Mapping[str, object]) -> Lexicon:
     by_key: dict[str, str] = {}
     for concept in concepts:
         for label in (concept.name, *concept.labels):
-            by_key.setdefault(fold_key(label), concept.name)
+            key = fold_key(label)
+            if not (len(key) == 1 and key.isascii() and key.isalpha()):  # "n.b." leaves a "b", and that is a rank
+                by_key.setdefault(key, concept.name)
     by_sound: dict[str, str] = {}
     for key, name in by_key.items():
         by_sound.setdefault(to_hiragana(key), name)

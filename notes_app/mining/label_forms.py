@@ -166,12 +166,15 @@ def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
     return bool(rest) and known(fold_key(rest))
 
 
-_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:()「」]{2,16})\s?:(?!//)\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?")
+_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:=()「」]{1,16})\s?[:=](?!//|[\d:])\s?(?!=)|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?")
+
+
+_INNER_HINT = re.compile(r"[:=【■]")
 
 
 def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
     """Return further labels inside a value: 「300万　競合：A社　確度：B」; only known ones count."""
-    if end - start > LINE_LIMIT or not (":" in text[start:end] or "【" in text[start:end] or "■" in text[start:end]):
+    if end - start > LINE_LIMIT or not _INNER_HINT.search(text, start, end):
         return ()
     parts: list[LabelledPart] = []
     for match in _INNER.finditer(text, start, end):
@@ -181,7 +184,9 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
         if parts:
             last = parts[-1]
             parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, max(match.start(), last.start), last.form)
-        parts.append(LabelledPart(match.start(group), match.end(group), min(match.end(), end), end, "colon"))
+        slash = text.find(" / ", match.end(), end)
+        stop = end if slash < 0 else slash  # 「競合：A社 / 決裁は社長 / …」: what follows is another matter
+        parts.append(LabelledPart(match.start(group), match.end(group), min(match.end(), end), stop, "colon"))
     return tuple(parts)
 
 

@@ -70,10 +70,14 @@ def read_labelled(reading: NoteReading, context: ValueContext, knowledge: Knowle
             result.resolved.append((one, resolution))
     consumed = {one.label_start: one for one, _ in result.resolved}
     action_tables = _read_action_tables(context, result)
+    visits = _tables_of_visits(context, result)
     for one, resolution in result.resolved:
         if one.source == "column" and one.row >= 0 and (one.parent, resolution.concept) in action_tables:
             continue
+        first = len(result.drafts)
         _read_one(context, knowledge, result, one, resolution, consumed)
+        if one.source == "column" and one.parent in visits:
+            result.drafts[first:] = [relabel(draft, row=one.row) for draft in result.drafts[first:]]
     _part_sides(reading, knowledge, result)
     return result
 
@@ -206,6 +210,15 @@ def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[t
                 if one.key == parent and resolution.concept == "次回アクション" and one.source != "column":
                     result.resolved.remove((one, resolution))
     return taken
+
+
+def _tables_of_visits(context: ValueContext, result: LabelledReading) -> set[str]:
+    """Return the parents of tables that have a column of customers, several of them: every row is a visit of its own."""
+    customers: dict[str, set[str]] = {}
+    for one, resolution in result.resolved:
+        if one.source == "column" and resolution.concept == "会社名" and one.parts:
+            customers.setdefault(one.parent, set()).add(context.slice(one.parts[0]))
+    return {parent for parent, names in customers.items() if len(names) >= 2}
 
 
 _ALONG = re.compile(r"(?:ご)?同席(?:者|メンバー)?$")

@@ -164,6 +164,15 @@ class _Extraction:
                 "bare",
             )
             return
+        inner = inner_labels(self.text, line.body, line.end, self.known)
+        if inner:  # 「商談室にて / 参加: 佐藤様、高橋」
+            parent = self._parent(self._rank(line, "colon"))
+            for more in inner:
+                self._emit(more.label_start, more.label_end, (self._trim(more.start, more.end, tail="、,/|;。 "),), more.form, parent)
+            head = self._trim(line.body, inner[0].label_start, tail=" 　\t、,/|;【■◆●▼・。")
+            if head[1] > head[0]:
+                self._collect(line, head)
+            return
         self._collect(line, (line.body, line.end))
 
     def _rank(self, line: Line, form: str) -> int:

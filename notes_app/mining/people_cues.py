@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft
+from notes_app.mining.speakers import is_author
 from notes_app.mining.values.companies import looks_own_company
 from notes_app.mining.values.people import PersonMatch, find_people, name_in_run
 from notes_app.mining.values.titles import surnames
@@ -117,7 +118,7 @@ _ADDRESSEE = re.compile(r"^\s*(?:[一-鿿々ァ-ヴー]{1,8}(?:さん|様|部長
 
 def _is_ours(person: PersonMatch, before: str, after: str, own: set[str], author: str) -> bool:
     bare = person.name.replace(" ", "")
-    if bare in own or (author and len(bare) >= 2 and author.startswith(bare)):
+    if bare in own or is_author(person.name, author):
         return True
     return bool(_OURS_BEFORE.search(before) or _OURS_AFTER.match(after) or person.honorific in ("君", "くん"))
 
@@ -139,7 +140,7 @@ def _bare_ours(sentences: Sequence[Sentence], seen: set[str], author: str) -> li
         for match in _BARE_OURS.finditer(sentence.text[:300]):
             for word in re.finditer(r"[一-鿿々]{1,4}", match[1]):
                 name = word[0]
-                if name in seen or not (name in surnames() or (author and author.startswith(name) and len(name) >= 2)) or name_in_run(name) != name:
+                if name in seen or not (name in surnames() or is_author(name, author)) or name_in_run(name) != name:
                     continue
                 seen.add(name)
                 at = sentence.start + match.start(1) + word.start()

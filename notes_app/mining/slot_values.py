@@ -29,7 +29,10 @@ from notes_app.mining.values.people import filed_name, find_people, find_title, 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A value before it is tied to a note: concept, folded span, normalised value, confidence, how it was found."""
+    """A value before it is tied to a note: concept, folded span, normalised value, confidence, how it was found.
+
+    marked: a person with an honorific or a title; row: of a table with one customer a row, else -1.
+    """
 
     concept: str
     start: int
@@ -39,6 +42,7 @@ class Draft:
     via: str = "label"
     label: str = ""
     marked: bool = False
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,20 +109,21 @@ def reference_of(reading: NoteReading) -> date | None:
 
 
 def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
-    best: dict[str, Draft] = {}
+    best: dict[tuple[str, int], Draft] = {}
     for draft in drafts:
         if draft.concept in SINGLE:
-            held = best.get(draft.concept)
+            held = best.get((draft.concept, draft.row))
             if held is None or draft.confidence > held.confidence + 0.02:
-                best[draft.concept] = draft
+                best[draft.concept, draft.row] = draft
     kept, seen = [], set()
     ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
     for draft in drafts:
         mark = (
             draft.concept,
             draft.normalized if draft.concept not in ("次回アクション",) else (draft.start, draft.end),
+            draft.row if draft.concept in SINGLE else -1,
         )
-        if mark in seen or (draft.concept in SINGLE and best[draft.concept] is not draft):
+        if mark in seen or (draft.concept in SINGLE and best[draft.concept, draft.row] is not draft):
             continue
         if draft.concept == "先方出席者" and draft.normalized in ours and not draft.marked:
             continue

@@ -25,11 +25,12 @@ from notes_app.mining.values.companies import (
     looks_own_company,
     resolve_company,
 )
+from notes_app.mining.values.people import find_people
 
 FEWEST, MOST = 2, 40
 _HEAD_LIMIT = 80  # characters of a line looked at
 _LEAD = re.compile(
-    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳])[\s:、/]*)+", re.IGNORECASE
+    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S))[\s:、/]*)+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\s:、。,/(\[【→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
 _FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
@@ -49,30 +50,41 @@ class Visit:
 
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
-    heads: dict[tuple[str, int, str], list[tuple[Line, tuple[int, int, str]]]] = {}
+    heads: dict[tuple[str, int, str], list[tuple[Line, _Named]]] = {}
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     for line in lines:
         if line.mark and line.indent == 0 and line.body < line.end:
-            named = _customer(reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)], context, knowledge, reading.note.author)
+            content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
+            named = _customer(content, context, knowledge, reading.note.author)
             if named:
-                a, b, company = named
-                heads.setdefault((line.mark, line.level, _family(line)), []).append((line, (line.body + a, line.body + b, company)))
+                a, b, company, is_sure = named
+                heads.setdefault((line.mark, line.level, _family(line)), []).append((line, (line.body + a, line.body + b, company, is_sure)))
     for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
-        if FEWEST <= len(found) <= MOST and len({company_key(name) for _, (_, _, name) in found}) >= FEWEST and _is_report(
-            found, kind, lines, reading, knowledge
+        if not any(is_sure for _, (_, _, _, is_sure) in found):
+            continue
+        kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else found
+        if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
+            kept, kind, lines, reading, knowledge
         ):
-            return _cut(found, kind, lines, len(reading.text))
+            return _cut(kept, kind, lines, len(reading.text))
     return ()
+
+
+_Named = tuple[int, int, str, bool]
+"""Span of a customer's name, the name as filed, and whether it is surely one."""
 
 
 def _family(line: Line) -> str:
     return line.symbol if line.mark == "symbol" else ""
 
 
-def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str) -> tuple[int, int, str] | None:
+def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str) -> _Named | None:
     lead = _LEAD.match(content)
     at = lead.end() if lead else 0
     rest = content[at:]
+    english = _ENGLISH_HEAD.match(rest)
+    if english and not resolve_key(fold_key(english[1]), author, knowledge):
+        return at, at + english.end(1), resolve_company(english[1], context.by_key), " " in english[1]
     honoured = _HONOURED.match(rest)
     word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
     if honoured:
@@ -91,12 +103,27 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
     if filed == name and not listed and len(key := company_key(name)) >= 3:
         filed = next((context.by_key[full] for full in sorted(context.by_key) if full.startswith(key)), name)
     if listed or honoured or filed != name or is_company_like(name):
-        return at + a, at + b, filed
-    return None
+        return at + a, at + b, filed, True
+    # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label
+    behind = rest[b : b + 40]
+    person = next(iter(find_people(behind)), None)
+    if not _PLAIN_NAME.fullmatch(name) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
+        return None
+    near = person is not None and person.start <= 14
+    return (at + a, at + b, filed, near) if near or re.match(r"\s*(?:[(/:-]|$|\s[^\s:]{1,6}:)", behind) else None
+
+
+_ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})\s(?:/|-|―)\s(?=\S)")
+_PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・'’. -]{2,16}")
+
+
+def looks_like_sentence(text: str) -> bool:
+    """Return whether what stands behind a word goes on as a sentence (を訪問, が来社)."""
+    return bool(re.match(r"[ぁ-ん]", text))
 
 
 def _is_report(
-    found: Sequence[tuple[Line, tuple[int, int, str]]], kind: tuple[str, int, str], lines: Sequence[Line], reading: NoteReading,
+    found: Sequence[tuple[Line, _Named]], kind: tuple[str, int, str], lines: Sequence[Line], reading: NoteReading,
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
@@ -107,13 +134,13 @@ def _is_report(
         if lines[at - 1].mark != kind[0] and resolve_key(fold_key(above), reading.note.author, knowledge):
             return False
     same = [line for line in lines if (line.mark, line.level, _family(line), line.indent) == (*kind, 0)]
-    telling = sum(line.end - name_end >= 4 for line, (_, name_end, _) in found)
+    telling = sum(line.end - name_end >= 4 for line, (_, name_end, _, _) in found)
     below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
     return telling + below >= len(found) and (kind[0] in ("heading", "symbol") or len(found) * 2 >= len(same))
 
 
 def _cut(
-    found: Sequence[tuple[Line, tuple[int, int, str]]], kind: tuple[str, int, str], lines: Sequence[Line], length: int
+    found: Sequence[tuple[Line, _Named]], kind: tuple[str, int, str], lines: Sequence[Line], length: int
 ) -> tuple[Visit, ...]:
     """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
     heads = {line.start: named for line, named in found}
@@ -124,7 +151,7 @@ def _cut(
     ]
     bounds.append(length)
     visits = []
-    for start, (a, b, company) in sorted(heads.items()):
+    for start, (a, b, company, _) in sorted(heads.items()):
         end = next(at for at in bounds if at > start)
         visits.append(Visit(start, end, a, b, company))
     last = visits[-1]

@@ -32,6 +32,7 @@ _PERCENT_FIRST = re.compile(r"^\s*%\s?(\d{1,3})(?!\d)")
 _WARI = re.compile(r"(?<![\d一二三四五六七八九十])([1-9一二三四五六七八九])\s?割(?!引|れ|合|増|安|高|り)")
 _EVEN = re.compile(r"^\s*(?:五分五分|半々|フィフティ|50/50|fifty[- ]fifty|[5五]分(?![のでにま間前後]))", re.IGNORECASE)
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
+_ASIDE = re.compile(r"^[^(。]{1,14}\(([A-ES][+-]?)\)\s*$")  # もう一押し(B)
 _LEVEL = re.compile(
     r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cold|lukewarm|strong|weak)(?=い|$|[\s(、。,/程]|め|く|そ|感)",
     re.IGNORECASE,
@@ -74,6 +75,9 @@ def find_choice(text: str) -> tuple[int, int, str] | None:
     even = _EVEN.match(text)
     if even:
         return even.start(), even.end(), "50%"
+    aside = _ASIDE.search(text[:40])
+    if aside:
+        return aside.start(1), aside.end(1), aside[1].upper()
     for pattern in (_MARK, _LEVEL, _SCORE):
         match = pattern.match(text)
         if match:

@@ -47,6 +47,7 @@ _ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAIL
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
 _KANJI = re.compile(r"^[一-鿿々ヶ]+$")
+_WITH_LINK = re.compile(r"[一-鿿々]{1,2}[ツッノヶケ][一-鿿々]{1,2}")  # 三ツ谷, 一ノ瀬
 _KATA = re.compile(r"^[ァ-ヴー・]{2,14}$")
 
 
@@ -83,7 +84,7 @@ def name_in_run(run: str) -> str:
 
 
 def _name_in_word(run: str) -> str:
-    if run in surnames() or not run:
+    if run in surnames() or not run or _WITH_LINK.fullmatch(run):
         return run
     if len(run) >= 5 and re.fullmatch(r"[ァ-ヴー]+", run):
         return ""  # ドライブコムさん is a company; names of people in katakana are shorter
