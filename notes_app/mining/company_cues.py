@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from notes_app.mining.rival_cues import COMMON, looks_proper
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, find_companies, is_company_like, resolve_company
@@ -213,7 +214,7 @@ def find_competitors(sentences: Sequence[Sentence], context: ValueContext, custo
                 )
                 for name, at in _names_in(run, run_at):
                     key = company_key(name)
-                    if key in seen or not _is_rival_name(name, loose, people) or (len(key) < 2 and not name.endswith("社")):
+                    if key in seen or not _is_rival_name(name, loose, people, is_told=pattern in _TELLING) or (len(key) < 2 and not name.endswith("社")):
                         continue
                     if any(key in other or other in key for other in seen if len(other) >= 3 and len(key) >= 3):
                         continue
@@ -239,6 +240,8 @@ _RIVALS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (_PARENTHESISED, True), (_LISTED, True), (_COMPARED, True), (_CALLED, True), (_BIDS, True), (_GAVE_UP, True), (_EN_RIVAL, True), (_EN_BIDS, True), (_INCUMBENT, False),
     (_USED, False), (_PRICED, False),
 )  # fmt: skip
+_TELLING = (_PARENTHESISED, _LISTED, _CALLED, _EN_RIVAL, _EN_BIDS)
+"""Patterns that say in so many words that a competitor follows; others need a name that looks like one."""
 _RUN_BACK = re.compile(rf"(?:(?<![ぁ-ん一-鿿ァ-ヴ])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}$")
 _LIST_BACK = re.compile(rf"{_W}{{2,24}}(?:(?:、|・|や|と){_W}{{2,24}}){{0,2}}$")
 
@@ -272,7 +275,7 @@ def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
             last = cut.end()
 
 
-def _is_rival_name(name: str, loose: bool, people: set[str]) -> bool:
+def _is_rival_name(name: str, loose: bool, people: set[str], *, is_told: bool) -> bool:
     low = name.lower()
     if (
         len(name) < 2
@@ -293,5 +296,7 @@ def _is_rival_name(name: str, loose: bool, people: set[str]) -> bool:
         return False
     if name.isascii():
         return name.split(maxsplit=1)[0] not in _EN_NOT and name[0].isupper() and name.lower() not in ("we", "i", "our", "they", "a", "it")
-    has_kana = bool(re.search(r"[ァ-ヴA-Z]", name))
-    return is_company_like(name) or (loose and (has_kana or len(name) >= 3))
+    has_kana = bool(re.search(r"[ァ-ヴA-Z]", name)) and name not in COMMON
+    if any(name.endswith(word) and len(word) >= 3 for word in COMMON):
+        return False
+    return looks_proper(name) or (loose and (has_kana or (len(name) >= 3 and is_told and not is_company_like(name))))

@@ -18,15 +18,18 @@ from notes_app.mining.deal_cues import (
     find_promises,
     find_stage_said,
 )
+from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Span
 from notes_app.mining.people_cues import find_attendees
 from notes_app.mining.resolve import resolve_key
+from notes_app.mining.rival_cues import find_rivals
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.speakers import find_author, find_speakers, is_author
+from notes_app.mining.telegraph import find_telegraphed
 from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.times import find_time
@@ -125,7 +128,12 @@ def cue_drafts(
         ("フェーズ", lambda: find_stage_said(sentences)),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
+    terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
+    drafts.extend(draft for draft in terse if draft.concept not in filled)
+    said = {draft.concept for draft in terse}
     for concept, find in finders:
+        if concept in said - {"会社名"}:
+            continue
         if concept not in filled:
             drafts.extend(find())
     drafts.extend(_people(reading, knowledge, sentences, so_far, filled))
@@ -133,7 +141,10 @@ def cue_drafts(
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
         people = {str(d.normalized) for d in (*so_far, *drafts) if d.concept in ("先方出席者", "当方出席者")}
-        drafts.extend(d for d in find_competitors(sentences, context, names, people))
+        rivals = find_competitors(sentences, context, names, people)
+        named = names | {company_key(str(d.normalized)) for d in rivals}
+        drafts.extend(rivals)
+        drafts.extend(find_rivals(sentences, context, named, people))
     if "次回アクション" not in filled:
         drafts.extend(find_promises(sentences, context))
     return drafts

@@ -9,7 +9,7 @@ from notes_app.mining.folding import fold_key
 from notes_app.mining.lines import Line
 from notes_app.mining.observation import Observation, Span
 
-_KEY = re.compile(r"^([^\s:=#\-][^:=\n]{0,40}?)\s*[:=](?=\s|$)\s*(.*)$")
+_KEY = re.compile(r"^([^\s:=#\-][^:=\n]{0,40}?)\s*(?:::|[:=](?=\s|$|[^\x00-\x7f]))\s*(.*)$")
 _ITEM = re.compile(r"^\s*-\s+(.*)$")
 
 

@@ -124,6 +124,9 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
         return None
     if not is_label_like(label):
         return None
+    head, gap, tail = label.rpartition("\t")
+    if gap and head.strip() and known(fold_key(tail)) and not known(fold_key(label)):
+        return None  # 「◆1 青葉印刷　面：森課長」: the label begins behind the gap
     return _trimmed(start, label, start + match.end(), end, content, "colon")
 
 
@@ -166,10 +169,10 @@ def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
     return bool(rest) and known(fold_key(rest))
 
 
-_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:=()「」]{1,16})\s?[:=](?!//|[\d:])\s?(?!=)|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?")
+_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:=()「」]{1,16})\s?[:=](?!//|[:=])\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?|[\s/、]\*\*([^*:\n]{1,16}?):?\*\*:?\s?")
 
 
-_INNER_HINT = re.compile(r"[:=【■]")
+_INNER_HINT = re.compile(r"[:=【■◆●▼]|\*\*")
 
 
 def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
@@ -178,7 +181,7 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
         return ()
     parts: list[LabelledPart] = []
     for match in _INNER.finditer(text, start, end):
-        group = 1 if match[1] else 2
+        group = match.lastindex or 1
         if not known(fold_key(match[group])):
             continue
         if parts:

@@ -13,6 +13,7 @@ from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.slot_values import Draft, ValueContext, read_concept, read_filed_people, relabel
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
+from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 
 FRONT_CONCEPTS = {
@@ -153,8 +154,8 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
     if concept == "次回予定" and not drafts:
         items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
         return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
-    if concept == "次回アクション" and not one.is_block:
-        return [_dated(context, d, is_next=bool(_NEXT_ALONE.match(one.key))) for d in drafts]
+    if concept == "次回アクション":
+        return _actions_and_meetings(context, drafts, one)
     if concept in ("進捗", "現状", "内容") and parts and not one.is_block and one.key in _STATUS_LABELS:
         value = context.slice(parts[0]).strip()
         if 2 <= len(value) <= 12 and not re.search(r"[。、はがをにで]", value) and not is_nothing(value):
@@ -178,17 +179,43 @@ def _leading_company(value: str) -> tuple[CompanyMatch, ...]:
 
 
 _STATUS_LABELS = frozenset({"進捗", "状況", "進捗・状況", "進捗報告", "商談状況", "検討状況"})
-_NEXT_ALONE = re.compile(r"^(?:次|つぎ|ネクスト|next|next-up|この先|今後)$")
+_NEXT_ALONE = re.compile(r"^(?:次|つぎ|ツギ|ネクスト|next|next-up|この先|今後|次回)$")
 
 
-def _dated(context: ValueContext, draft: Draft, *, is_next: bool) -> Draft:
-    """次: 5/23 14時 is a day, not a thing to do."""
-    value = context.text[draft.start : draft.end]
-    if is_next or _ONLY_DATE.match(value):
-        dates = read_concept(context, "次回予定", "datetime", [(draft.start, draft.end)])
-        if dates and dates[0].start <= draft.start + 1:
-            return dates[0]
-    return draft
+_DONE_BOX = re.compile(r"\[[xX✓]\]\s*$|[☑✅✔]\s*$")
+_BY_THEN = re.compile(r"\s?(?:まで|迄|中に|〆|締|必着|期限|by\b)|\s?[^\s、。]{0,12}(?:まで|迄)に?$")
+_SCHEDULED = re.compile(r"(?:は|:|　|\s)\s?$")
+
+
+def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Observation) -> list[Draft]:
+    """Part what is to be done from what is fixed: 次: 5/23 14時 is a meeting, a ticked box is done, 入居は4月1日 is a date."""
+    kept: list[Draft] = []
+    is_next = bool(_NEXT_ALONE.match(one.key))
+    met = -1
+    for draft in drafts:
+        if _DONE_BOX.search(context.text[max(0, draft.start - 8) : draft.start]):
+            continue
+        line_start = context.text.rfind("\n", 0, draft.start)
+        if met >= 0 and line_start < met:
+            continue  # 「12/16 最終報告、副社長同席」 tells of one meeting
+        value = context.text[draft.start : draft.end]
+        dates = find_dates(value, context.reference)
+        first = dates[0] if dates else None
+        opens = first is not None and first.start <= 2 and not _BY_THEN.match(value[first.end :])
+        if first is not None and opens and (is_next or _ONLY_DATE.match(value) or first.time):
+            kept.append(Draft("次回予定", draft.start + first.start, draft.start + first.end, first.iso, 0.9))
+            met = draft.start
+        elif first is not None and first.time and not opens and _MEETING_WORD.search(value[: first.start]) and not _BY_THEN.match(value[first.end :]):
+            kept.append(Draft("次回予定", draft.start + first.start, draft.start + first.end, first.iso, 0.84))
+            met = draft.start
+        elif first is not None and len(dates) == 1 and first.end >= len(value) - 2 and re.match(r".{1,12}は\s?$", value[: first.start]):
+            continue
+        else:
+            kept.append(draft)
+    return kept
+
+
+_MEETING_WORD = re.compile(r"調印|打合せ|打ち合わせ|面談|訪問|会議|MTG|mtg|ミーティング|meeting|call|デモ|立会|説明|コンペ|プレゼン|次回?|商談|内見|現調|kick-?off|再訪|来社|来店|アポ|定例|報告会|試食|校正", re.IGNORECASE)
 
 
 def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[tuple[str, str]]:

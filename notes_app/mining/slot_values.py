@@ -21,10 +21,10 @@ from notes_app.mining.values.companies import (
     resolve_company,
 )
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
-from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.dates import ahead, find_dates, past
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import pick
-from notes_app.mining.values.people import filed_name, find_people, find_title, list_people
+from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,31 @@ class ValueContext:
 
 
 def read_date(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-    """Return the first date under a label."""
+    """Return the first date under a label; a bare 16日 is ahead for what comes next, behind for what was."""
     for start, end in parts:
-        dates = find_dates(context.text[start:end], context.reference)
+        value = context.text[start:end]
+        if _is_denied(value):
+            continue
+        dates = find_dates(value, context.reference)
+        bare = _DAY_FIRST.match(value)
+        if bare and (not dates or dates[0].start > bare.end()):
+            dates = find_dates(value[: bare.end()], context.reference)
         if dates:
-            first = dates[0]
+            words = value[dates[0].start : dates[0].end]
+            first = ahead(dates[0], words, context.reference) if concept in _AHEAD else past(dates[0], words, context.reference) if concept == "日時" else dates[0]
             return [Draft(concept, start + first.start, start + first.end, first.iso)]
     return []
+
+
+_DAY_FIRST = re.compile(r"\s*\d{1,2}日")
+_AHEAD = frozenset({"次回予定", "期限", "導入時期"})
 
 
 def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return the first amount under a label; an amount of the whole wins over a unit price."""
     for start, end in parts:
+        if outcome := re.search(r"[×xX*@][^=]{1,24}=\s?", context.text[start:end]):
+            start += outcome.end()  # @95,000×2=190,000
         amounts = find_money(context.text[start:end], labelled=True)
         if amounts and not _is_denied(context.text[start:end]):
             best = pick(context.text[start:end], amounts)
@@ -91,8 +104,15 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         value = context.text[start:end]
         if is_nothing(value):
             continue
-        drafts.extend(Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked) for p in list_people(value) if p.name)
+        drafts.extend(
+            Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked)
+            for p in list_people(value.replace("\t", "、"))
+            if p.name and not _ABSENT.match(value[p.end : p.end + 24])
+        )
     return drafts
+
+
+_ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")
 
 
 def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -107,33 +127,49 @@ def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]
 
 
 _SUPERIOR = re.compile(r"の(?:上司|上長|上席|上|部下|後任|お父様|ご主人|奥様)(?:の|である|に当たる)?")
-_FINAL = re.compile(r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|(?:決裁|決定|判断)は")
+_FINAL = re.compile(r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|(?:決裁|決定|判断)は|かと思(?:ったら|いきや)|(?:では|じゃ)なく(?:て)?")
+_MERE_FORM = re.compile(r"\s?(?:形式|形の?上|報告|その後|あとは|要|事後)")
 
 
 def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-    """Return the one person, or the post (理事長), a label for a person names."""
+    """Return the one person, or the post (理事長) or body (理事会), a label for a person names; remarks in brackets say less."""
     for start, end in parts:
-        value = context.text[start:end]
-        if is_nothing(value):
+        whole = context.text[start:end]
+        if is_nothing(whole):
             continue
-        final = _FINAL.search(value)
-        offset = final.end() if final and final.end() < len(value) else 0
-        arrow = max(value.rfind("→"), value.rfind("⇒"), value.rfind("->") + 1 if "->" in value else -1)
-        offset = arrow + 1 if 0 <= arrow < len(value) - 1 else offset
-        superior = _SUPERIOR.search(value, offset)
-        offset = superior.end() if superior and superior.end() < len(value) else offset
+        value = re.sub(r"\([^()]{0,60}\)", lambda m: " " * len(m[0]), whole)
+        value = value if value.strip() else whole
+        offset = _where_it_ends(value)
         people = find_people(value[offset:]) or list_people(value[offset:])
+        found = [span for span in (find_title(value[offset:]), find_body(value[offset:])) if span]
+        first = min(found, key=lambda span: (span[0], -span[1]), default=None)
+        beside = re.match(r"\(([^()]{1,20})\)", whole[offset + first[1] :]) if first else None
+        if not people and beside and (named := find_people(beside[1])):
+            at = start + offset + (first[1] if first else 0) + beside.start(1)
+            return [Draft(concept, at + named[0].start, at + named[0].end, named[0].name)]
         if people:
             one = people[0]
             return [Draft(concept, start + offset + one.start, start + offset + one.end, one.name)]
-        title = find_title(value[offset:])
-        if title:
-            a, b = start + offset + title[0], start + offset + title[1]
+        if first:
+            a, b = start + offset + first[0], start + offset + first[1]
             return [Draft(concept, a, b, context.text[a:b].strip(), 0.85)]
-        head = re.match(r"[^\s、。,(]{2,12}$", value)
+        if people := find_people(whole):
+            return [Draft(concept, start + people[0].start, start + people[0].end, people[0].name, 0.8)]
+        head = re.match(r"[^\s、。,(]{2,12}$", value.strip())
         if head and not re.search(r"[とでがをはに]|次第|相談|検討|確認", value):
             return [Draft(concept, start, start + head.end(), head[0], 0.7)]
     return []
+
+
+def _where_it_ends(value: str) -> int:
+    """Return where the one who decides is named: behind 最終は, an arrow or 〜の上司の; an arrow to a mere form leads nowhere."""
+    final = _FINAL.search(value)
+    offset = final.end() if final and final.end() < len(value) else 0
+    arrow = max(value.rfind("→"), value.rfind("⇒"), value.rfind("->") + 1 if "->" in value else -1)
+    if 0 <= arrow < len(value) - 1 and not _MERE_FORM.match(value, arrow + 1):
+        offset = arrow + 1
+    superior = _SUPERIOR.search(value, offset)
+    return superior.end() if superior and superior.end() < len(value) else offset
 
 
 def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -172,10 +208,10 @@ def _is_department(name: str) -> bool:
 
 
 _MEMBER_SPLIT = re.compile(
-    r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|\s?[&＆+]\s?|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
+    r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|(?<![A-Za-z])\s?[&＆+]\s?|\s\+\s|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
 )
 _BEFORE_NAME = re.compile(
-    r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
+    r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
 )
 _AFTER_NAME = re.compile(
     r"(?:さん|様|氏)?(?:も|が|は|と|の|を|に|で|から|より|へ|による|との|らしい|あり|有り|だけ|のみ|ぐらい|くらい|など|等|他|ほか|製|案|辺り|あたり|ほぼ|優勢|優位|先行|提案|見積|と比較|パッケージ|製品|プラン)(?:.*)$"
@@ -192,6 +228,8 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
         value = context.text[start:end]
         if is_nothing(value):
             continue
+        if aside := re.search(r"\s:\s", value):  # 「コードリーフ : 今の主力」
+            value = value[: aside.start()]
         masked = re.sub(r"\((?!(?:株|有|同)\))[^()]{0,80}\)", lambda m: "\x00" * len(m[0]), value)
         last = 0
         for cut in [*_MEMBER_SPLIT.finditer(masked), None]:
@@ -233,6 +271,8 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
     trimmed = re.sub(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text)
     letter = re.match(r"[A-Z]社", name_text)
     trimmed = letter[0] if letter else trimmed
+    if re.search(r"[はをがも](?=[一-鿿ァ-ヴ])|[ぁ-ん]{4}|(?:中|済|済み|未定|だけ|のみ)$", trimmed) and not is_company_like(trimmed):
+        return None
     if len(trimmed) < 2 or len(trimmed) > 40 or trimmed in _NO_COMPANY or trimmed.isdigit() or re.match(r"^\d+社", trimmed):
         return None
     return Draft(concept, at + lead, at + lead + len(trimmed), resolve_company(trimmed, context.by_key))
@@ -240,6 +280,7 @@ def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft |
 
 _GONE = re.compile(r"降りた|降り(?:て|る)|撤退|辞退|脱落|外れた|消えた|落ちた|dropped out|withdrew|is out")
 _NO_COMPANY = frozenset(
+    "上記 下記 同上 左記 前述 担当 担当者 推薦 まだ推薦 稼働 契約 ネット通販 通販 ネット 求人サイト 手作業 紙 電話 窓口 価格勝負 単独 随契 "
     "紹介 他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
     "the they no not several some two three price competitor competitors unknown none".split()
 )

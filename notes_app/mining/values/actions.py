@@ -18,7 +18,7 @@ _ENDS_AS_ACTION = re.compile(
     rf"(?:{_DONE_NOUN}|する|します|送る|出す|聞く|行く|伺う|取る|決める|集める|まとめる|作る|渡す|返す|届ける|調べる|確かめる|詰める|進める|お願い|依頼する|ます|こと)(?:\([^()]*\))?[。.\s]*$"
 )
 _SPLIT = re.compile(r"[、,;；]|/(?!\d)|\s/\s|。(?=.)|\s?＋\s?|(?<=[^\d])・(?=[^\d])|\s\+\s|(?:^|(?<=\s))[①-⑳]\s?")
-_STRONG = re.compile(r"\s/\s|[;；]|\s\+\s|＋|[①-⑳]")
+_STRONG = re.compile(r"\s/\s|\)\s?/|[一-鿿ァ-ヴぁ-ん]/(?=[一-鿿ァ-ヴ])|[;；。]|\s\+\s|＋|[①-⑳]")
 _BY = re.compile(r"(?:まで(?:に)?|迄(?:に)?|期限|〆切?|締切?|必着|中に|by|due|until|before)", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:担当|owner|who|→|⇒|@)\s?[::]?\s?", re.IGNORECASE)
 _ASIDE = re.compile(

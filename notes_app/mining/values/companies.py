@@ -155,6 +155,9 @@ _AFTER_NAME = re.compile(
 
 def clean_company(text: str) -> tuple[int, int]:
     """Return the span of the name inside folded text that stands under a label for a company: no 様, no brackets, no branch or person after it."""
+    wide = text.find("\t", 2)
+    if wide > 0 and _FORM_ANY.search(text[:wide]) and not _STRONG_TAIL.search(text[wide + 1 :].split(" ", maxsplit=1)[0].split("(", maxsplit=1)[0]):
+        text = text[:wide]  # 「三輪木株式会社　駅前の喫茶店で」
     text = text.replace("\t", " ")
     start = len(text) - len(text.lstrip(" 「『\"'*@"))
     value = text[start:].rstrip(" 」』\"'*。")

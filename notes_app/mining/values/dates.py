@@ -55,6 +55,7 @@ _MONTHS = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
 _EN_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\.?"
 _EN_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+_EN_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _EN_DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEK = {
     "先週": -1,
@@ -244,6 +245,10 @@ def _english(m: re.Match[str], ref: date | None) -> _Built:
     return (nearest_year(month, day, ref) if ref else None), "day"
 
 
+def _english_day(m: re.Match[str], ref: date | None) -> _Built:
+    return (nearest_day_of_month(int(m["day"]), ref) if ref else None), "day"
+
+
 def _english_month(m: re.Match[str], ref: date | None) -> _Built:
     month = _MONTHS[m[2].lower()]
     year = int(m[3]) if m[3] else None
@@ -303,6 +308,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0\d)-(3[01]|[012]\d)(?=\s\d{1,2}:\d\d|\s?$|\s?[、,(])", _month_day),
         ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
          r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word),
         (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word),
@@ -313,9 +319,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (rf"(来年|翌年|今年|本年|昨年|去年|前年)?(?:の)?(?<![\d年])({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
-        (rf"\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),
-        (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\b(?:,?\s(?P<year>20\d\d))?", _english),
+        (rf"(?:\b{_EN_WEEKDAY}\.?,?\s)?\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),
+        (rf"(?:\b{_EN_WEEKDAY}\.?,?\s(?:the\s)?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\b(?:,?\s(?P<year>20\d\d))?", _english),
         (rf"\b(early |mid[- ]|late |(?:by the )?end of )?{_EN_MONTH}\b(?:,?\s(20\d\d))?(?!\s\d)", _english_month),
+        (rf"(?:\b{_EN_WEEKDAY}\s|(?<=on )|(?<=by )|(?<=until ))(?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b", _english_day),
         (rf"\b(next |this |on |by |coming )?{_EN_DAY}\b(?!')", _english_week),
         (r"\b(?:in|within)\s(an?|one|two|three|four|five|six|ten|\d{1,2})\s(day|week|month)s?\b", _english_later),
         (r"\b(?:by )?(?:the )?end of (?:this |the |next )?(?:week|month|year)\b|\bnext (?:week|month)\b|\bEO[MWY]\b", _english_limit),
@@ -350,7 +357,7 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     return tuple(sorted(taken, key=lambda one: one.start))
 
 
-_DAY_ALONE = re.compile(r"\s?\d{1,2}日")
+_DAY_ALONE = re.compile(r"\s?\d{1,2}日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?\d{1,2}(?:st|nd|rd|th)\b(?!\s(?:of|[JFMASOND]))")
 _WEEKDAY_ALONE = re.compile(r"[月火水木金土日](?:曜日?)?(?!\d)")
 
 

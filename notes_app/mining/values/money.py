@@ -11,7 +11,7 @@ from typing import Literal
 
 from notes_app.mining.values.numerals import parse_numeral
 
-Period = Literal["", "month", "year", "initial", "each"]
+Period = Literal["", "month", "year", "initial", "each", "hour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ _BIG = {"億": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 
         "billion": 10**9}  # fmt: skip
 _JA_UNIT = r"億|千万|百万|十万|万|千|百"
 _ABOUT = r"(?:約|およそ|だいたい|ざっくり|概算|総額|税抜き?|税別|税込み?)?"
-_PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|単価|坪|㎡|(?:お)?[1一](?:人|名|家族|組)様?(?:あたり)?|(?:1|一)(?:台|人|本|セット|個|件|名|回|枚|箱|坪|部|室|戸|ID|アカウント)(?:あたり|当たり|につき)?)?\s*(?:約|およそ|だいたい)?\s*"
+_PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|時給|日当|日給|単価|坪|㎡|(?:お)?[1一](?:人|名|家族|組)様?(?:あたり)?|(?:1|一)(?:台|人|本|セット|個|件|名|回|枚|箱|坪|部|室|戸|ID|アカウント)(?:あたり|当たり|につき)?)?\s*(?:約|およそ|だいたい)?\s*"
 _JA = re.compile(
-    rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億){_NUM}万?)?"
+    rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億){_NUM}万?|(?<=万)\d{{1,2}}(?:\.\d)?千|(?<=万)\d,?\d{{3}}(?=円)|(?<=万)\d{{3}}(?=円)|(?<=万)[一二三四五六七八九]千)?"
     rf"(?:\s?(?:~|-|から|―|ー|、(?={_NUM}(?:億|万)))\s?(?P<high>{_NUM})\s?(?P<highunit>{_JA_UNIT})?(?P<highmore>(?<=億){_NUM}万?)?)?"
-    r"\s?(?P<k>[kKmM])?(?P<yen>円|yen|JPY)?(?P<after>\s?/\s?(?:月|年|台|人|個|名|ヶ月|month|year|mo|yr)|\s?per\s(?:month|year))?",
+    r"\s?(?P<k>[kKmM])?(?P<yen>円|yen|JPY)?(?P<after>\s?/\s?(?:月|年|台|人|個|名|時間?|h\b|日|部|枚|坪|ヶ月|month|year|mo|yr)|\s?per\s(?:month|year))?",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -52,10 +52,13 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _NOT_MONEY_AFTER = re.compile(
-    r"\s?(?:人|名|件|社|台|個|本|枚|店|分(?!の)|時|回|歳|才|台数|食|㎡|m2|坪|トン|t\b|kg|点|パレット|ケース|箱|ロット|部|冊|通|戸|棟|室|床|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
+    r"\s?(?:(?:人|名|件|社|台|個|本|枚|店|時|回|歳|才|食|坪|点|箱|部|冊|通|戸|棟|室|床)(?![一-鿿])|分(?!の)|台数|㎡|m2|トン|t\b|kg|パレット|ケース|ロット|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
 )
 _HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
-_BARE = re.compile(r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+|\d{5,12})(?![\d.:/-])")
+_BARE = re.compile(
+    r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+(?![\d.:/])|\d{5,12}(?![\d.:/-])|\d{1,4}(?:\.\d{1,3})?(?=(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,3})?)?\s?[kKmM]\b))"
+    r"(?:\s?[-~]\s?\d[\d,.]*)?(?:\s?(?P<scale>[kKmM])\b)?"
+)
 
 
 def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
@@ -77,7 +80,8 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
-            found.append(MoneyMatch(bare.start("low"), bare.end(), int(bare["low"].replace(",", "")), None, "JPY", ""))
+            scale = {"k": 10**3, "m": 10**6}.get((bare["scale"] or "").lower(), 1)
+            found.append(MoneyMatch(bare.start("low"), bare.end(), round((parse_numeral(bare["low"]) or 0) * scale), None, "JPY", ""))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -87,8 +91,8 @@ def _scaled(number: str | None, unit: str | None, more: str | None = None) -> in
         return None
     total = value * (_BIG[unit.lower()] if unit else 1)
     if more:
-        rest = parse_numeral(more.rstrip("万"))
-        total += (rest or 0) * (10**4 if more.endswith("万") else 1)
+        rest = parse_numeral(more.rstrip("万千"))
+        total += (rest or 0) * (10**4 if more.endswith("万") else 10**3 if more.endswith("千") else 1)
     return round(total) if total < 10**15 else None
 
 
@@ -100,6 +104,8 @@ def _period(before: str | None, after: str | None) -> Period:
         return "month"
     if any(w in words for w in ("年", "year", "yr", "annual")):
         return "year"
+    if re.search(r"時|/\s?h\b|日", words):
+        return "hour"  # what people cost is paid by the hour or the day: that is the price
     return "each" if words.strip() else ""
 
 

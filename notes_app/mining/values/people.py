@@ -198,6 +198,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
         title = tail[0] + title
         run = run[: tail.start()].rstrip(" (")
+    if title and run.endswith("副") and len(run) > 1:  # 桂木副技師長
+        run, title = run[:-1], f"副{title}"
     name = run if title and _ends_like_office(run) else name_in_run(run)
     if looks_like_company(run) and run not in surnames():
         return None
@@ -298,13 +300,26 @@ def _bare_name(text: str) -> str:
     if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
     if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
-        return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) else ""
+        return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) or _WITH_LINK.fullmatch(name) else ""
     return name if name in surnames() and _is_organisation(text[: -len(name)]) else ""
+
+
+_BODY = re.compile(
+    r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|常務会|投資委員会|教授会|総会|委員会|本社|本部|親会社|役員|経営陣|board|HQ|head office|C[FETOI]O|CHRO|CISO|president|director|owner|procurement",
+    re.IGNORECASE,
+)
+"""Bodies and posts that decide where no person is named."""
+
+
+def find_body(text: str) -> tuple[int, int] | None:
+    """Return the span of a body that decides (理事会, the board) in folded text."""
+    match = _BODY.search(text[:200])
+    return match.span() if match else None
 
 
 def find_title(text: str) -> tuple[int, int] | None:
     """Return the span of the first title in folded text (社長, 理事長), for values that name a post and no person."""
-    match = re.search(rf"(?:[一-鿿ァ-ヴー]{{0,10}}?)(?:{_TITLE})", text[:200])
+    match = re.search(rf"(?:[一-鿿ァ-ヴー]{{0,10}}?)(?:{_TITLE})(?!会)", text[:200])
     return match.span() if match else None
 
 
