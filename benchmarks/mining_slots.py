@@ -30,8 +30,22 @@ def comparable(concept: str, value: object) -> str:
         return text[:7] if re.match(r"\d{4}-\d\d", text) else text
     if concept == "電話番号":
         return re.sub(r"\D", "", text)
+    if concept == "確度":
+        return _odds(text)
     if concept == "予算":
         return re.sub(r"\.0$", "", text)
+    return re.sub(r"\s", "", text).lower()
+
+
+_TENTHS = {name: at for at, name in enumerate("一二三四五六七八九", start=1)}
+
+
+def _odds(text: str) -> str:
+    """7割がた and 70% are one; fifty-fifty and 五分五分 are 50%."""
+    if tenths := re.match(r"([1-9一二三四五六七八九])\s?割", text):
+        return f"{_TENTHS.get(tenths[1]) or int(tenths[1])}0%"
+    if re.match(r"五分五分|半々|50\s?[-/:]\s?50|fifty[- ]fifty", text, re.IGNORECASE):
+        return "50%"
     return re.sub(r"\s", "", text).lower()
 
 
@@ -76,11 +90,27 @@ def count_note(note: EvaluationNote, found: dict[str, list[SlotValue]], concepts
         have: dict[str, list[SlotValue]] = {}
         for slot in slots:
             have.setdefault(comparable(concept, slot.normalized), []).append(slot)
+        if concept == "決裁者":
+            want, have = _same_words(want, have)
         both = want.keys() & have.keys()
         counts[concept] = Counter(tp=len(both), fp=len(have.keys() - want.keys()), fn=len(want.keys() - have.keys()))
         located = [key for key in both if want[key].span]
         counts[concept].update(located=len(located), placed=sum(any(overlaps(s, want[key]) for s in have[key]) for key in located))
     return counts
+
+
+_POST = re.compile(r"[長役員会者者部]$|^[A-Z]{2,4}$|director|owner|board|president|manager", re.IGNORECASE)
+
+
+def _same_words(want: dict[str, Gold], have: dict[str, list[SlotValue]]) -> tuple[dict[str, Gold], dict[str, list[SlotValue]]]:
+    """Count a post as right that the gold words more fully (APACのCFO), or whose very words the gold resolves to a name."""
+    for key, slots in list(have.items()):
+        for wanted, one in want.items():
+            post = any(_POST.search(str(slot.value)) for slot in slots)
+            if key != wanted and post and ((key in wanted or wanted in key) or any(one.span and overlaps(slot, one) for slot in slots)):
+                have[wanted] = have.pop(key)
+                break
+    return want, have
 
 
 def count_slots(notes: Sequence[EvaluationNote], knowledge: Knowledge, concepts: Iterable[str] = MAIN) -> dict[str, Counter[str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from notes_app.mining.rival_cues import COMMON, looks_proper
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, find_companies, is_company_like, resolve_company
 from notes_app.mining.values.people import name_in_run
+from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import TITLES, surnames
 
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
@@ -114,7 +114,7 @@ def _shaped(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     for sentence in heads[:5]:
         for word in _HEAD_WORD.finditer(sentence.text[:120]):
             name = re.sub(r"(?:様|さま|さん|御中|殿)$", "", _trim_run(word[0]))
-            if len(name) >= 3 and is_company_like(name) and _plausible(name) and not _is_rival(sentence.text, word.start(), word.end()):
+            if len(name) >= 3 and looks_proper(name) and _plausible(name) and not _is_rival(sentence.text, word.start(), word.end()):
                 at = sentence.text.index(name, word.start())
                 return [_company(context, sentence, at, name, 0.72)]
     return []
@@ -132,13 +132,20 @@ def _first_plausible(
         name = re.sub(r"(?:様|さん|さま|御中|殿)$", "", name)
         if not _plausible(name) or _is_rival(sentence.text, match.start(1), match.end(1)):
             continue
-        if strict and not (is_company_like(name) or (re.search(r"[ァ-ヴA-Za-z]", name) and len(name) >= 4)):
+        if strict and not (looks_proper(name) or (re.search(r"[ァ-ヴA-Za-z]", name) and len(name) >= 4)):
             continue
-        if not strict and not is_company_like(name) and re.fullmatch(r"[一-鿿々]{2}", name):
+        if not looks_proper(name) and not _looks_foreign(name) and not (run != name or sentence.text[match.end(1) : match.end(1) + 2] in ("様", "御中", "さん", "さま")):
+            continue
+        if any(name.endswith(word) and len(word) >= 3 for word in COMMON):
             continue
         at = sentence.text.index(name, match.start(1))
-        return _company(context, sentence, at, name, sure if is_company_like(name) else sure - 0.08)
+        return _company(context, sentence, at, name, sure if looks_proper(name) else sure - 0.08)
     return None
+
+
+def _looks_foreign(name: str) -> bool:
+    """Return whether a name is written in katakana or Latin letters, as a brand is."""
+    return bool(re.search(r"[ァ-ヴー]{3}", name) and name not in COMMON) or bool(re.match(r"[A-Z][A-Za-z]", name))
 
 
 def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure: float) -> Draft:

@@ -157,13 +157,14 @@ def _people(
     wants_theirs = "先方出席者" not in filled and "出席者" not in filled
     wants_ours = "当方出席者" not in filled
     if not (wants_theirs or wants_ours):
-        return []
+        ours = {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
+        return [d for d in find_author(reading) if str(d.normalized) not in ours]
     own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
     author = reading.note.author
     voices = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
     found = voices or find_attendees(sentences, own, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
     found = [draft for draft in found if (wants_ours if draft.concept == "当方出席者" else wants_theirs)]
-    if wants_ours and not any(is_author(str(draft.normalized), author) for draft in found):
+    if not any(is_author(str(draft.normalized), author) for draft in (*found, *so_far) if draft.concept == "当方出席者"):
         found.extend(find_author(reading))
     return found
 

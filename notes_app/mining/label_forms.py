@@ -122,7 +122,7 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
     label = content[: match.start(1)].rstrip()
     if _TIME.search(content[max(0, match.start(1) - 2) : match.end() + 2]) and not known(fold_key(label)):
         return None
-    if not is_label_like(label):
+    if not is_label_like(label) and not (len(label) <= 12 and known(fold_key(label))):
         return None
     head, gap, tail = label.rpartition("\t")
     if gap and head.strip() and known(fold_key(tail)) and not known(fold_key(label)):
@@ -146,7 +146,7 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
         key = fold_key(label)
         wide = match[3] is not None or "\t" in match[0]
         thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
-        if known(key) and is_label_like(label) and not thin:
+        if known(key) and (is_label_like(label) or len(label) <= 12) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
                 continue
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")

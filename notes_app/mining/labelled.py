@@ -11,7 +11,7 @@ from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.slot_values import Draft, ValueContext, read_concept, read_filed_people, relabel
-from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.choices import is_nothing, is_stage
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
@@ -156,6 +156,11 @@ def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: 
         return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
     if concept == "次回アクション":
         return _actions_and_meetings(context, drafts, one)
+    if concept in ("内容", "決定事項", "概要") and parts and one.key in _RESULT_LABELS:
+        first = re.match(r"\s*([^。、!！(\n]{2,12})(?:です|でした|である|。|、|!|$|\()", context.slice(parts[0]))
+        if first and is_stage(first[1].removesuffix("です")):
+            at = parts[0][0] + first.start(1)
+            return [*drafts, Draft("フェーズ", at, at + len(first[1].removesuffix("です")), first[1].removesuffix("です"), 0.86)]
     if concept in ("進捗", "現状", "内容") and parts and not one.is_block and one.key in _STATUS_LABELS:
         value = context.slice(parts[0]).strip()
         if 2 <= len(value) <= 12 and not re.search(r"[。、はがをにで]", value) and not is_nothing(value):
@@ -178,6 +183,7 @@ def _leading_company(value: str) -> tuple[CompanyMatch, ...]:
     return ()
 
 
+_RESULT_LABELS = frozenset({"結果", "結論", "ケッカ", "けっか", "結末", "訪問結果", "商談結果", "面談結果", "返答", "回答", "result", "outcome", "conclusion"})
 _STATUS_LABELS = frozenset({"進捗", "状況", "進捗・状況", "進捗報告", "商談状況", "検討状況"})
 _NEXT_ALONE = re.compile(r"^(?:次|つぎ|ツギ|ネクスト|next|next-up|この先|今後|次回)$")
 

@@ -89,7 +89,7 @@ def find_author(reading: NoteReading) -> list[Draft]:
     author = reading.note.author.split()[0] if reading.note.author else ""
     if len(author) < 2 or author.isascii():
         return []
-    said = re.compile(rf"(?:^|[。、\s:!！]){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
+    said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
     headed = re.compile(rf"(?:日報|週報|報告書?|記録)[^\n]{{0,40}}[\s:]{re.escape(author)}(?:\s|$|\()")
     shown = 0
     for line in reading.lines[:30]:

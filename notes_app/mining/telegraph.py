@@ -17,6 +17,7 @@ from notes_app.mining.values.companies import is_company_like, resolve_company
 from notes_app.mining.values.dates import ahead, find_dates
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.people import find_people, find_title
+from notes_app.mining.values.proper_names import looks_proper
 
 FEWEST_TOKENS = 4
 _TOKEN = re.compile(r"[^\s/、,]+(?:\([^)]*\))?")
@@ -100,7 +101,7 @@ def _plain(tokens: list[_Token], at: int, context: ValueContext, is_label: Calla
         and not re.search(r"\d", name)
         and not is_label(name)
         and not find_people(text)
-        and (is_company_like(name) or (find_people(following) and re.search(r"[ァ-ヴA-Za-z]", name)))
+        and (looks_proper(name) or (find_people(following) and re.search(r"[ァ-ヴA-Za-z]", name)))
     ):
         return [Draft("会社名", start, start + len(name), resolve_company(name, context.by_key), 0.74, "cue")]
     return []

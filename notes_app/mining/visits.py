@@ -21,11 +21,12 @@ from notes_app.mining.values.companies import (
     clean_company,
     company_key,
     find_companies,
-    is_company_like,
     looks_own_company,
     resolve_company,
 )
 from notes_app.mining.values.people import find_people
+from notes_app.mining.values.proper_names import looks_proper
+from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
 
 FEWEST, MOST = 2, 40
 _HEAD_LIMIT = 80  # characters of a line looked at
@@ -102,18 +103,19 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
     filed = resolve_company(name, context.by_key)
     if filed == name and not listed and len(key := company_key(name)) >= 3:
         filed = next((context.by_key[full] for full in sorted(context.by_key) if full.startswith(key)), name)
-    if listed or honoured or filed != name or is_company_like(name):
+    if listed or honoured or filed != name or looks_proper(name):
         return at + a, at + b, filed, True
     # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label
     behind = rest[b : b + 40]
     person = next(iter(find_people(behind)), None)
-    if not _PLAIN_NAME.fullmatch(name) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
+    if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
         return None
     near = person is not None and person.start <= 14
     return (at + a, at + b, filed, near) if near or re.match(r"\s*(?:[(/:-]|$|\s[^\s:]{1,6}:)", behind) else None
 
 
 _ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})\s(?:/|-|―)\s(?=\S)")
+_OFFICES = frozenset({*ORGANISATION_TAILS, *TITLES})
 _PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・'’. -]{2,16}")
 
 

@@ -145,7 +145,8 @@ def is_company_like(word: str) -> bool:
     word = word.strip()
     if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
         return False
-    return bool(_FORM_ANY.search(word) or _STRONG_TAIL.search(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
+    tail = _STRONG_TAIL.search(word)
+    return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
 
 
 _AFTER_NAME = re.compile(
