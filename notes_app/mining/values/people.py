@@ -200,8 +200,9 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
         run = run[: tail.start()].rstrip(" (")
     if title and run.endswith("副") and len(run) > 1:  # 桂木副技師長
         run, title = run[:-1], f"副{title}"
-    name = run if title and _ends_like_office(run) else name_in_run(run)
-    if looks_like_company(run) and run not in surnames():
+    last = run.rpartition(" ")[2]
+    name = last if _ends_like_office(last) else name_in_run(run)
+    if looks_like_company(last) and last not in surnames() and name not in surnames():
         return None
     if len(name) == 1 and name not in surnames():
         return None
@@ -249,6 +250,10 @@ def list_people(text: str) -> tuple[PersonMatch, ...]:
     return tuple(found)
 
 
+_TITLED = re.compile(rf"([一-鿿々ヶツノ]{{2,8}})\s?({_TITLE})(?:様|さん|殿)?\s*(?:\([^()]*\))?\s*$")
+_OFFICE = re.compile(r"^.*(?:部門?|課|室|係|科|局|本部|支店|支社|工場|営業所|センター|グループ|チーム|担当)(?=[一-鿿]{2})")
+
+
 def _pieces(text: str) -> list[str]:
     """Split at commas outside brackets."""
     masked = _ASIDE.sub(lambda m: "\x00" * len(m[0]), text)
@@ -271,6 +276,11 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     marked = [PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)]
     if marked:
         return marked
+    if titled := _TITLED.search(piece):  # 営業部 粟屋課長, 総務部粟屋部長: whatever stands right before a title is a name here
+        name = _OFFICE.sub("", titled[1])
+        if 2 <= len(name) <= 4 and name not in NOT_NAMES and name not in ORGANISATION_TAILS:
+            at = titled.end(1) - len(name)
+            return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
     has_role = core != piece
     core = re.sub(r"^[\s\-*・•>@]+|^\[[ xX]?\]\s?", lambda m: " " * len(m[0]), core)
@@ -297,6 +307,8 @@ def _bare_name(text: str) -> str:
     if _TITLE_ONLY.fullmatch(text):
         return ""
     name = name_in_run(text)
+    if len(name) == 1 and name not in surnames():
+        return ""
     if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
     if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
