@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.mining_sets import FURTHER, MAIN, EvaluationNote, Gold
 from notes_app.mining.evidence import SlotValue
@@ -22,19 +22,7 @@ SHOWN = 0.6  # below this confidence nobody sees a value
 def comparable(concept: str, value: object) -> str:
     """Return what of a value has to agree."""
     text = unicodedata.normalize("NFKC", str(value)).strip()
-    if concept in ("会社名", "競合"):
-        return company_key(text)
-    if concept in ("日時", "次回予定"):
-        return text[:10]
-    if concept == "導入時期":
-        return text[:7] if re.match(r"\d{4}-\d\d", text) else text
-    if concept == "電話番号":
-        return re.sub(r"\D", "", text)
-    if concept == "確度":
-        return _odds(text)
-    if concept == "予算":
-        return re.sub(r"\.0$", "", text)
-    return re.sub(r"\s", "", text).lower()
+    return _COMPARED.get(concept, lambda one: re.sub(r"\s", "", one).lower())(text)
 
 
 _TENTHS = {name: at for at, name in enumerate("一二三四五六七八九", start=1)}
@@ -47,6 +35,18 @@ def _odds(text: str) -> str:
     if re.match(r"五分五分|半々|50\s?[-/:]\s?50|fifty[- ]fifty", text, re.IGNORECASE):
         return "50%"
     return re.sub(r"\s", "", text).lower()
+
+
+_COMPARED: dict[str, Callable[[str], str]] = {
+    "会社名": company_key,
+    "競合": company_key,
+    "日時": lambda text: text[:10],
+    "次回予定": lambda text: text[:10],
+    "導入時期": lambda text: text[:7] if re.match(r"\d{4}-\d\d", text) else text,
+    "電話番号": lambda text: re.sub(r"\D", "", text),
+    "確度": _odds,
+    "予算": lambda text: re.sub(r"\.0$", "", text),
+}
 
 
 def overlaps(slot: SlotValue, gold: Gold) -> bool:

@@ -9,7 +9,7 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, find_companies, is_company_like, resolve_company
 from notes_app.mining.values.people import name_in_run
-from notes_app.mining.values.proper_names import COMMON, looks_proper
+from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
 from notes_app.mining.values.titles import TITLES, surnames
 
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
@@ -136,7 +136,7 @@ def _first_plausible(
             continue
         if not looks_proper(name) and not _looks_foreign(name) and not (run != name or sentence.text[match.end(1) : match.end(1) + 2] in ("様", "御中", "さん", "さま")):
             continue
-        if any(name.endswith(word) and len(word) >= 3 for word in COMMON):
+        if name.endswith(COMMON_ENDS) and not looks_proper(name):
             continue
         at = sentence.text.index(name, match.start(1))
         return _company(context, sentence, at, name, sure if looks_proper(name) else sure - 0.08)
@@ -304,6 +304,6 @@ def _is_rival_name(name: str, loose: bool, people: set[str], *, is_told: bool) -
     if name.isascii():
         return name.split(maxsplit=1)[0] not in _EN_NOT and name[0].isupper() and name.lower() not in ("we", "i", "our", "they", "a", "it")
     has_kana = bool(re.search(r"[ァ-ヴA-Z]", name)) and name not in COMMON
-    if any(name.endswith(word) and len(word) >= 3 for word in COMMON):
+    if name.endswith(COMMON_ENDS) and not looks_proper(name):
         return False
     return looks_proper(name) or (loose and (has_kana or (len(name) >= 3 and is_told and not is_company_like(name))))

@@ -15,8 +15,15 @@ from notes_app.mining.deal_cues import (
     find_choice_said,
     find_decider,
     find_next_meeting,
-    find_promises,
     find_stage_said,
+)
+from notes_app.mining.english_cues import (
+    find_english_customer,
+    find_english_decider,
+    find_english_odds,
+    find_english_people,
+    find_english_rivals,
+    is_english,
 )
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
@@ -24,6 +31,7 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Span
 from notes_app.mining.people_cues import find_attendees
+from notes_app.mining.promise_cues import find_promises
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.rival_cues import find_rivals
 from notes_app.mining.sentence import Sentence
@@ -118,13 +126,14 @@ def cue_drafts(
     """Return what sentences say about concepts that no label filled or declared empty."""
     filled = {draft.concept for draft in so_far} | labelled.empty
     sentences = list(sentences_of(reading, labelled))
+    english = sum(is_english(sentence) for sentence in sentences[:40]) * 2 > len(sentences[:40])
     finders: tuple[tuple[str, Callable[[], list[Draft]]], ...] = (
         ("日時", lambda: _visit_date(sentences, context)),
-        ("会社名", lambda: find_customer(sentences, context)),
+        ("会社名", lambda: (english and find_english_customer(sentences, context)) or find_customer(sentences, context)),
         ("予算", lambda: find_budget(sentences)),
-        ("決裁者", lambda: find_decider(sentences)),
+        ("決裁者", lambda: find_decider(sentences) or (find_english_decider(sentences) if english else [])),
         ("次回予定", lambda: find_next_meeting(sentences, context)),
-        ("確度", lambda: find_choice_said(sentences)),
+        ("確度", lambda: find_choice_said(sentences) or (find_english_odds(sentences) if english else [])),
         ("フェーズ", lambda: find_stage_said(sentences)),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
@@ -145,6 +154,9 @@ def cue_drafts(
         named = names | {company_key(str(d.normalized)) for d in rivals}
         drafts.extend(rivals)
         drafts.extend(find_rivals(sentences, context, named, people))
+        if english:
+            named |= {company_key(str(d.normalized)) for d in drafts if d.concept == "競合"}
+            drafts.extend(find_english_rivals(sentences, context, named))
     if "次回アクション" not in filled:
         drafts.extend(find_promises(sentences, context))
     return drafts
@@ -163,6 +175,9 @@ def _people(
     author = reading.note.author
     voices = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
     found = voices or find_attendees(sentences, own, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
+    if not voices:
+        heard = {word for draft in found for word in str(draft.normalized).split()}
+        found.extend(d for d in find_english_people(sentences, author) if not heard & set(str(d.normalized).split()))
     found = [draft for draft in found if (wants_ours if draft.concept == "当方出席者" else wants_theirs)]
     if not any(is_author(str(draft.normalized), author) for draft in (*found, *so_far) if draft.concept == "当方出席者"):
         found.extend(find_author(reading))

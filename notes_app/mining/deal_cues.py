@@ -125,7 +125,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
     )
 
 
-_NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit")  # fmt: skip
+_NEXT = re.compile(r"次回|次は|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
 _MEETS = re.compile(
     r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )
@@ -155,7 +155,7 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
                 (loose is None or (found.time and loose.confidence < 0.77))
                 and days >= 1
                 and found.precision == "day"
-                and (_MEETS.match(after) or (sentence.text.isascii() and _EN_MEETS.search(after[:40])))
+                and (_MEETS.match(after) or (sentence.text[:60].isascii() and (_EN_MEETS.search(after[:40]) or _EN_MEETS_BEFORE.search(sentence.text[: found.start]))))
                 and not _PAST.search(after[:40])
                 and not _NOT_MEETING.search(sentence.text[max(0, found.start - 12) : found.start])
             ):
@@ -163,6 +163,7 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
     return [loose] if loose else []
 
 
+_EN_MEETS_BEFORE = re.compile(r"\b(?:meet|talk|speak|see (?:him|her|them)|call|visit|walk|catch up|lunch|session|again|back)\b[^.]{0,50}$", re.IGNORECASE)
 _IS_LIMIT = re.compile(r"\s*(?:まで|迄|中に|締|〆|を?期限|必着|納品|稼働|満了|入居|着工|発売|以降|付|着)")
 _NOT_MEETING = re.compile(r"(?:展示会|フェア|開店|オープン|納期|締切|期限|満了|更新|理事会|役員会|取締役会|株主総会|社内)[^、。]{0,6}$")
 
@@ -234,60 +235,3 @@ def find_stage_said(sentences: Sequence[Sentence]) -> list[Draft]:
                 a = sentence.start + match.start(group)
                 return [Draft("フェーズ", a, a + len(match[group]), match[group], 0.78, "cue")]
     return []
-
-
-_VERBAL = r"送付|提出|作成|連絡|手配|準備|確認|発行|見積|見積もり|再見積|提供|説明|報告|共有|回答|返答|返信|持参|郵送|送信|納品|検証|調査|修正|対応|整理|案内|提案|再提案|試算|算出|精査|提示|電話|架電|調整|相談|依頼|予約|発送|お送り|お持ち|ご連絡|フォロー|持ち帰り検討|社内検討|用意|測定|採寸|配布|登録|申請|打診|交渉|選定|改訂|差し替え"
-_WILL = re.compile(
-    rf"(?:(?:{_VERBAL})(?:を|の)?(?:する|します|いたします|致します|させていただく|予定|約束|こと(?:に|と)|必要|お願い|依頼|してほしい|して欲しい|のこと)|(?:{_VERBAL})$|"
-    r"(?:送る|出す|送ります|出します|作る|作ります|まとめる|まとめます|届ける|届けます|渡す|渡します|聞く|聞きます|調べる|調べます|詰める|集める|持っていく|持って行く|持参する|返す|返します|取り寄せる|組む|仕上げる|見せる|決める)(?:約束|予定|こと(?:に|と)|$|。|必要)|"
-    r"(?:約束をした|約束した|約束|ことになった|こととなった|ことにした|ことで合意|こととする|宿題|持ち帰り|をお願いした|を依頼された|を求められた|を頼まれた|してほしいとのこと|が欲しいとのこと|を希望|を要望され)(?:。|$|、))"
-)
-_OURS_FUTURE = re.compile(
-    r"まで(?:に)?|迄(?:に)?|中に|来週|今週|明日|週明け|月末|後日|早急|至急|追って|次回まで|本日中|週内|すぐ|こちら(?:から|で)|当社(?:から|で)|弊社(?:から|で)|約束|宿題|持ち帰|ことになった|こととなった|ことにした|予定|までに"
-)
-_DONE = re.compile(
-    r"(?:した|しました|された|いただいた|もらった|済み|済|実施|だった|でした|ている|ていた|とのこと|そうだ|という|だそう|様子)(?:が|ため|ので)?$"
-)
-_EN_WILL = re.compile(
-    r"^(?:[-*]\s)?(?:(?:I|We)(?:'ll| will| need to| have to| promised to| agreed to| should| must| are to| am to| owe)|(?:Will|Need to|To|Must|Promised to|Agreed to|Action:|TODO:?|Please)\s|(?:I|We)'m going to|(?:Send|Prepare|Share|Draft|Arrange|Book|Schedule|Follow up|Provide|Get back|Confirm|Submit|Deliver|Call|Email)\b)"
-)
-
-
-def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
-    """Return sentences that promise something: a thing to do ahead, not one that was done, not the next visit itself."""
-    drafts: list[Draft] = []
-    for sentence in sentences:
-        text = sentence.text.strip()
-        if sentence.is_heading or not 6 <= len(text) <= 200 or sentence.section in ("会社名", "先方出席者", "競合", "予算", "前回の確認"):
-            continue
-        if text[:60].isascii():
-            if not _EN_WILL.search(text) or re.search(r"\b(?:meet again|next meeting|visit again)\b", text):
-                continue
-        elif not _promises(text):
-            continue
-        lead = len(sentence.text) - len(sentence.text.lstrip())
-        a = sentence.start + lead
-        drafts.append(Draft("次回アクション", a, a + len(text), text, 0.74, "cue"))
-    return drafts[:8]
-
-
-def _promises(text: str) -> bool:
-    if re.search(
-        r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$", text
-    ):
-        return True
-    will = _WILL.search(text)
-    if not will or not _OURS_FUTURE.search(text):
-        return False
-    if re.search(
-        r"約束(?:を)?した|ことになった|こととなった|ことにした|を?依頼された|を?求められた|を?頼まれた|お願いした|持ち帰|宿題",
-        text,
-    ):
-        return True
-    if _DONE.search(text):
-        return False
-    meets = re.search(
-        r"(?:再訪問?|訪問|打合せ|打ち合わせ|面談|商談|アポ|お会い|伺)(?:する|します|予定|を予定|の予定|いたします)?$",
-        text,
-    )
-    return not (meets and not re.search(rf"(?:{_VERBAL})を", text))

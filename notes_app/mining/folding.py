@@ -19,11 +19,14 @@ from functools import lru_cache
 _SPOKEN_HALF = (
     "ﾉ ﾊ ｶﾞ ｦ ﾆ ﾃﾞ ﾄ ﾓ ﾍ ﾔ ｶﾗ ﾖﾘ ﾏﾃﾞ ｻﾝ ｻﾏ ﾅｼ ｱﾘ ﾗｼｲ ﾅﾗ ｸﾗｲ ﾄﾉ ﾄﾉｺﾄ ｼﾀ ｽﾙ ｼﾏｽ ｼﾏｼﾀ ﾃﾞｽ ﾃﾞｼﾀ ﾏｽ ﾏｼﾀ ﾅﾉﾃﾞ ﾉﾃﾞ ﾀｲ ﾀﾒ ﾆﾃ ﾄｼﾃ ﾆﾂｲﾃ ﾏﾃﾞﾆ ﾖﾃｲ ｺﾄ ﾉﾐ ﾀﾞｹ ﾎﾄﾞ ｲﾙ ｼﾃｲﾙ ﾃｲﾙ ｼﾃ ﾃ ﾀ ﾙ ｲ ﾘ ｼ ｾ ｹ ｷ ﾁ ﾐ ﾚ ﾛ ｸ ﾑ ﾌﾞ ｽ ｳ ｻ".split()
 )  # words and endings between kanji; names and loan words are longer
-_CHANGING = re.compile(
-    "(?<![\uff66-\uff9f])(" + "|".join(sorted(_SPOKEN_HALF, key=len, reverse=True)) + ")(?![\uff66-\uff9f])|"
+_SPOKEN = "(?<![\uff66-\uff9f])(" + "|".join(sorted(_SPOKEN_HALF, key=len, reverse=True)) + ")(?![\uff66-\uff9f])"
+_HALF = re.compile("[\uff66-\uff9f]")
+_CHANGES = (
     "[\uff66-\uff9d][\uff9e\uff9f]|[\u3000\u00a0\u2000-\u200a\u202f\u2122\u2116\u2121\u2460-\u24ff\u3200-\u33ff\uf900-\ufaff"
     "\uff01-\uffef\u2212\u2010-\u2015\u301c\u02d0\u2236\ufe30-\ufe6f\u00ad\u200b-\u200f\u2028\u2029\u0085\x0b\x0c\x1c-\x1f]"
 )  # fmt: skip
+_CHANGING = re.compile(f"{_CHANGES}()")  # the empty group stands for the words of half-width kana
+_CHANGING_HALF = re.compile(f"{_SPOKEN}|{_CHANGES}")
 _KEPT = re.compile("[\u2460-\u24ff\u3251-\u32bf\u3280-\u32b0]")
 _OWN = {"\u301c": "~", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2236": ":", "\u02d0": ":",
         "\u2014": "\u2015", "\u2122": "\u2122"}  # fmt: skip
@@ -74,7 +77,8 @@ def fold(source: str) -> FoldedText:
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
     last = mapped = 0  # taken over as text; taken over into the way back
-    for match in _CHANGING.finditer(source):
+    changing = _CHANGING_HALF if _HALF.search(source) else _CHANGING
+    for match in changing.finditer(source):
         piece = match.group()
         folded = to_hiragana(unicodedata.normalize("NFKC", piece)) if match[1] else _fold_piece(piece)
         if folded == piece:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from notes_app.mining.knowledge import Knowledge
@@ -15,6 +15,7 @@ from notes_app.mining.values.choices import is_nothing, is_stage
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
+from notes_app.mining.values.proper_names import looks_proper
 
 FRONT_CONCEPTS = {
     "account": "会社名",
@@ -140,36 +141,77 @@ def _read_one(
 
 def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
     """Mend a reading whose label goes two ways: 相手 and お客様 name a company or a person, 次回 a day or a thing to do."""
-    if concept in ("先方出席者", "出席者") and parts:
-        value = context.slice(parts[0])
-        if not find_people(value):
-            companies = find_companies(value, context.filed)
-            if concept == "先方出席者" and (is_company_like(value) or (companies and not drafts)):
-                return read_concept(context, "会社名", "company", parts[:1])
-        else:
-            first = find_companies(value, context.filed) or _leading_company(value)
-            if first and concept == "先方出席者":
-                company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
-                drafts = [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
-    if concept == "次回予定" and not drafts:
-        items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
-        return [relabel(d, confidence=0.75) for d in read_concept(context, "次回アクション", "action_list", items)]
-    if concept == "次回アクション":
-        return _actions_and_meetings(context, drafts, one)
-    if concept in ("内容", "決定事項", "概要") and parts and one.key in _RESULT_LABELS:
-        first = re.match(r"\s*([^。、!！(\n]{2,12})(?:です|でした|である|。|、|!|$|\()", context.slice(parts[0]))
-        if first and is_stage(first[1].removesuffix("です")):
-            at = parts[0][0] + first.start(1)
-            return [*drafts, Draft("フェーズ", at, at + len(first[1].removesuffix("です")), first[1].removesuffix("です"), 0.86)]
-    if concept in ("進捗", "現状", "内容") and parts and not one.is_block and one.key in _STATUS_LABELS:
-        value = context.slice(parts[0]).strip()
-        if 2 <= len(value) <= 12 and not re.search(r"[。、はがをにで]", value) and not is_nothing(value):
-            return [*drafts, *(relabel(d, confidence=0.74) for d in read_concept(context, "フェーズ", "enum", parts[:1]))]
-    if concept == "確度" and drafts and drafts[0].confidence < 0.7 and len(context.slice(parts[0])) > 14:
-        return []
-    if concept == "フェーズ" and drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12:
-        return []
+    mend = _MENDED.get(concept)
+    if mend is None or (not parts and concept != "次回アクション"):
+        return drafts
+    return mend(context, parts, drafts, one)
+
+
+def _people_or_company(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    value = context.slice(parts[0])
+    is_theirs = drafts[0].concept == "先方出席者" if drafts else one.key not in _EVERYBODY
+    if not find_people(value):
+        companies = find_companies(value, context.filed)
+        if is_theirs and (is_company_like(value) or (companies and not drafts)):
+            return read_concept(context, "会社名", "company", parts[:1])
+        return drafts
+    first = find_companies(value, context.filed) or _leading_company(value)
+    if first and is_theirs:
+        company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
+        return [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
     return drafts
+
+
+_EVERYBODY = frozenset({"出席者", "参加者", "出席", "参加", "attendees", "participants", "members", "メンバー"})
+
+
+def _day_or_action(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    if drafts:
+        return drafts
+    items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
+    return [
+        relabel(d, confidence=0.75)
+        for d in read_concept(context, "次回アクション", "action_list", items)
+        if not _UNDECIDED.search(str(d.normalized))
+    ]
+
+
+_UNDECIDED = re.compile(r"^(?:まだ|未|決まって|決めて|これから|後日|追って|先方より|別途|調整|なし)|決まってな|未定|決めず")
+
+
+def _result_or_stage(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    value = context.slice(parts[0])
+    if one.key in _RESULT_LABELS:
+        opening = re.match(r"\s*([^。、!！(\n]{2,12}?)(?:です|でした|である)?(?:。|、|!|$|\()", value)
+        if opening and is_stage(opening[1]):
+            at = parts[0][0] + opening.start(1)
+            return [*drafts, Draft("フェーズ", at, at + len(opening[1]), opening[1], 0.86)]
+    if one.key in _STATUS_LABELS and not one.is_block:
+        status = value.strip()
+        if 2 <= len(status) <= 12 and not re.search(r"[。、はがをにで]", status) and not is_nothing(status):
+            return [*drafts, *(relabel(d, confidence=0.74) for d in read_concept(context, "フェーズ", "enum", parts[:1]))]
+    return drafts
+
+
+def _odds_or_remark(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    value = context.slice(parts[0])
+    if drafts and drafts[0].confidence < 0.7 and len(value) > 14:
+        return []
+    if is_stage(value):
+        return [Draft("フェーズ", d.start, d.end, d.normalized, 0.86) for d in read_concept(context, "フェーズ", "enum", parts[:1])]
+    return drafts
+
+
+def _stage_or_state(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    return [] if drafts and one.key in ("状況", "status", "状態") and len(str(drafts[0].normalized)) > 12 else drafts
+
+
+def _remark_or_rival(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    """ほか：丸福リフォーム names a rival; ほか：次回は上司も同席 does not."""
+    if one.key not in ("ほか", "他", "ホカ", "others", "other") or one.is_block:
+        return drafts
+    rivals = read_concept(context, "競合", "company_list", parts[:1])
+    return [relabel(d, confidence=0.84) for d in rivals if looks_proper(str(d.normalized))] or drafts
 
 
 _ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
@@ -222,6 +264,14 @@ def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Obser
 
 
 _MEETING_WORD = re.compile(r"調印|打合せ|打ち合わせ|面談|訪問|会議|MTG|mtg|ミーティング|meeting|call|デモ|立会|説明|コンペ|プレゼン|次回?|商談|内見|現調|kick-?off|再訪|来社|来店|アポ|定例|報告会|試食|校正", re.IGNORECASE)
+
+
+_MENDED: dict[str, Callable[[ValueContext, Sequence[Span], list[Draft], Observation], list[Draft]]] = {
+    "先方出席者": _people_or_company, "出席者": _people_or_company, "次回予定": _day_or_action,
+    "次回アクション": lambda context, parts, drafts, one: _actions_and_meetings(context, drafts, one),
+    "内容": _result_or_stage, "決定事項": _result_or_stage, "概要": _result_or_stage, "進捗": _result_or_stage, "現状": _result_or_stage,
+    "確度": _odds_or_remark, "フェーズ": _stage_or_state, "備考": _remark_or_rival,
+}  # fmt: skip
 
 
 def _read_action_tables(context: ValueContext, result: LabelledReading) -> set[tuple[str, str]]:

@@ -13,7 +13,7 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, resolve_company
 from notes_app.mining.values.people import find_people
-from notes_app.mining.values.proper_names import COMMON, looks_proper
+from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
 from notes_app.mining.values.titles import surnames
 
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
@@ -101,7 +101,7 @@ def _is_candidate(name: str, honoured: str, people: set[str]) -> bool:
         return False
     if find_people(name + (honoured if honoured != "社" else "")):
         return False
-    if any(name.endswith(word) and len(word) >= 3 for word in COMMON) or re.search(r"(?:支社|支店|工場|営業所|本社|本部|事務所)$", name):
+    if (name.endswith(COMMON_ENDS) and not looks_proper(name)) or re.search(r"(?:支社|支店|工場|営業所|本社|本部|事務所)$", name):
         return False
     katakana = re.search(r"[ァ-ヴー]{3,}", name)
     latin = re.match(r"[A-Z][A-Za-z]{2,}", name)

@@ -81,9 +81,9 @@ _AHEAD = frozenset({"次回予定", "期限", "導入時期"})
 
 def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return the first amount under a label; an amount of the whole wins over a unit price."""
-    for start, end in parts:
-        if outcome := re.search(r"[×xX*@][^=]{1,24}=\s?", context.text[start:end]):
-            start += outcome.end()  # @95,000×2=190,000
+    for begin, end in parts:
+        outcome = re.search(r"[×xX*@][^=]{1,24}=\s?", context.text[begin:end])  # @95,000×2=190,000
+        start = begin + outcome.end() if outcome else begin
         amounts = find_money(context.text[start:end], labelled=True)
         if amounts and not _is_denied(context.text[start:end]):
             best = pick(context.text[start:end], amounts)

@@ -58,32 +58,47 @@ def _grown(token: _Token, context: ValueContext) -> list[Draft]:
     match = _GROWN.match(token.text)
     if not match:
         return []
-    head, value, at = match[1], match[2], token.start + match.start(2)
-    if head.startswith("次"):
-        dates = find_dates(value, context.reference)
-        if dates and dates[0].start <= 1:
-            found = ahead(dates[0], value[dates[0].start : dates[0].end], context.reference)
-            return [Draft("次回予定", at + found.start, at + found.end, found.iso, 0.84, "cue")]
-    elif head[0] in "単予額金":
-        money = find_money(value, labelled=True)
-        if money and money[0].start <= 2:
-            return [Draft("予算", at + money[0].start, at + money[0].end, money[0].amount, 0.8, "cue")]
-    elif head[0] in "確見":
-        choice = find_choice(value)
-        if choice and choice[0] == 0:
-            return [Draft("確度", at, at + choice[1], choice[2], 0.84, "cue")]
-    elif head[0] == "決":
-        people, title = find_people(value), find_title(value)
-        if people:
-            return [Draft("決裁者", at + people[0].start, at + people[0].end, people[0].name, 0.84, "cue")]
-        if title and title[0] == 0:
-            return [Draft("決裁者", at, at + title[1], value[: title[1]], 0.8, "cue")]
-    elif head[0] in "競敵":
-        if (is_company_like(value) or re.match(r"[ァ-ヴーA-Z]", value)) and re.fullmatch(_NAME, value):
-            return [Draft("競合", at, at + len(value), resolve_company(value, context.by_key), 0.78, "cue")]
-    elif head[0] in "宿やtT" and len(value) >= 3:
-        return [Draft("次回アクション", at, at + len(value), value, 0.8, "cue")]
-    return []
+    read = next((reader for heads, reader in _READERS.items() if match[1][0] in heads), None)
+    return read(match[2], token.start + match.start(2), context) if read else []
+
+
+def _next(value: str, at: int, context: ValueContext) -> list[Draft]:
+    dates = find_dates(value, context.reference)
+    if not dates or dates[0].start > 1:
+        return []
+    found = ahead(dates[0], value[dates[0].start : dates[0].end], context.reference)
+    return [Draft("次回予定", at + found.start, at + found.end, found.iso, 0.84, "cue")]
+
+
+def _money(value: str, at: int, context: ValueContext) -> list[Draft]:
+    money = find_money(value, labelled=True)
+    return [Draft("予算", at + money[0].start, at + money[0].end, money[0].amount, 0.8, "cue")] if money and money[0].start <= 2 else []
+
+
+def _odds(value: str, at: int, context: ValueContext) -> list[Draft]:
+    choice = find_choice(value)
+    return [Draft("確度", at, at + choice[1], choice[2], 0.84, "cue")] if choice and choice[0] == 0 else []
+
+
+def _decider(value: str, at: int, context: ValueContext) -> list[Draft]:
+    people, title = find_people(value), find_title(value)
+    if people:
+        return [Draft("決裁者", at + people[0].start, at + people[0].end, people[0].name, 0.84, "cue")]
+    return [Draft("決裁者", at, at + title[1], value[: title[1]], 0.8, "cue")] if title and title[0] == 0 else []
+
+
+def _rival(value: str, at: int, context: ValueContext) -> list[Draft]:
+    if not _NAME.fullmatch(value) or not (is_company_like(value) or re.match(r"[ァ-ヴーA-Z]", value)):
+        return []
+    return [Draft("競合", at, at + len(value), resolve_company(value, context.by_key), 0.78, "cue")]
+
+
+def _task(value: str, at: int, context: ValueContext) -> list[Draft]:
+    return [Draft("次回アクション", at, at + len(value), value, 0.8, "cue")] if len(value) >= 3 else []
+
+
+_READERS = {"次": _next, "単予額金": _money, "確見": _odds, "決": _decider, "競敵": _rival, "宿やtT": _task}
+"""First characters of a grown label -> what reads its value."""
 
 
 def _plain(tokens: list[_Token], at: int, context: ValueContext, is_label: Callable[[str], bool]) -> list[Draft]:

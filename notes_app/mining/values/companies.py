@@ -140,6 +140,7 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
     return re.sub(r"(?<=株式会社)\s(?=\S)|\s(?=株式会社)", "", spelled)
 
 
+@lru_cache(maxsize=4096)
 def is_company_like(word: str) -> bool:
     """Return whether a whole word is shaped as the name of a company or another body."""
     word = word.strip()

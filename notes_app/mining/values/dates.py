@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from notes_app.mining.values.calendar_rules import (
@@ -336,6 +337,7 @@ _HINT = re.compile(
 _LIMIT = 1500  # characters of one sentence; a longer "line" is not prose and is read to here only
 
 
+@lru_cache(maxsize=512)
 def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     """Return every date in folded `text`, in order, none overlapping; relative ones need a reference.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
@@ -113,6 +114,7 @@ def _name_at_end(run: str) -> str:
     return run if len(run) <= (4 if _KANJI.match(run) else 10) else ""
 
 
+@lru_cache(maxsize=512)
 def find_people(text: str) -> tuple[PersonMatch, ...]:
     """Return the people marked by an honorific, a title or a role in folded prose, in order.
 
@@ -161,32 +163,41 @@ def _windows(text: str) -> list[tuple[int, int]]:
     return windows
 
 
+_NO_NAMES = frozenset("みな おく おきゃく たく おつかれ おじ おば おかあ おとう おねえ おにい".split())
+
+
 def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     if match["front"]:
         name = name_in_run(match["name1"])
-        if not name:
-            return None
         at = match.end("name1") - len(name)
-        return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True)
+        return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True) if name else None
     if match["hira"]:
-        if match["hira"] in (
-            "みな",
-            "おく",
-            "おきゃく",
-            "たく",
-            "おつかれ",
-            "おじ",
-            "おば",
-            "おかあ",
-            "おとう",
-            "おねえ",
-            "おにい",
-        ):
-            return None
-        return PersonMatch(match.start("hira"), match.end(), match["hira"], "", match["hon4"], True)
+        found = PersonMatch(match.start("hira"), match.end(), match["hira"], "", match["hon4"], True)
+        return None if match["hira"] in _NO_NAMES else found
     group = "run" if match["run"] else "run3"
-    run, title = match[group], match["title3"] or match["paren"] or ""
-    if title and not match["paren"]:  # the run is greedy: 三浦工 + 場長 is 三浦 + 工場長
+    parted = _part_title(match[group], match["title3"] or match["paren"] or "", is_beside=bool(match["paren"]))
+    name = _name_before_mark(parted[0]) if parted else ""
+    at = parted[0].rfind(name) if parted and name else -1
+    if parted is None or at < 0:  # at: two words folded to one space
+        return None
+    honorific = match["hon2"] or match["hon3"] or ""
+    return PersonMatch(match.start(group) + at, match.end(), name, parted[1], honorific, True)
+
+
+def _name_before_mark(run: str) -> str:
+    """Return the name that ends right before a title or an honorific; "" when a company, an office or a common word does."""
+    last = run.rpartition(" ")[2]
+    name = last if _ends_like_office(last) else name_in_run(run)
+    if looks_like_company(last) and last not in surnames() and name not in surnames():
+        return ""
+    if name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or (len(name) == 1 and name not in surnames()):
+        return ""
+    return "" if name and looks_like_company(name) else name
+
+
+def _part_title(run: str, title: str, *, is_beside: bool) -> tuple[str, str] | None:
+    """Part the greedy run before a title from it: 三浦工 + 場長 is 三浦 + 工場長, and 桂木副 + 技師長 is 桂木 + 副技師長; None for a mere post."""
+    if title and not is_beside:
         whole = f"{run}{title}"
         if whole in TITLES:
             return None  # 本部長 is a post, not Mr 本
@@ -198,21 +209,9 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     while (tail := _TRAILING_TITLE.search(run)) and tail.start() > 0:
         title = tail[0] + title
         run = run[: tail.start()].rstrip(" (")
-    if title and run.endswith("副") and len(run) > 1:  # 桂木副技師長
+    if title and run.endswith("副") and len(run) > 1:
         run, title = run[:-1], f"副{title}"
-    last = run.rpartition(" ")[2]
-    name = last if _ends_like_office(last) else name_in_run(run)
-    if looks_like_company(last) and last not in surnames() and name not in surnames():
-        return None
-    if len(name) == 1 and name not in surnames():
-        return None
-    if not name or name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or looks_like_company(name):
-        return None
-    at = run.rfind(name)
-    if at < 0:  # two words folded to one space
-        return None
-    honorific = match["hon2"] or match["hon3"] or ""
-    return PersonMatch(match.start(group) + at, match.end(), name, title, honorific, True)
+    return run, title
 
 
 _SHORT_OFFICES = frozenset(

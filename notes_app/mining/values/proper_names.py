@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.titles import surnames
@@ -15,12 +16,14 @@ COMMON = frozenset(
     "DX IT AI IoT ERP CRM SFA PoC POC RFP RFI NDA MOU SLA KPI CSV PDF Excel Word Zoom Teams Slack LINE Web WEB TEL FAX OK NG GW EC SNS HP QR PC iPad iPhone USB LAN WiFi LED BCP ISO HACCP CAD BIM OEM ODM PB NB SKU JAN EDI API URL MTG OS HR FM Q1 Q2 Q3 Q4".split()
 )
 """Katakana and Latin words of business that are no names."""
+COMMON_ENDS = tuple(word for word in COMMON if len(word) >= 3)
 
 _TRADES = re.compile(
     r"(?:内装|警備|配送|メンテ|メンテナンス|清掃|保守|開発|企画|制作|設計|技術|印刷|広告|教育|研修|環境|資源|包装|梱包|データ|ネット|システム|システムズ|サービス|ソフト|デザイン|人材|キャリア|スタッフ|通信|電気|設備|施設|病院|医院|学校|銀行|保険|製造|販売|産業|機械|化学|金属|食品|住宅|不動産|倉庫|物流|運輸|建築|土木|測量|観光|交通|旅行|出版|新聞|放送|映像|音楽|家具|家電|文具|事務機|組合|協会|商社|工房|ホーム|ハウス|ホテル|クリニック|薬局|大学|高校|本店|専門店|代理店|販売店|小売店|喫茶店|整骨院|美容室|サロン|食堂|レストラン|給食|厨房|リース|ガス|電力|石油|自動車|タクシー|バス|カード|ファンド|スクール|ステーション|センター|研究所|製作|製品|加工|溶接|塗装|配管|足場|解体|防水|屋根|木工|建具|ポンプ|バルブ|樹脂|ゴム|ガラス|塗料|薬品|飼料|肥料|茶|酒|米|園|荘|苑|堂|屋|館|社|会)$"
 )
 
 
+@lru_cache(maxsize=4096)
 def looks_proper(name: str) -> bool:
     """Return whether a word is a company's name and not just a trade: 緊急配送 is none, ナナホシ配送 and 斉藤印刷 are."""
     if not is_company_like(name) or name in COMMON:

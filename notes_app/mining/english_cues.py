@@ -1,0 +1,122 @@
+"""English prose: customer, people, competitors and odds as reps write them. Pure, on folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from notes_app.mining.sentence import Sentence
+from notes_app.mining.slot_values import Draft, ValueContext
+from notes_app.mining.values.companies import company_key, resolve_company
+from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
+
+_ASCII = re.compile(r"[^\x00-\x7f’‘“”–—£€¥é…]")
+_RIVAL_BEFORE = re.compile(
+    r"(?:[Cc]ompetit\w+|[Rr]ivals?|[Ii]ncumbent|[Aa]gainst|\bvs\.?|[Uu]sing|[Uu]ses?|[Bb]uys? from|[Bb]ought from|[Ss]witch\w* from|[Qq]uotes? from|[Pp]roposal from|[Ll]ost (?:it |out )?to|[Gg]o(?:es|ing)? to|[Tt]alking to|[Ll]ooking at|[Cc]onsidering|[Ee]valuating|[Bb]eat|[Bb]etter than|[Cc]heaper than|[Tt]han|[Ww]ith\s(?=[A-Z][\w&' ]+\?)|[Bb]etween a \w+ and|[Ss]omeone called|[Ss]plit between [\w ]+ and|[Cc]urrently with|[Rr]ight now|still in it|also (?:in|bidding):?|other bidder)s?\s?(?:is|are|was|:|,|from|the)?\s?(?:by\s)?$"
+)
+_RIVAL_AFTER = re.compile(
+    r"^(?:'s)?,?\s(?:have|has|had|were|was|are|is|came|come|quoted|bid|offered|pitched|dropped|left|never|also|does the|do the|did the|won|got it|takes?|took|undercut|got|beat|charges?|would|still|in it|out\b|sniffing|never turned up|will hold)(?:\b[^.]{0,60}(?:quot|bid|offer|pitch|in twice|been in|drawing|demo|follow|price|cheap|storage|won|got it|tender|seats|lower|undercut|renewal|at \d|turned up|sniffing|still in|out)|\s(?:in at|up at|it\b))|^\s(?:still in it|out\b|sniffing|got it)"
+)
+_VISITED = re.compile(
+    r"(?:[Vv]isit(?:ed|ing)?(?: to| at)?|[Ss]aw|[Cc]all(?:ed)?(?: with| to| on| at)?|[Rr]ang|[Pp]honed|[Mm]et(?: with)?|[Dd]rove (?:up |down |out )?to|[Ww]ent (?:up |down |out )?to|[Bb]ack from|[Rr]eached|[Uu]pdate on|[Ww]eek with|[Ll]unch (?:with|at)|[Dd]emo (?:for|with|at)|[Oo]ver (?:at|to)|[Ss]topped (?:by|at|in at)|[Dd]ropped (?:by|in (?:at|on))|spent [^.]{1,50} with|\bat|\bwith|[Ll]ost|[Ww]on|[Nn]ews(?: from)?:?|[Tt]o end the year:)\s(?:the\s)?$"
+)
+_PERSON_BEFORE = re.compile(
+    r"(?:[Mm]et(?: with)?|[Ss]aw|[Cc]alled|[Rr]ang|[Pp]honed|[Ss]poke (?:to|with)|[Tt]alked (?:to|with)|[Ss]at down with|[Ll]unch with|[Cc]offee with|[Cc]all with|[Mm]eeting with|[Vv]isited|\bwith|[Cc]aught up with|[Ww]alked in, saw|[Ii]nvited(?: her| his)?(?: \w+)?,?|[Bb]rought (?:along )?(?:her|his|their)?(?: \w+){0,2},?|[Jj]oined by|\bsaw|both)\s(?:Mr\.?\s|Ms\.?\s|Dr\.?\s)?$"
+)
+_PERSON_AFTER = re.compile(
+    r"^(?:\s\([^)]{2,40}\))?,?\s(?:met me|said|says|runs|told|mentioned|wants?|asked|showed|took me|confirmed|agreed|reckons|thinks|explained|admitted|joined|brought|walked|called me|rang|insisted|guessed|was (?:kind|decent|candid|frank|there|in)|is (?:keen|happy|worried|the|their)|has been|from their|handles|heads|looks after|manages|liked|likes|needs|talks)\b"
+)
+_OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|brought)\b[^.]{0,12}$)")
+_OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:from our side|came along|came with me|with me|being on leave|on our side)")
+_NOT_THERE = re.compile(r"(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
+_DECIDES = re.compile(rf"(?:\b(?:her|his|their|the|our)\s(?:boss|director|owner|country head|head|CEO|CFO|MD|manager),?\s)?({NAME}),?\s(?:[^.]{{0,30}}\s)?(?:has the (?:last|final) (?:word|say)|decides|signs (?:it )?off|signs alone|makes the (?:final )?(?:call|decision)|will want it on paper|has to (?:approve|sign))|(?:[Ff]inal (?:word|say|decision|call)|[Ll]ast word|[Dd]ecision|[Ss]ign-?off)\s(?:is|rests with|lies with|belongs to|sits with|comes from)\s(?:with\s)?({NAME})")
+_ODDS = re.compile(
+    r"(?:put (?:it|this|them|her|him)(?: down)? (?:at|as)|call it|rate it|gut feel(?:ing)?(?: is)?:?|feels? like|chances? (?:are|is|of \w+ (?:is|are))|odds(?: are| is|:)?|[Ff]eeling:?|I'd say|I'd give it|confidence:?|likelihood:?)\s(?:about |around |maybe |roughly )?(\d{1,3}\s?%|fifty[- ]fifty|50/50|low to medium|medium to high|very high|high|medium|low|warm|hot|cold)\b",
+    re.IGNORECASE,
+)
+
+
+def is_english(sentence: Sentence) -> bool:
+    """Return whether a sentence is written in English."""
+    return not _ASCII.search(sentence.text[:160]) and bool(re.search(r"[a-z]{2}", sentence.text))
+
+
+def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the company the note is about: the first one that was visited, called or written of, and no rival."""
+    loose: Draft | None = None
+    for sentence in [s for s in sentences if is_english(s)][:10]:
+        for start, end in find_english_companies(sentence.text):
+            before = sentence.text[max(0, start - 60) : start]
+            if _RIVAL_BEFORE.search(before) or _RIVAL_AFTER.match(sentence.text[end : end + 80]):
+                continue
+            name = sentence.text[start:end]
+            draft = Draft("会社名", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.82, "cue")
+            if sentence.is_heading or sentence.number < 2 or _VISITED.search(before):
+                return [draft]
+            loose = loose or draft
+    return [loose] if loose else []
+
+
+def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draft]:
+    """Return people whom English prose says were met, called or heard, each by the fullest name."""
+    drafts: list[Draft] = []
+    seen: set[str] = set()
+    for sentence in [s for s in sentences if is_english(s)][:60]:
+        companies = find_english_companies(sentence.text)
+        last, side = -9, ""
+        for match in re.finditer(NAME, sentence.text[:400]):
+            name = match[0]
+            words = name.split()
+            if words[0] in FIRST_WORDS or any(a < match.end() and match.start() < b for a, b in companies):
+                continue
+            before, after = sentence.text[max(0, match.start() - 50) : match.start()], sentence.text[match.end() : match.end() + 50]
+            joined = side if re.fullmatch(r",?\s(?:and|&)\s|,\s", sentence.text[last : match.start()]) else ""
+            ours = bool(_OURS.search(before) or _OURS_AFTER.match(after)) or set(words) & set(author.split())
+            told = bool(_PERSON_BEFORE.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
+            if not told or _NOT_THERE.search(before):
+                continue
+            last, side = match.end(), "told"
+            if any(set(words) & set(other.split()) for other in seen):
+                continue
+            seen.add(name)
+            concept = "当方出席者" if ours else "先方出席者"
+            drafts.append(Draft(concept, sentence.start + match.start(), sentence.start + match.end(), name, 0.76, "cue", marked=not ours))
+    return drafts
+
+
+def find_english_rivals(sentences: Sequence[Sentence], context: ValueContext, taken: set[str]) -> list[Draft]:
+    """Return companies that English prose sets against us, each once."""
+    drafts: list[Draft] = []
+    seen = set(taken)
+    for sentence in [s for s in sentences if is_english(s)]:
+        for start, end in find_english_companies(sentence.text):
+            name = sentence.text[start:end]
+            key = company_key(name)
+            if any(key in other or other in key for other in seen):
+                continue
+            if _RIVAL_BEFORE.search(sentence.text[max(0, start - 60) : start]) or _RIVAL_AFTER.match(sentence.text[end : end + 90]):
+                seen.add(key)
+                drafts.append(Draft("競合", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.76, "cue"))
+    return drafts
+
+
+def find_english_decider(sentences: Sequence[Sentence]) -> list[Draft]:
+    """Return who has the last word."""
+    for sentence in sentences:
+        if is_english(sentence) and (match := _DECIDES.search(sentence.text)):
+            group = 1 if match[1] else 2
+            name = re.sub(r"'s$", "", match[group])
+            if name.split()[0] not in FIRST_WORDS:
+                at = sentence.start + match.start(group)
+                return [Draft("決裁者", at, at + len(name), name, 0.8, "cue")]
+    return []
+
+
+def find_english_odds(sentences: Sequence[Sentence]) -> list[Draft]:
+    """Return how likely the writer thinks it is."""
+    for sentence in sentences:
+        if is_english(sentence) and (match := _ODDS.search(sentence.text)):
+            at = sentence.start + match.start(1)
+            value = re.sub(r"\s", "", match[1]) if "%" in match[1] else match[1].lower()
+            return [Draft("確度", at, at + len(match[1]), "50%" if re.match(r"fifty|50/", value) else value.split(" to ")[0], 0.8, "cue")]
+    return []

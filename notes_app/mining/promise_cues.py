@@ -1,0 +1,95 @@
+"""What somebody will do, as sentences say it: a verb of doing that lies ahead, with a day, a doer or a promise. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from notes_app.mining.sentence import Sentence
+from notes_app.mining.slot_values import Draft, ValueContext
+
+_VERBAL = (
+    r"送付|提出|作成|連絡|手配|準備|確認|発行|見積もり|見積|再見積|提供|説明|報告|共有|回答|返答|返事|返信|持参|郵送|送信|納品|検証|調査|修正|対応|整理|案内|提案|再提案|試算|算出|精査|提示|電話|架電|調整|相談|依頼|予約|発送|フォロー|"
+    r"用意|測定|採寸|配布|登録|申請|打診|交渉|選定|改訂|差し替え|差替|お送り|お持ち|ご用意|ご連絡|ご提示|ご提出|ご案内|ご紹介|紹介|入力|添付|引取|回収|添削|校正|入稿|試作|試食|分析|立会い?|追加|取り寄せ|リマインド|メール|FAX|TEL|お願い"
+)
+_VERB = (
+    r"送|出|作|つく|まとめ|届け|渡|聞|調べ|詰め|集め|持って|持ち|返|取り寄せ|組|仕上げ|見せ|決め|当た|洗い出|探|入れ|掛け合|かけ合|起こ|済ませ|書|拾|上げ|直|描|知らせ|伝え|取りに|取って|もらって|もら|くれ|くださ|練|揃え|そろえ|用意|回|刷|焼|切り|選|考え|見て|試|測|片付け|落とし込|入手|押さえ|頼|動|かけ"
+)
+_DOES = re.compile(rf"(?:{_VERBAL})|(?:{_VERB})(?=[ぁ-ん])")
+_AHEAD = re.compile(
+    r"(?:(?:る|う|く|す|つ|ぶ|む|ぐ)(?:こと|約束|予定|つもり|から|ので|そうです|そう|とのこと)?|ます(?:ね|よ|ので|から|そうです|とのこと)?|ください(?:ね|ませ)?|下さい|お願いします|お願いいたします|お願い(?:した)?|いただけますか|いただけますでしょうか|もらえます(?:か)?|予定|約束(?:を)?(?:した|しました)?|ことに(?:なった|なりました|した|しました|なってます|する|なる)|ことで(?:了解|合意|了承).*|こと|つもり|までに?|迄に?|宿題|持ち帰り)(?:です|だ)?(?:[)」。!])*$"
+)
+_DUE = re.compile(r"まで(?:に|の)?|迄(?:に)?|中に|来週|今週|明日|明朝|あす|あした|週明け|月末|後日|早急|至急|追って|本日中|今日中|週内|すぐ|夕方|午前中|午後一|\d{1,2}日に|\d/\d{1,2}に|[月火水木金土日]曜(?:日)?に|それまで|次回まで")
+_DOER = re.compile(r"(?:^|[。、\s:]|です|ます)(?:私|わたし|自分|僕|俺|当方|弊社|当社|こちら|うち|我々|先方|お客様|[一-鿿々ァ-ヴー]{1,8}(?:さん|様|君|くん|氏|部長|課長|所長|次長|主任|支店長|社長|店長|係長|専務|常務|先生))(?:側)?(?:が|は|で|から|より|にて|に(?:は|も)?|も)")
+_PROMISED = re.compile(r"約束|宿題|持ち帰|引き受け|ことに(?:なった|なりました|した|しました|なって)|ことで(?:了解|合意|了承)|ておきます|ておく|でおく|でおきます|お願い(?:し|いた)|依頼され|求められた|頼まれた")
+_TOLD = re.compile(r"約束(?:を)?し(?:た|まし)|ことに(?:なった|なりました|した|しました)|を?依頼された|を?求められた|を?頼まれた|お願いした|お願いしました|持ち帰(?:り|った)|宿題")
+_PAST = re.compile(r"(?:した|しました|された|いただいた|もらった|もらいました|済み|済|だった|でした|った|いた|えた|れた|きた|んだ|ている|ていた|ています|てます|である|らしい|ようだ|ない|ません|たい|かな|と思う|と思います|ところ|はず|わけ|もの)(?:が|ため|ので|です|。|」)*$")
+_NOT_OURS_TO_DO = re.compile(r"(?:たら|れば|なら|場合|もし|以前|昔|普段|いつも|毎年|毎月|毎週)[^。]{0,30}$|(?:導入|採用|発売|着工|入居|移転|開業|オープン|稼働|開始|増設|更新|売れ|上が|下が|増え|減|かか|足り|困|遅れ|切れ|決ま|終わ|始ま|抜け|辞め|変わ)[^、。]{0,10}(?:る|ます|予定|こと)(?:そう|とのこと)?(?:です)?$")
+_MEETS_ONLY = re.compile(r"(?:再訪問?|訪問|打合せ|打ち合わせ|面談|商談|アポ|お会い|お会いする|伺|うかがい|お邪魔|会う|会い|行く|行き|来社|来店|来て|来る|来ま|会議|見学|デモ|立会|現調|内見)(?:い|う|し|する|します|まし|ます|予定|を予定|の予定|いたします|こと(?:に(?:なった|した|なりました))?|約束)*(?:です)?[。)]*$")
+_DEED = re.compile(rf"(?:{_VERBAL})を|を(?:{_VERBAL})|を(?:{_VERB})")
+_FRAGMENT_DUE = re.compile(
+    r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|一覧|報告|データ|原稿|校正)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$|(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|報告書?)[^、。]{0,8}、?(?:明日|本日中|今週中|来週|[月火水木金]曜)[^、。]{0,4}まで"
+)
+_ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:[^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8}|[一-鿿]{2,4})\)$")
+_LABELLED_AWAY = frozenset({"会社名", "先方出席者", "当方出席者", "競合", "予算", "前回の確認", "決裁者", "現状", "課題", "導入時期", "クレーム", "所感"})
+_SPEAKER = re.compile(r"^[^\s:「」]{1,10}:\s?")
+_EN_DOES = r"(?:get|send|share|prepare|draft|arrange|book|schedule|set up|check|confirm|follow up|email|e-mail|give|provide|review|update|revise|submit|quote|organi[sz]e|ask|find|write|deliver|introduce|forward|chase|bring|come back|get back|look into|put together|work out|re-?issue|collect|pass on|ring|call (?:her|him|them|back)|owe|pull|dig out|run|clean up|build|price|cost|sort|fix|talk to|speak to|let (?:him|her|them) know)"
+_EN_PROMISE = re.compile(
+    rf"\b(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey|Ops|[A-Z][a-z]+(?:'s (?:people|team))?)(?:'ll| will|'d| would| need to| needs to| have to| has to| must| should| am to| are to| is to|, please| please| agreed to| offered to| can)\s(?:also |then |now )?{_EN_DOES}\b"
+    r"|\b(?:I|[Ww]e|[Hh]e|[Ss]he|[Tt]hey)(?:'ve|'d| have| has)? promised\b|\bI (?:said|told (?:him|her|them)) I'd\s(?!call it)"
+    r"|\b(?:I|[Ww]e) owe (?:him|her|them|you)\b|^(?:Action|TODO|To do|Promised|Owed)\b\s?[:-]?|\b(?:Ring|Call|Email|Send) me\b|\bPlease (?:send|share|give|get|forward)\b"
+)
+_EN_TERSE = re.compile(r"^(?:[-*]\s)?(?:Send|Prepare|Share|Draft|Arrange|Book|Schedule|Follow up|Provide|Get back|Confirm|Submit|Deliver|Chase|Revise|Quote|Order|Check|send|chase|get|draft|email|call)\s(?!with\b|for\b|:)[a-z0-9]")
+_EN_NOT = re.compile(r"\b(?:meet again|next meeting|visit again|talk again|speak again|see (?:him|her|them) again)\b")
+
+
+def find_promises(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return sentences that promise something: a thing to do ahead, not one that was done, not the next visit itself."""
+    drafts: list[Draft] = []
+    for sentence in sentences:
+        if sentence.is_heading or sentence.section in _LABELLED_AWAY:
+            continue
+        for at, text in _clauses(sentence.text):
+            drafts.append(Draft("次回アクション", sentence.start + at, sentence.start + at + len(text), text, 0.74, "cue"))
+    return drafts[:10]
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
+    """Yield the promising clauses of a sentence: each of several that stand alone, or the whole of it."""
+    lead = len(sentence) - len(sentence.lstrip())
+    speaker = _SPEAKER.match(sentence, lead)
+    start = speaker.end() if speaker and not sentence.isascii() else lead
+    text = sentence[start:].rstrip()
+    if not 5 <= len(text) <= 220:
+        return
+    if sum(ch.isascii() for ch in text) > 0.9 * len(text):
+        if (_EN_PROMISE.search(text) or _EN_TERSE.match(text)) and not _EN_NOT.search(text):
+            yield start, text
+        return
+    parts = list(re.finditer(r"[^、]+(?:、|$)", text))
+    alone = [part for part in parts if promises(part[0].rstrip("、"))]
+    if len(alone) > 1:
+        for part in alone:
+            yield start + part.start(), part[0].rstrip("、")
+    elif promises(text):
+        yield start, text
+
+
+def promises(text: str) -> bool:
+    """Return whether one clause says that somebody will do something."""
+    text = text.strip()
+    if len(text) < 5 or re.search(r"[?？]$|(?:ので|から|よろしくお願い[^。]*|宜しくお願い[^。]*|据え置きで?お願い[^。]*)$|^(?:以上|取り急ぎ|お手数)", text):
+        return False
+    if _ITEM_DUE.search(text):
+        return True
+    if _FRAGMENT_DUE.search(text):
+        return True
+    if not _DOES.search(text) or not _AHEAD.search(text):
+        return False
+    if _MEETS_ONLY.search(text) and not _DEED.search(text):
+        return False
+    if _TOLD.search(text):
+        return bool(_DEED.search(text) or _DUE.search(text) or _DOER.search(text))
+    if _PAST.search(text) or _NOT_OURS_TO_DO.search(text):
+        return False
+    return bool(_PROMISED.search(text) or _DUE.search(text) or (_DOER.search(text) and _DEED.search(text)))
