@@ -33,7 +33,7 @@ def create_app(workspace: Workspace, **config: Any) -> Flask:
         SECRET_KEY=read_secret_key(workspace.settings.var / "secret_key"),
         SESSION_COOKIE_NAME="notes_form", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=workspace.settings.secure_cookies,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
+        MAX_CONTENT_LENGTH=max(LARGEST_REQUEST_BYTES, (workspace.settings.file_mb + 1) * 1024**2), MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         # The token lives as long as the browser's session: an editor left open over a weekend can still save.
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_HEADERS=["X-CSRFToken"],

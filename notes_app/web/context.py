@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
     from notes_app.crm.target import ExportReport
+    from notes_app.extraction.worker import FileTexts
     from notes_app.imports.folder import Importer
     from notes_app.imports.import_store import ImportStore
     from notes_app.imports.report import ImportReport
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
     from notes_app.minutes.change_log_store import ChangeLog
+    from notes_app.minutes.attaching import Attachments
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
@@ -73,6 +75,10 @@ class Workspace(Protocol):
     def keeper(self) -> NoteKeeper: ...
     @property
     def store(self) -> NoteStore: ...
+    @property
+    def attachments(self) -> Attachments: ...
+    @property
+    def texts(self) -> FileTexts: ...
     @property
     def catalog(self) -> Catalog: ...
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,6 @@ from werkzeug.exceptions import HTTPException
 from notes_app.errors import NotesAppError
 from notes_app.web.guards import wants_json
 from notes_app.web.i18n import language
-from notes_app.web.security import LARGEST_REQUEST_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ def _http_words(status: int) -> str:
         405: gettext("This page cannot be used in that way. Please start from the home page."),
         413: gettext(
             "That is too large. Up to %(limit)s MB can be sent at once; please split it.",
-            limit=LARGEST_REQUEST_BYTES // 1024**2,
+            limit=int(current_app.config["MAX_CONTENT_LENGTH"]) // 1024**2,
         ),
         429: gettext("Too many tries in a short time. Please wait a minute and try again."),
     }

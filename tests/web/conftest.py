@@ -18,9 +18,13 @@ from werkzeug.test import TestResponse
 
 from notes_app.catalog.entry import entry_of
 from notes_app.catalog.memory import MemoryCatalog
+from notes_app.extraction.text_store import TextStore
+from notes_app.extraction.worker import FileTexts
 from notes_app.ledger.database import open_ledger
 from notes_app.ledger.sealing import Sealer
 from notes_app.mining.knowledge import default_knowledge
+from notes_app.minutes.attaching import AttachmentLimits, Attachments
+from notes_app.minutes.change_log_store import ChangeLog
 from notes_app.minutes.keeper import NoteKeeper
 from notes_app.minutes.memory import MemoryNoteStore
 from notes_app.minutes.note import Note
@@ -93,10 +97,14 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
     settings.var.mkdir()
     engine = open_ledger(settings.ledger_url)
     audit, store, sealer = AuditLog(engine, clock), MemoryNoteStore(), Sealer(settings.var / "secret_key")
+    keeper = NoteKeeper(store, engine, audit, clock)
+    limits = AttachmentLimits(file_bytes=settings.file_mb * 1024**2, total_bytes=50 * 1024**2)
+    attachments = Attachments(store, keeper, ChangeLog(engine, clock), audit, limits=limits, locks=settings.var / "locks")
     return SmallWorkspace(
         settings=settings, now=clock, people=PersonStore(engine, clock), setup_links=SetupLinks(engine, clock), audit=audit,
         sessions=SessionStore(engine, clock, idle=timedelta(hours=8), absolute=timedelta(days=30)), store=store,
-        keeper=NoteKeeper(store, engine, audit, clock), catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock), field_uses=FieldUseStore(engine, clock, ZoneInfo("Asia/Tokyo")),
+        keeper=keeper, attachments=attachments, texts=FileTexts(attachments, TextStore(settings.derived / "texts")),
+        catalog=MemoryCatalog(), templates=TemplateStore(engine, clock), lessons=LessonStore(engine, clock), field_uses=FieldUseStore(engine, clock, ZoneInfo("Asia/Tokyo")),
         read_marks=ReadMarkStore(engine, clock), comments=CommentStore(engine, clock), reactions=ReactionStore(engine, clock),
         sealer=sealer, second_factors=SecondFactors(engine, clock, sealer), mining=None, searcher=None,
     )  # fmt: skip

@@ -7,6 +7,7 @@ PAGES = (
     "notes",
     "editor",
     "note",
+    "attachments",
     "history",
     "bin",
     "search",

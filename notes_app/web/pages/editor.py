@@ -239,7 +239,7 @@ def _saved(note: Note, outcome: str) -> dict[str, object]:
 
 def _show_editor(draft: NoteDraft, *, note: Note | None, error: str = "") -> str:
     return render_template(
-        "editor/page.html", draft=draft, note=note, error=error, access=access_names(),
+        "editor/page.html", draft=draft, note=note, error=error, access=access_names(), file_mb=workspace().settings.file_mb,
         kinds=_offered(kind_names(), KINDS, draft.kind), channels=_offered(channel_names(), CHANNELS, draft.channel),
         panel=read_panel(draft, author=current_person().name, note=note),
     )  # fmt: skip

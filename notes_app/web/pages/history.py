@@ -11,6 +11,7 @@ from notes_app.minutes.errors import VersionNotFoundError
 from notes_app.minutes.note import Note
 from notes_app.people.permission import may
 from notes_app.web.context import workspace
+from notes_app.web.file_links import find_among
 from notes_app.web.guards import permits
 from notes_app.web.identity import current_person, current_session
 from notes_app.web.names import called, reason_names
@@ -40,8 +41,9 @@ def list_page(note_id: str) -> ResponseReturnValue:
 def version(note_id: str, number: int) -> ResponseReturnValue:
     note, old = get_note(note_id), _read(note_id, number)
     about = next(one for one in workspace().keeper.history(note_id) if one.number == number)
+    html = show_markdown(old.body, (), find_among(note_id, workspace().attachments.list(note_id)))
     return render_template(
-        "history/version.html", note=note, old=old, about=about, html=show_markdown(old.body), person_name=person_name,
+        "history/version.html", note=note, old=old, about=about, html=html, person_name=person_name,
         reasons=reason_names(), called=called,
     )  # fmt: skip
 

@@ -20,7 +20,9 @@ from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
 from notes_app.web.field_panel import FieldPanel, find_value, note_panel
 from notes_app.web.field_use import count_read
-from notes_app.web.guards import permits
+from notes_app.web.file_links import find_among
+from notes_app.web.file_list import FileRow, file_rows
+from notes_app.web.guards import allowed, permits
 from notes_app.web.i18n import language
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.names import access_names, called, channel_names, kind_names, reason_names
@@ -68,11 +70,14 @@ def page(note_id: str) -> ResponseReturnValue:
     if _mark_read(note) and current_person().name != note.author:
         count_read(panel)
     marks = [*_marks(note, panel), *(place.marks if place else ())]
+    files = workspace().attachments.list(note_id)
+    html = with_anchor(show_markdown(note.body, marks, find_among(note_id, files)))
     return render_template(
-        "note/page.html", note=note, html=with_anchor(show_markdown(note.body, marks)), panel=panel, place=place,
+        "note/page.html", note=note, html=html, panel=panel, place=place,
         kinds=kind_names(), channels=channel_names(), access=access_names(), reasons=reason_names(), called=called,
         versions=workspace().keeper.history(note_id)[:SHOWN_VERSIONS], comments=_comments(note_id), reactions=_reactions(note_id),
         person_name=person_name, readers=_readers(note), related=_related(note), meanings=meanings,
+        files=file_rows(note_id, files), removed=_removed(note), file_mb=workspace().settings.file_mb,
     )  # fmt: skip
 
 
@@ -174,6 +179,11 @@ def _marks(note: Note, panel: FieldPanel) -> list[tuple[int, int, str]]:
         for value in field.values
     }
     return [(start, end, f"{start}-{end}") for start, end in sorted(spans) if 0 <= start < end]
+
+
+def _removed(note: Note) -> list[FileRow]:
+    """Return the files that were taken off, for those who may bring them back."""
+    return file_rows(note.note_id, workspace().attachments.list_removed(note.note_id)) if allowed("note.write", note) else []
 
 
 def _related(note: Note) -> Page | None:

@@ -255,3 +255,5 @@ account.addEventListener("input", (event) => { if (!isComposing(event)) offerAcc
 account.addEventListener("focus", offerAccounts, { once: true });
 
 recover();
+
+export { body, form, note, save };
