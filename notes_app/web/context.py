@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote
-    from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.attaching import Attachments
+    from notes_app.minutes.change_log_store import ChangeLog
     from notes_app.minutes.keeper import NoteKeeper
     from notes_app.minutes.note_store import NoteStore
     from notes_app.people.audit_store import AuditLog
