@@ -175,7 +175,7 @@ class Parts:
         from notes_app.imports.folder import Importer
         from notes_app.minutes.bringing_in import NoteIntake
         intake = NoteIntake(self.store, self.engine, self.audit, self.now, locks=self.settings.var / "locks")
-        return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes)
+        return Importer(self.keeper, intake, self.imports, notes_folder=self.settings.notes, attachments=self.attachments)
 
     @cached_property
     def owners(self) -> OwnerStore:

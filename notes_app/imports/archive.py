@@ -14,11 +14,12 @@ from typing import IO
 
 from notes_app.errors import NotesAppError
 from notes_app.imports.report import Reason
-from notes_app.imports.source_files import MAX_BYTES, SourceFile, judge, shown_name
+from notes_app.imports.source_files import SourceFile, judge, shown_name
 
 MAX_TOTAL_BYTES = 200 * 1024 * 1024
 MAX_COUNT = 20_000
 MAX_RATIO = 100
+_LONGEST_READ = 64 * 1024 * 1024  # an attachment; a note is judged by its declared size before it is read
 _RATIO_FREE_BYTES = 1024 * 1024  # a small file of one repeated letter packs a thousandfold and harms nobody
 
 
@@ -82,7 +83,7 @@ def _reader(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], by
     def read() -> bytes:
         try:
             with opened.open(member) as stream:
-                return stream.read(MAX_BYTES + 1)  # one more than allowed tells that it lied about its size
+                return stream.read(_LONGEST_READ)  # a zip that lies about a size is told by its checksum
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise OSError(str(error)) from error
 

@@ -21,7 +21,8 @@ from notes_app.errors import NotAllowedError, NotesAppError
 from notes_app.imports.archive import list_archive
 from notes_app.imports.dressing import Dressed, date_in_path, dress, own_id
 from notes_app.imports.import_store import ImportItem, ImportStore
-from notes_app.imports.report import Imported, ImportReport, Reason, Skipped, UndoReport
+from notes_app.imports.linked_files import Attachments, FilesOnOffer, Linking, bring_along, links_in
+from notes_app.imports.report import BroughtAlong, Imported, ImportReport, Reason, Skipped, UndoReport
 from notes_app.imports.source_files import MAX_BYTES, SourceFile, judge, list_source, shown_name
 from notes_app.minutes.arrival_store import Arrival
 from notes_app.minutes.bringing_in import CHUNK, NoteIntake
@@ -87,14 +88,15 @@ class Importer:
     Args:
         notes_folder: where the workspace's own notes are, which are never a source; None when there is no
                       folder.
+        attachments: where the files go that notes link to; without it they are passed over.
     """
 
     def __init__(
         self, keeper: NoteKeeper, intake: NoteIntake, batches: ImportStore, *,
-        notes_folder: Path | None = None, random: Random | None = None,
+        notes_folder: Path | None = None, random: Random | None = None, attachments: Attachments | None = None,
     ) -> None:  # fmt: skip
         self._keeper, self._intake, self._batches = keeper, intake, batches
-        self._notes_folder = notes_folder
+        self._notes_folder, self._attachments = notes_folder, attachments
         self._random = random or SystemRandom()
 
     def import_path(self, person: Person, source: Path, **how: Unpack[ImportOptions]) -> ImportReport:
@@ -162,7 +164,8 @@ class Importer:
         files = list(offered)
         batch_id = f"b-{secrets.token_hex(6)}"
         self._batches.begin(batch_id, person.person_id, source)
-        run = _Run(self, person, batch_id, how)
+        offered_files = FilesOnOffer(files if self._attachments else ())
+        run = _Run(self, person, batch_id, how, looks_for_links=bool(offered_files))
         progress, is_cancelled = how.get("progress"), how.get("is_cancelled")
         waiting, done = iter(files), 0
         while chunk := list(islice(waiting, CHUNK)):
@@ -172,8 +175,12 @@ class Importer:
             done += len(chunk)
             if progress is not None:
                 progress(done, len(files))
-        seconds = time.monotonic() - started
-        report = ImportReport(batch_id, source, len(files), tuple(run.imported), tuple(run.skipped), seconds)
+        if self._attachments is not None and run.linking:
+            session_id = how.get("session_id", "")
+            run.take_along(bring_along(self._attachments, person, offered_files, run.linking, language=person.language, session_id=session_id))
+        report = ImportReport(
+            batch_id, source, len(files), tuple(run.imported), tuple(run.skipped), tuple(run.attached), time.monotonic() - started
+        )
         self._batches.finish(batch_id, report.to_json())
         return report
 
@@ -195,7 +202,9 @@ class Importer:
 class _Run:
     """One import under way: takes chunk after chunk and keeps the account."""
 
-    def __init__(self, importer: Importer, person: Person, batch_id: str, how: ImportOptions) -> None:
+    def __init__(
+        self, importer: Importer, person: Person, batch_id: str, how: ImportOptions, *, looks_for_links: bool
+    ) -> None:
         self._intake, self._batches, self._random = importer._intake, importer._batches, importer._random
         self._person, self._batch_id, self._defaults = person, batch_id, how.get("defaults") or {}
         self._taken, self._session_id = importer._intake.taken_paths(), how.get("session_id", "")
@@ -203,6 +212,9 @@ class _Run:
         self._first_of: dict[tuple[str, date | None], str] = {}
         self.imported: list[Imported] = []
         self.skipped: list[Skipped] = []
+        self.attached: list[BroughtAlong] = []
+        self.linking: list[Linking] = []
+        self._looks_for_links = looks_for_links
         self.stopped: Skipped | None = None
 
     def take(self, chunk: Iterable[SourceFile]) -> None:
@@ -236,6 +248,21 @@ class _Run:
                     found.path, one.note_id, arrival.path, one.title, one.held_on, one.encoding, one.warnings
                 )
             )
+            if self._looks_for_links:
+                links, former_id = links_in(decode(found.data).text), own_id(found.data, found.path)
+                if links or former_id:
+                    self.linking.append(Linking(one.note_id, found.path, links, former_id))
+
+    def take_along(self, files: Iterable[BroughtAlong | Skipped]) -> None:
+        """Move files that notes link to from those passed over to those attached, or say why they could not be."""
+        failed: dict[str, Skipped] = {}
+        for file in files:
+            if isinstance(file, BroughtAlong):
+                self.attached.append(file)
+            else:
+                failed[file.path] = file
+        came = {file.source_path for file in self.attached}
+        self.skipped = [failed.get(one.path, one) for one in self.skipped if one.path not in came]
 
     def _read(self, file: SourceFile) -> _Read | None:
         """Return the file if it is worth importing, else put it on the list of the others."""

@@ -24,6 +24,8 @@ Reason = Literal[
     "unreadable_file",
     "not_written",
     "cancelled",
+    "unlinked",
+    "not_attached",
 ]
 
 REASONS: dict[Reason, tuple[str, str]] = {
@@ -51,6 +53,11 @@ REASONS: dict[Reason, tuple[str, str]] = {
     "encrypted": ("パスワードで保護されています。", "It is protected by a password."),
     "unreadable_file": ("ファイルを開けませんでした。", "The file could not be opened."),
     "not_written": ("議事録フォルダに書き込めませんでした。", "It could not be written to the notes folder."),
+    "unlinked": (
+        "添付ファイルの置き場所（attachments）にあり、どの議事録からもリンクされていません。",
+        "It lies in a folder of attachments, and no note links to it.",
+    ),
+    "not_attached": ("議事録からリンクされていますが、添付できませんでした。", "A note links to it, but it could not be attached."),
     "cancelled": ("読み込みが途中で中止されました。", "The import was cancelled before it."),
 }
 """Each reason a file is passed over, in Japanese and English."""
@@ -88,6 +95,15 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtAlong:
+    """A file that a note links to and that was attached to it. source_path: as `Imported`; name: as it is called now."""
+
+    source_path: str
+    note_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A file that did not. detail: what it is the same as, or what the system said; "" when there is no more
     to say.
@@ -104,19 +120,25 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The whole account of one import. files_in: files found, folders not counted."""
+    """The whole account of one import. files_in: files found, folders not counted; attached: a file with each of its notes."""
 
     batch_id: str
     source: str
     files_in: int
     imported: tuple[Imported, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    attached: tuple[BroughtAlong, ...] = ()
     seconds: float = 0.0
 
     @property
     def is_reconciled(self) -> bool:
-        """Files in = notes out + skipped. False would be a fault of ours, and the page says so."""
-        return self.files_in == len(self.imported) + len(self.skipped)
+        """Files in = notes out + files attached to them + skipped. False would be a fault of ours, and the page says so."""
+        return self.files_in == len(self.imported) + self.attached_count + len(self.skipped)
+
+    @property
+    def attached_count(self) -> int:
+        """How many files came along, each once."""
+        return len({item.source_path for item in self.attached})
 
     @property
     def reasons(self) -> Mapping[Reason, int]:
@@ -132,9 +154,10 @@ class ImportReport:
         if language == "ja":
             text = (
                 f"ファイル {self.files_in:,} 件のうち {notes:,} 件を取り込み、{skipped:,} 件は見送りました。"
-            )
+            ) + (f"リンク先の {self.attached_count:,} 件を添付しました。" if self.attached else "")
             return text if self.is_reconciled else f"{text}件数が合いません。"
         text = f"Of {self.files_in:,} files, {notes:,} became notes and {skipped:,} were skipped."
+        text += f" {self.attached_count:,} that they link to were attached." if self.attached else ""
         return text if self.is_reconciled else f"{text} The counts do not add up."
 
     def to_json(self) -> dict[str, Any]:
@@ -145,6 +168,7 @@ class ImportReport:
             "files_in": self.files_in,
             "notes_out": len(self.imported),
             "skipped_count": len(self.skipped),
+            "attached_count": self.attached_count,
             "is_reconciled": self.is_reconciled,
             "encodings": dict(self.encodings),
             "reasons": {
@@ -167,6 +191,7 @@ class ImportReport:
                 }
                 for item in self.imported
             ],
+            "attached": [{"source_path": item.source_path, "note_id": item.note_id, "name": item.name} for item in self.attached],
             "skipped": [
                 {
                     "path": item.path,

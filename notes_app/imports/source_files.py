@@ -13,6 +13,7 @@ from pathlib import Path
 
 from notes_app.errors import NotFoundError
 from notes_app.imports.report import Reason
+from notes_app.minutes.naming import ATTACHMENT_FOLDER
 
 SUFFIXES = (".md", ".markdown", ".txt")
 MAX_BYTES = 5 * 1024 * 1024
@@ -50,6 +51,8 @@ def judge(path: str, size: int) -> Reason | None:
     parts = path.split("/")
     if any(part.startswith((".", "~$")) or part.casefold() in _SYSTEM_NAMES for part in parts):
         return "hidden"
+    if parts[0] == ATTACHMENT_FOLDER and len(parts) > 2:
+        return "unlinked"
     if not parts[-1].casefold().endswith(SUFFIXES):
         return "not_text"
     if size > MAX_BYTES:

@@ -147,14 +147,25 @@ def is_attachment_link(address: str) -> bool:
     return _linked(address) is not None
 
 
-def linked_name(address: str, note_id: str) -> str | None:
-    """Return the name of the attachment of this note that a link leads to; None for any other link."""
+def linked_name(address: str, *note_ids: str) -> str | None:
+    """Return the name of the file that a link of a note means, if it is one beside the note; None for any other link.
+
+    A link by a path of its own (a note that was imported keeps its bytes) means the file of that name.
+
+    Args:
+        note_ids: the note's id, and the one it had elsewhere.
+    """
     found = _linked(address)
-    return found[1] if found and found[0] == _folder_name(note_id) else None
+    if found is not None:
+        return found[1] if found[0] in map(_folder_name, filter(None, note_ids)) else None
+    if address.startswith(("/", "#", "?")) or ":" in address.split("/", 1)[0]:
+        return None
+    name = unicodedata.normalize("NFC", unquote(re.split(r"[?#]", address, maxsplit=1)[0])).rsplit("/", 1)[-1]
+    return attachment_name(name) if name else None
 
 
 def _linked(address: str) -> tuple[str, str] | None:
     if ":" in address.split("/", 1)[0] or address.startswith("//"):
         return None
-    found = _IN_LINK.fullmatch(address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
+    found = _IN_LINK.fullmatch(re.split(r"[?#]", address, maxsplit=1)[0])
     return None if found is None else (unquote(found[1]), unicodedata.normalize("NFC", unquote(found[2])))

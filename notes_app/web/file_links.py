@@ -9,6 +9,7 @@ from flask import current_app, url_for
 
 from notes_app.minutes.attachment import INLINE_TYPES, Attachment, linked_name
 from notes_app.minutes.markdown import FileAddress, FindFile
+from notes_app.minutes.note import Note
 from notes_app.web.context import workspace
 
 
@@ -23,15 +24,16 @@ def file_url(note_id: str, name: str) -> str:
     return url_for("attachments.file", note_id=note_id, name_id=file_id(note_id, name))
 
 
-def find_among(note_id: str, files: Sequence[Attachment]) -> FindFile:
+def find_among(note: Note, files: Sequence[Attachment]) -> FindFile:
     """Return how the text of a note finds its files: only its own, and only safe images to be drawn."""
     by_name = {one.name: one for one in files}
+    former_id = str(note.front.get("source_id") or "")
 
     def find(address: str) -> FileAddress | None:
-        found = by_name.get(linked_name(address, note_id) or "")
+        found = by_name.get(linked_name(address, note.note_id, former_id) or "")
         if found is None:
             return None
         is_image = found.kind == "image" and workspace().attachments.media_type(found) in INLINE_TYPES
-        return FileAddress(file_url(note_id, found.name), is_image)
+        return FileAddress(file_url(note.note_id, found.name), is_image)
 
     return find

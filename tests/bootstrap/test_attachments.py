@@ -155,3 +155,15 @@ def test_served_in_the_background_it_is_found_by_itself(space: Workspace, note_i
             break
         space.followers.worker.join(0.1)
     assert space.search(OPERATOR, "砥石").result.hits
+
+
+def test_the_sample_shows_it(tmp_path: Path) -> None:
+    space = Workspace(read_settings({}, notes=tmp_path / "notes", var=tmp_path / "var", engine="memory"), now=lambda: NOW)
+    try:
+        report = space.load_sample()
+        assert (report.is_reconciled, report.attached_count) == (True, 3)
+        assert places(space, "変換表 チェックサム")[0] == "対策書_データ移行不備.pdf 2ページ"
+        assert places(space, "同軸照明ユニット 1480万")[0] == "御見積書_MV-300.xlsx シート「御見積書」"
+        assert places(space, "並行稼働 切り戻し")[0] == "段階導入のご提案.docx"
+    finally:
+        space.close()

@@ -16,7 +16,9 @@ from notes_app.imports.folder import Importer
 from notes_app.imports.import_store import ImportStore
 from notes_app.imports.report import ImportReport
 from notes_app.ledger.database import open_ledger
+from notes_app.minutes.attaching import AttachmentLimits, Attachments
 from notes_app.minutes.bringing_in import NoteIntake
+from notes_app.minutes.change_log_store import ChangeLog
 from notes_app.minutes.files import FileNoteStore
 from notes_app.minutes.keeper import NoteKeeper
 from notes_app.people.audit_store import AuditLog
@@ -41,6 +43,7 @@ class Dock:
     batches: ImportStore
     importer: Importer
     source: Path
+    files: Attachments
 
     def put(self, path: str, content: str | bytes = "本文\n") -> Path:
         file = self.source / path
@@ -62,10 +65,12 @@ def dock(tmp_path: Path) -> Iterator[Dock]:
     engine = open_ledger("sqlite://")
     store, audit, batches = FileNoteStore(tmp_path / "notes"), AuditLog(engine, now), ImportStore(engine, now)
     keeper = NoteKeeper(store, engine, audit, now)
-    importer = Importer(keeper, NoteIntake(store, engine, audit, now), batches, notes_folder=store.root)
+    limits = AttachmentLimits(file_bytes=1_000_000, total_bytes=10_000_000)
+    files = Attachments(store, keeper, ChangeLog(engine, now), audit, limits=limits, locks=tmp_path / "locks")
+    importer = Importer(keeper, NoteIntake(store, engine, audit, now), batches, notes_folder=store.root, attachments=files)
     source = tmp_path / "持ち込み"
     source.mkdir()
-    yield Dock(engine, store, keeper, audit, batches, importer, source)
+    yield Dock(engine, store, keeper, audit, batches, importer, source, files)
     engine.dispose()
 
 

@@ -41,7 +41,7 @@ def list_page(note_id: str) -> ResponseReturnValue:
 def version(note_id: str, number: int) -> ResponseReturnValue:
     note, old = get_note(note_id), _read(note_id, number)
     about = next(one for one in workspace().keeper.history(note_id) if one.number == number)
-    html = show_markdown(old.body, (), find_among(note_id, workspace().attachments.list(note_id)))
+    html = show_markdown(old.body, (), find_among(note, workspace().attachments.list(note_id)))
     return render_template(
         "history/version.html", note=note, old=old, about=about, html=html, person_name=person_name,
         reasons=reason_names(), called=called,

@@ -71,7 +71,7 @@ def page(note_id: str) -> ResponseReturnValue:
         count_read(panel)
     marks = [*_marks(note, panel), *(place.marks if place else ())]
     files = workspace().attachments.list(note_id)
-    html = with_anchor(show_markdown(note.body, marks, find_among(note_id, files)))
+    html = with_anchor(show_markdown(note.body, marks, find_among(note, files)))
     return render_template(
         "note/page.html", note=note, html=html, panel=panel, place=place,
         kinds=kind_names(), channels=channel_names(), access=access_names(), reasons=reason_names(), called=called,
