@@ -64,5 +64,5 @@ class Sending:
         desk = PushDesk(self.store, space.exports, self.folder, space.settings.var / "locks", space.now)
         report = (preview_push if is_dry_run else run_push)(desk, order, space.export_notes(person, number), progress)
         detail = {"destination": report.destination, "state": report.state, "sent": report.sent, "run": report.run_id}
-        space.audit.append(person.person_id, "push.preview" if is_dry_run else "push.run", "export", credentials.target, detail)
+        space.audit.append(person.person_id, "export.push_check" if is_dry_run else "export.push", "export", credentials.target, detail)
         return report

@@ -62,7 +62,7 @@ def _tell(output: Output, report: PushReport) -> None:
         output.say(f"{reject.label} {reject.external_id}: {reject.ja}", f"{reject.label} {reject.external_id}: {reject.en}")
     if report.gone is not None and (count := sum(map(len, report.gone.values()))):
         output.say(
-            f"今の出力にないレコードが {count} 件、送り先に残っています。消すなら送り先で消してください（--json に一覧）。",
+            f"今の書き出しにないレコードが {count} 件、送り先に残っています。消すなら送り先で消してください（--json に一覧）。",
             f"{count} records still stand there that the export no longer has; delete them there if you wish (listed by --json).",
         )
     if report.problem_ja:

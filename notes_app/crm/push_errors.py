@@ -78,6 +78,6 @@ class FieldsMissingError(NotesAppError):
 class PackageUnfitError(NotesAppError):
     """Facts: target, count."""
 
-    ja = "出力に直すべき指摘が {count} 件あるため、{target} へは送っていません。出力画面の「指摘」を直してください。"
+    ja = "書き出しに直すべき指摘が {count} 件あるため、{target} へは送っていません。書き出しの画面の「指摘」を直してください。"
     en = "Nothing was sent to {target}: {count} findings of the export must be mended first. See “Findings” on the export page."
     status = 409

@@ -17,13 +17,13 @@ def lacking(target: str, part: Part, name: str, label: str, choices: Sequence[st
         shown = "、".join(choices[:_SHOWN]) + (" …" if len(choices) > _SHOWN else "")
         return Finding(
             "choices_missing", "error", where,
-            f"{target} の項目「{label}」（{name}）に、選択肢 {shown} がありません。出力の手順で項目を作り直すか、選択肢を足してください。",
+            f"{target} の項目「{label}」（{name}）に、選択肢 {shown} がありません。書き出しの手順で項目を作り直すか、選択肢を足してください。",
             f"The field “{label}” ({name}) in {target} lacks the choices {shown}. Deploy the fields again, or add the choices.",
         )  # fmt: skip
     return Finding(
         "field_missing", "error", where,
         f"{target} の {part.name} に、項目「{label}」（{name}）がありません（または見る権限がありません）。"
-        "先に出力の手順で項目を作ってください。",
+        "先に書き出しの手順で項目を作ってください。",
         f"{part.name} in {target} has no field “{label}” ({name}), or the credentials may not see it. Make the fields first, as the "
         "export's README says.",
     )  # fmt: skip

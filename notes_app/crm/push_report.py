@@ -47,8 +47,8 @@ class PushReport:
 
     state:    "done", "paused" (goes on where it stopped), "failed" (something must be mended first), or "ready" after a dry run.
     parts:    object key -> counts, in load order.
-    gone:     object key -> external ids that the target still holds and the plan no longer has; None when the scope is
-              narrower than everything, so that nobody can tell.
+    gone:     object key -> external ids that this person sent, the target still holds and the plan no longer has; None when the
+              scope is narrower than everything, so that nobody can tell.
     problem:  why it stopped, in both languages.
     """
 

@@ -25,10 +25,11 @@ _AT_ONCE = 400
 
 @dataclass(frozen=True, slots=True)
 class PushedRecord:
-    """One record that the target holds. row_hash: as of `export_store.hash_row`."""
+    """One record that the target holds. row_hash: as of `export_store.hash_row`; person_id: who sent it last."""
 
     row_hash: str
     target_id: str
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,15 @@ class PushStore:
 
     def list_pushed(self, target: str, destination: str) -> dict[str, dict[str, PushedRecord]]:
         """Return part name -> external id -> what went."""
-        query = select(PUSHED.c.part_name, PUSHED.c.external_id, PUSHED.c.row_hash, PUSHED.c.target_id)
+        query = (
+            select(PUSHED.c.part_name, PUSHED.c.external_id, PUSHED.c.row_hash, PUSHED.c.target_id, PUSH_RUN.c.person_id)
+            .join(PUSH_RUN, PUSH_RUN.c.run_id == PUSHED.c.run_id)
+            .where(PUSHED.c.target == target, PUSHED.c.destination == destination)
+        )
         found: dict[str, dict[str, PushedRecord]] = {}
         with self._engine.connect() as link:
-            for part, key, row_hash, target_id in link.execute(
-                query.where(PUSHED.c.target == target, PUSHED.c.destination == destination)
-            ):
-                found.setdefault(part, {})[key] = PushedRecord(row_hash, target_id)
+            for part, key, row_hash, target_id, person_id in link.execute(query):
+                found.setdefault(part, {})[key] = PushedRecord(row_hash, target_id, person_id)
         return found
 
     # --- batches ----------------------------------------------------------------------------------------------------

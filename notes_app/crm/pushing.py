@@ -147,6 +147,7 @@ class _Load:
     pushed: dict[str, dict[str, PushedRecord]]
     target: str
     scope: ExportScope
+    person_id: str
 
     @classmethod
     def prepare(cls, desk: PushDesk, order: PushOrder, notes: Sequence[ExportNote], target: PushTarget) -> _Load:
@@ -157,7 +158,7 @@ class _Load:
         findings = (*package.findings, *target.check(parts, parcel))
         errors = sum(one.severity == "error" for one in package.findings)
         pushed = desk.store.list_pushed(target.name, destination.key)
-        return cls(destination, plan, hashes, parts, findings, errors, pushed, target.name, order.scope)
+        return cls(destination, plan, hashes, parts, findings, errors, pushed, target.name, order.scope, order.person_id)
 
     def refuse_unfit(self, label: str) -> None:
         errors = [one for one in self.findings if one.severity == "error"]
@@ -178,11 +179,13 @@ class _Load:
         report.findings = list(self.findings)
         report.rejects = list(self.plan.rejects)
         if self.scope == ExportScope():
+            # What another person sent may come from notes that this one may not read: its absence here says nothing.
             keys = {part.name: part for part in self.parts}
+            mine = {name: {key for key, one in records.items() if one.person_id == self.person_id} for name, records in self.pushed.items()}
             report.gone = {
                 keys[name].key: gone
-                for name, records in self.pushed.items()
-                if name in keys and (gone := tuple(sorted(records.keys() - keys[name].payloads.keys())))
+                for name, records in mine.items()
+                if name in keys and (gone := tuple(sorted(records - keys[name].payloads.keys())))
             }
         return report
 

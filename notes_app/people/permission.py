@@ -14,7 +14,7 @@ ROLES: tuple[Role, ...] = ("rep", "manager", "admin", "backoffice")
 Action = Literal[
     "note.read", "note.write", "note.delete", "note.restore", "note.comment", "note.react", "value.decide",
     "search", "mining.read", "template.read", "template.vote", "template.decide", "template.publish",
-    "account.read", "export.run", "import.run", "people.manage", "own.settings", "system.inspect",
+    "account.read", "export.run", "export.push", "import.run", "people.manage", "own.settings", "system.inspect",
 ]  # fmt: skip
 ACTIONS: tuple[Action, ...] = Action.__args__  # type: ignore[attr-defined]
 
@@ -32,7 +32,7 @@ _EVERYONE: frozenset[Action] = frozenset(
     }
 )
 _WRITER: frozenset[Action] = _EVERYONE | {"note.write", "note.delete", "note.restore", "value.decide"}
-_MANAGER: frozenset[Action] = _WRITER | {"template.decide", "template.publish", "export.run", "import.run"}
+_MANAGER: frozenset[Action] = _WRITER | {"template.decide", "template.publish", "export.run", "export.push", "import.run"}
 
 MATRIX: dict[Role, frozenset[Action]] = {
     "rep": _WRITER,

@@ -67,6 +67,12 @@ _DEEDS = {
     "account.rename_undo": lazy_gettext("undid the renaming of a customer"),
     "search": lazy_gettext("searched"),
     "export.run": lazy_gettext("exported"),
+    "export.push": lazy_gettext("sent records to a CRM"),
+    "export.push_check": lazy_gettext("looked what sending to a CRM would do"),
+    "export.push_answers": lazy_gettext("looked at a CRM's answers"),
+    "export.push_rejects": lazy_gettext("downloaded what a CRM refused"),
+    "export.credentials": lazy_gettext("set the credentials of a CRM"),
+    "export.credentials_forget": lazy_gettext("removed the credentials of a CRM"),
     "export.download": lazy_gettext("downloaded an export"),
     "audit.view": lazy_gettext("looked at the audit log"),
 }

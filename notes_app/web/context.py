@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
     from notes_app.accounts.account_book import AccountBook
     from notes_app.catalog.catalog import Catalog
+    from notes_app.crm.credential_store import CredentialStore
     from notes_app.crm.export_store import ExportLedger
     from notes_app.crm.exporting import Progress
     from notes_app.crm.owner_store import OwnerStore
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
+    from notes_app.crm.push_report import PushReport
+    from notes_app.crm.push_store import PushStore
     from notes_app.crm.target import ExportReport
     from notes_app.extraction.worker import FileTexts
     from notes_app.imports.folder import Importer
@@ -52,6 +55,23 @@ if TYPE_CHECKING:
     from notes_app.template.lesson_store import LessonStore
     from notes_app.template.template_store import TemplateStore
     from notes_app.template.use_store import FieldUseStore
+
+
+class Sending(Protocol):
+    """What the pages need to send records to a CRM; `bootstrap.sending.Sending` is the real one."""
+
+    @property
+    def credentials(self) -> CredentialStore: ...
+    @property
+    def store(self) -> PushStore: ...
+    @property
+    def folder(self) -> Path: ...
+
+    def push(
+        self, person: Person, target: str, *, number: int | None = None, scope: ExportScope | None = None, is_dry_run: bool = False,
+        again: bool = False, progress: Progress | None = None,
+    ) -> PushReport:  # fmt: skip
+        """Send what is new or changed in the notes `person` may read; with is_dry_run only look what that would do. Audited."""
 
 
 class Workspace(Protocol):
@@ -111,6 +131,8 @@ class Workspace(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def owners(self) -> OwnerStore: ...
+    @property
+    def sending(self) -> Sending: ...
     @property
     def value_desk(self) -> ValueDesk: ...
     @property

@@ -28,6 +28,7 @@ EXPECTED = {
     "template.publish": (False, True,  True,  False),
     "account.read":     (True,  True,  True,  True),
     "export.run":       (False, True,  True,  False),
+    "export.push":      (False, True,  True,  False),
     "import.run":       (False, True,  True,  False),
     "people.manage":    (False, False, True,  False),
     "own.settings":     (True,  True,  True,  True),

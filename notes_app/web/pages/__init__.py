@@ -15,6 +15,7 @@ PAGES = (
     "template",
     "imports",
     "exports",
+    "push",
     "my_settings",
     "second_factor",
     "people",
