@@ -163,7 +163,7 @@ def _check_url(one: CredentialField, value: str) -> str:
         port = ""
     host = parts.hostname or ""
     is_here = host in ("127.0.0.1", "localhost", "::1")
-    if not host or parts.username or (parts.scheme != "https" and not (parts.scheme == "http" and is_here)):
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|::1", host) or parts.username or (parts.scheme != "https" and not (parts.scheme == "http" and is_here)):
         raise BadCredentialError(field=f"{one.ja} / {one.en}", expected_ja="https:// で始まる URL を入力してください。",
                                  expected_en="Give a URL that begins with https://.")  # fmt: skip
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"

@@ -74,6 +74,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else each answer waits 40 ms for the first half to be acknowledged
 
             def log_message(self, *args: object) -> None:
                 pass
