@@ -44,12 +44,12 @@ class KintonePush:
     def __init__(self, credentials: Credentials, wire: Wire) -> None:
         self._url = credentials.get("url")
         self._apps = read_apps(credentials.get("apps"))
+        self._fields: dict[int, Any] = {}  # app -> its fields, as they were when the push began
         self._session = PatientSession(wire)
         self._session.headers["X-Cybozu-API-Token"] = credentials.get("token")
 
     def connect(self) -> Destination:
-        for app in self._apps.values():
-            self._call("GET", "app/form/fields", params={"app": app})
+        self._fields = {app: self._call("GET", "app/form/fields", params={"app": app})["properties"] for app in self._apps.values()}
         host = self._url.split("://", 1)[1]
         return Destination(host, host)
 
@@ -79,8 +79,7 @@ class KintonePush:
                 findings.append(no_place(LABEL, part, f"NOTES_APP_KINTONE_APPS: {part.key}=…"))
                 continue
             wanted = json.loads(source.read(f"apps/{part.key}/fields.json"))["properties"]
-            there = self._call("GET", "app/form/fields", params={"app": self._apps[part.key]})["properties"]
-            findings.extend(_compare_fields(part, wanted, there))
+            findings.extend(_compare_fields(part, wanted, self._fields[self._apps[part.key]]))
         return tuple(findings)
 
     def find(self, part: Part, external_ids: Sequence[str]) -> Mapping[str, str]:

@@ -106,7 +106,7 @@ def reject_of(part: Part, plan: ExportPlan, outcome: Outcome, target: str) -> Re
     column = next((column for column in one.columns if column.key == column_key), None)
     row = next((row for row in one.rows if row.external_id == outcome.external_id), None)
     value = row.values.get(column_key, "") if row else ""
-    label = f"{part.label} / {column.label}" if column else part.label
+    label = column.label if column else part.label
     return Reject(
         f"refused.{fault.code}"[:80], note_id, column.field_id if column else "", label,
         (" / ".join(value) if isinstance(value, tuple) else str(value))[:200] or outcome.external_id,

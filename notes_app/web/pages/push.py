@@ -15,7 +15,7 @@ from flask_babel import gettext
 
 from notes_app.crm.planning import ExportScope, years_before
 from notes_app.crm.push_answers import read_answers
-from notes_app.crm.push_credentials import CredentialForm, Credentials, form_of
+from notes_app.crm.push_credentials import OBJECT_KEYS, CredentialField, CredentialForm, Credentials, form_of, read_apps
 from notes_app.crm.push_errors import BadCredentialError
 from notes_app.crm.push_report import PushReport, read_scope, scope_json
 from notes_app.crm.push_store import PushRun
@@ -71,7 +71,7 @@ def save_credentials(target: str) -> ResponseReturnValue:
     if not workspace().sessions.is_confirmed(current_session()):
         flash(gettext("Please confirm your password, then type the credentials once more."), "warning")
         return send_to(url_for("sign_in.confirm", next=url_for("push.credentials_page", target=form.target)))
-    typed = {one.name: request.form.get(one.name, "") for one in form.fields}
+    typed = {one.name: request.form.get(one.name, "") or _apps_of(one) for one in form.fields}
     try:
         workspace().sending.credentials.set(form.target, typed)
     except BadCredentialError as error:
@@ -93,6 +93,14 @@ def forget_credentials(target: str) -> ResponseReturnValue:
     return redirect(url_for("push.page", target=form.target), code=303)
 
 
+def _apps_of(field: CredentialField) -> str:
+    """Return the numbers of the apps, asked for one by one, as one text."""
+    if field.kind != "apps":
+        return ""
+    numbers = {key: request.form.get(f"apps.{key}", "").strip() for key in OBJECT_KEYS}
+    return ",".join(f"{key}={number}" for key, number in numbers.items() if number)
+
+
 def _credentials_page(form: CredentialForm, typed: Mapping[str, str], error: NotesAppError | str) -> str:
     credentials, problem = _credentials(form)
     values = {one.name: credentials.get(one.name) for one in form.fields if not one.is_secret} if credentials else {}
@@ -100,6 +108,7 @@ def _credentials_page(form: CredentialForm, typed: Mapping[str, str], error: Not
     from_environment = bool(credentials and "environment" in credentials.sources.values())
     return render_template(
         "push/credentials.html", form=form, values={**values, **typed}, kept=kept, from_environment=from_environment, problem=error or problem,
+        apps={**dict.fromkeys(OBJECT_KEYS, ""), **read_apps(values.get("apps", ""))}, words=export_words,
     )  # fmt: skip
 
 
