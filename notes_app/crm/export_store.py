@@ -127,6 +127,15 @@ class ExportLedger:
                     )
                 )
 
+    def list_versions(self) -> dict[str, frozenset[int]]:
+        """Return target -> numbers of the template versions that were exported to it."""
+        query = select(EXPORT_RUN.c.target, EXPORT_RUN.c.template_number).distinct()
+        found: dict[str, set[int]] = {}
+        with self._engine.connect() as connection:
+            for target, number in connection.execute(query):
+                found.setdefault(target, set()).add(number)
+        return {target: frozenset(numbers) for target, numbers in found.items()}
+
     def list_runs(self, target: str = "", limit: int = 50) -> tuple[ExportRun, ...]:
         """Return the exports made, newest first; all targets when none is named."""
         query = select(EXPORT_RUN).order_by(EXPORT_RUN.c.at.desc()).limit(limit)

@@ -92,6 +92,9 @@ class Hubspot:
         write_readmes(self.name, plan, sink, {})
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, plan.findings)
 
+    def field_names(self, one: ExportObject) -> Mapping[str, str]:
+        return {item.column.key: item.name for item in properties_of(one)}
+
     def lint(self, source: Source) -> tuple[Finding, ...]:
         return lint_package(source)
 

@@ -82,6 +82,9 @@ class Kintone:
         write_readmes(self.name, replace(plan, findings=findings), sink, {"commands": dict.fromkeys(("ja", "en"), _commands(plan))})
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, findings)
 
+    def field_names(self, one: ExportObject) -> Mapping[str, str]:
+        return {column.key: column.key for column in one.columns}
+
     def lint(self, source: Source) -> tuple[Finding, ...]:
         return tuple(
             finding for path in source.list() if path.endswith("/fields.json") for finding in lint_app(source, path.rsplit("/", 1)[0])

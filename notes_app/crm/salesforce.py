@@ -88,6 +88,9 @@ class Salesforce:
         write_readmes(self.name, plan, sink, {"upserts": {"ja": commands, "en": commands}})
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, plan.findings)
 
+    def field_names(self, one: ExportObject) -> Mapping[str, str]:
+        return {field.column.key: field.full_name or field.header for field in fields_of(one)}
+
     def lint(self, source: Source) -> tuple[Finding, ...]:
         return lint_package(source)
 

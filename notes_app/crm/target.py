@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from notes_app.crm.cells import Refusal
 from notes_app.crm.parcel import Sink, Source
@@ -134,6 +134,14 @@ class Exporter(Protocol):
 
     def read_back(self, source: Source) -> ReadRows:
         """Return what a written package says, from its files alone; equal to the rows of the fitted plan."""
+
+
+@runtime_checkable
+class NamesFields(Protocol):
+    """A target whose fields have names of their own: what an exporter may offer beside `Exporter`."""
+
+    def field_names(self, one: ExportObject) -> Mapping[str, str]:
+        """Return column key -> name of the field in the target."""
 
 
 class ExporterNotFoundError(NotFoundError):

@@ -61,6 +61,9 @@ class Tryton:
         write_readmes(self.name, plan, sink, {})
         return ExportReport(self.name, sink.files, plan.counts, plan.rejects, plan.findings)
 
+    def field_names(self, one: ExportObject) -> Mapping[str, str]:
+        return {field.column.key: field.name for field in fields_of(one)}
+
     def lint(self, source: Source) -> tuple[Finding, ...]:
         """Check that the module is Python and XML, that every record finds its field, and that no id stands twice."""
         return tuple(_lint(source))

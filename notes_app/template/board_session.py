@@ -6,7 +6,7 @@ recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -19,8 +19,9 @@ from notes_app.people.permission import Action, Person, may
 from notes_app.template.board import Board, BoardFacts, make_board
 from notes_app.template.decision import Decision, Vote
 from notes_app.template.draft import DEFAULT_TEMPLATE, draft_leniently, draft_version
-from notes_app.template.errors import UnknownDecisionError
+from notes_app.template.errors import EmptyTemplateError, UnknownDecisionError
 from notes_app.template.field import TemplateVersion
+from notes_app.template.field_names import name_fields
 from notes_app.template.shadow_run import ShadowRun, SlotsOf, run_shadow
 from notes_app.template.suggestion import compare
 from notes_app.template.template_store import TemplateStore
@@ -170,6 +171,18 @@ class BoardSession:
         draft = self.board().draft
         draft = replace(draft, name=name.strip()) if name.strip() else draft
         return self._store.publish(draft, self._person.person_id, comment)
+
+    def name_fields(self, names: Mapping[str, str], comment: str = "") -> TemplateVersion:
+        """Publish the newest version with other API names (field id -> name); decisions made since wait for the next.
+
+        Raises:
+            NotAllowedError, EmptyTemplateError, NothingToPublishError, BadApiNameError, TakenApiNameError.
+        """
+        self._check("template.publish")
+        newest = self._store.find_newest()
+        if newest is None:
+            raise EmptyTemplateError
+        return self._store.publish(name_fields(newest, names, self._store.list_versions()), self._person.person_id, comment)
 
     def roll_back(self, number: int, comment: str = "") -> TemplateVersion:
         """Publish an older version again.

@@ -140,3 +140,18 @@ class UnknownLabelError(NotesAppError):
     ja = "項目名「{label}」は今の議事録にありません。その間に書き換えられたようです。画面を更新してください。"
     en = "The label “{label}” is not in the note as it stands; it was edited meanwhile. Reload the page."
     status = 409
+
+
+class BadApiNameError(NotesAppError):
+    """Facts: label, name, longest."""
+
+    ja = "「{label}」の API 名「{name}」は使えません。英字で始まる {longest} 文字以内の英数字と、単独の _ だけにしてください（末尾の _ も不可）。"
+    en = "“{name}” is no API name for “{label}”: letters, digits and single underscores, a letter first, no _ last, at most {longest}."
+
+
+class TakenApiNameError(NotesAppError):
+    """Facts: label, name, owner, the field that has it."""
+
+    ja = "「{label}」の API 名「{name}」は、項目「{owner}」が使っているか、使っていたことがあります。別の名前にしてください。"
+    en = "The API name “{name}” for “{label}” belongs, or belonged, to the field “{owner}”. Choose another one."
+    status = 409

@@ -22,6 +22,7 @@ ChangeKind = Literal[
     "used_by",
     "group",
     "freshness",
+    "api_name",
     "moved",
 ]
 
@@ -166,6 +167,7 @@ def _changes(old: Field, new: Field) -> list[FieldChange]:
         ("used_by", old.used_by, new.used_by, "利用者", "users"),
         ("group", old.group, new.group, "グループ", "group"),
         ("freshness", _days(old), _days(new), "鮮度（日数）", "freshness (days)"),
+        ("api_name", old.api_name, new.api_name, "API 名", "API name"),
     ):
         say(
             kind, before, after,

@@ -65,3 +65,28 @@ def objects() -> dict[str, str]:
         "order": gettext("Orders"),
         "complaint": gettext("Complaints"),
     }
+
+
+def fits() -> dict[str, str]:
+    """Return how well a target holds a plan."""
+    return {
+        "fits": gettext("Holds everything"),
+        "loses": gettext("Holds most of it"),
+        "too_small": gettext("Too small"),
+    }
+
+
+def next_pages() -> dict[str, str]:
+    """Return the page on which each check of readiness is made good."""
+    return {
+        "enough_notes": "editor.new",
+        "fill": "template.review",
+        "consistency": "template.consistency",
+        "duplicates": "accounts.list_page",
+        "choices": "template.board",
+        "template_settled": "template.review",
+        "labelled": "template.board",
+        "certain": "template.back_fill",
+        "owners": "crm.export_page",
+        "limits": "template.board",
+    }

@@ -16,6 +16,8 @@ PAGES = (
     "imports",
     "exports",
     "push",
+    "export_names",
+    "export_fit",
     "my_settings",
     "second_factor",
     "people",
