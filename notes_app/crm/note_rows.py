@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import Protocol
 
-from notes_app.crm.cells import Refusal, clean_line, clean_text, localize, to_cell
+from notes_app.crm.cells import NOT_A_CHOICE, Refusal, clean_line, clean_text, localize, to_cell
 from notes_app.crm.identity import account_id, contact_id, deal_id, todo_id
 from notes_app.crm.naming import column_keys, english_label
 from notes_app.crm.plan import (
@@ -315,8 +315,12 @@ class _NoteReading:
         return sorted(values, key=lambda value: (not value.confirmed, -value.confidence, _place(value)))
 
     def _accept(self, one: Field, column: Column, value: ExportValue) -> Value | None:
-        if not value.confirmed and value.confidence < self.options.min_confidence:
+        is_unsure = not value.confirmed and value.confidence < self.options.min_confidence
+        if is_unsure and value.normalized is not None:
             self._reject(one, value, LOW_CONFIDENCE)
+            return None
+        if value.normalized is None and column.choices and value.as_written.strip():
+            self._reject(one, value, NOT_A_CHOICE)  # a person's yes would not make it one
             return None
         cell = to_cell(value, column.column_type, choices=column.choices, zone=self.options.zone)
         if isinstance(cell, Refusal):

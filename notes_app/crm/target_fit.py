@@ -80,7 +80,11 @@ def _facts(raw: Mapping[str, Any]) -> TargetFacts:
 def measure_fit(plan: ExportPlan, exporters: Iterable[Exporter]) -> tuple[TargetFit, ...]:
     """Return how `plan` (not fitted to any target) fits each target: those that hold everything first, then by what is lost."""
     fits = [_fit(plan, one) for one in exporters]
-    return tuple(sorted(fits, key=lambda one: (_ORDER[one.verdict], sum(one.left.values()), one.lost, one.target)))
+    return tuple(sorted(fits, key=lambda one: (_ORDER[one.verdict], _is_file(one), sum(one.left.values()), one.lost, one.target)))
+
+
+def _is_file(fit: TargetFit) -> bool:
+    return fit.facts is not None and fit.facts.kind == "file"
 
 
 def _fit(plan: ExportPlan, exporter: Exporter) -> TargetFit:

@@ -16,7 +16,7 @@ PAGES = (
     "/notes/<note_id>/edit", "/notes/<note_id>/history", "/notes/<note_id>/history/<number>",
     "/notes/<note_id>/history/compare", "/bin", "/search", "/accounts", "/accounts/<path:name>", "/template",
     "/template/card", "/template/decide", "/template/publish", "/template/versions", "/template/back-fill", "/template/learning", "/template/lens", "/template/consistency",
-    "/template/review", "/import", "/import/jobs/<job_id>", "/import/<batch_id>", "/export", "/export/fit", "/export/names", "/export/jobs/<job_id>",
+    "/template/review", "/import", "/import/jobs/<job_id>", "/import/<batch_id>", "/export", "/export/fit", "/export/names", "/export/rejects", "/export/jobs/<job_id>",
     "/export/push/<target>", "/export/push/<target>/credentials", "/export/push/jobs/<job_id>", "/export/push/runs/<run_id>",
     "/export/push/runs/<run_id>/answers",
     "/people", "/people/<person_id>/devices", "/people/<person_id>/devices/<session_id>", "/audit", "/settings",

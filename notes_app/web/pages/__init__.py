@@ -18,6 +18,7 @@ PAGES = (
     "push",
     "export_names",
     "export_fit",
+    "export_rejects",
     "my_settings",
     "second_factor",
     "people",
