@@ -105,7 +105,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: str | P
         notes=Path(values["notes"]).absolute(), var=var, host=values["host"],
         port=_number(values, "port", 0, 65535), ledger_url=values["ledger_url"] or f"sqlite:///{var / 'ledger.sqlite'}",
         engine=values["engine"], threads=_number(values, "threads", 1, 256), watch_s=float(_number(values, "watch_s", 0, 3600)),
-        file_mb=_number(values, "file_mb", 1, 1_000), files_gb=_number(values, "files_gb", 1, 100_000),
+        file_mb=_number(values, "file_mb", 1, 200), files_gb=_number(values, "files_gb", 1, 100_000),
         secure_cookies=values["secure_cookies"] == "1", idle_minutes=_number(values, "idle_minutes", 1, 100_000),
         session_days=_number(values, "session_days", 1, 3650), second_factor=values["second_factor"], timezone=values["timezone"],
         push={spec.name: source[spec.name] for spec in SETTINGS if spec.name.startswith(_CRMS) and source.get(spec.name)},

@@ -1,4 +1,8 @@
-"""Keep what was read from files, by their content, in a folder of derived data: deleting it is always safe."""
+"""Keep what was read from files, by their content, in a folder of derived data: deleting it is always safe.
+
+Beside the texts stands which content a file had when it was read, by its path, size and time of change: so a page knows
+what was read of a file without reading the file.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import secrets
 import zlib
 from collections import OrderedDict
@@ -16,7 +21,7 @@ from pathlib import Path
 from notes_app.extraction.extracted import Extracted, extracted_from_json
 from notes_app.extraction.reading import EXTRACTION_VERSION
 
-_REMEMBERED = 512
+_REMEMBERED, _REMEMBERED_KEYS = 512, 20_000
 
 
 def fingerprint() -> str:
@@ -38,6 +43,7 @@ class TextStore:
         self._folder = folder
         self._fingerprint = fingerprint()
         self._recent: OrderedDict[str, Extracted] = OrderedDict()
+        self._keys: OrderedDict[str, str] = OrderedDict()
 
     def find(self, key: str) -> Extracted | None:
         """Return what was read, None when nothing was, or by other code, or when what was kept is damaged."""
@@ -55,16 +61,32 @@ class TextStore:
         return found
 
     def put(self, key: str, extracted: Extracted) -> None:
-        file = self._file(key)
-        file.parent.mkdir(parents=True, exist_ok=True)
         data = json.dumps({"fingerprint": self._fingerprint, **extracted.to_json()}, ensure_ascii=False).encode("utf-8")
-        temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-        try:
-            temporary.write_bytes(gzip.compress(data, 6, mtime=0))
-            os.replace(temporary, file)  # noqa: PTH105 - one call that replaces on every system
-        finally:
-            temporary.unlink(missing_ok=True)
+        _write(self._file(key), gzip.compress(data, 6, mtime=0))
         self._remember(key, extracted)
+
+    def find_key(self, seen: str) -> str | None:
+        """Return the content that a file had when it was last read, None when it was not. seen: its path, size and time."""
+        known = self._keys.get(seen)
+        if known is None:
+            try:
+                known = self._seen_file(seen).read_text(encoding="ascii")
+            except (OSError, ValueError):
+                return None
+            if not re.fullmatch(r"[0-9a-f]{64}", known):
+                return None
+            self._remember_key(seen, known)
+        return known
+
+    def put_key(self, seen: str, key: str) -> None:
+        _write(self._seen_file(seen), key.encode("ascii"))
+        self._remember_key(seen, key)
+
+    def _remember_key(self, seen: str, key: str) -> None:
+        self._keys[seen] = key
+        while len(self._keys) > _REMEMBERED_KEYS:
+            with contextlib.suppress(KeyError):
+                self._keys.popitem(last=False)
 
     def _remember(self, key: str, extracted: Extracted) -> None:
         if sum(len(one.text) for one in extracted.passages) < 20_000:  # long ones are read again from their file
@@ -75,3 +97,18 @@ class TextStore:
 
     def _file(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.json.gz"
+
+    def _seen_file(self, seen: str) -> Path:
+        name = hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        return self._folder / "seen" / name[:2] / name
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Put `data` at `file`, all of it or nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, file)  # noqa: PTH105 - one call that replaces on every system
+    finally:
+        temporary.unlink(missing_ok=True)

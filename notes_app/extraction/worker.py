@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -31,7 +30,6 @@ ChangeRow = tuple[int, str, str]
 
 _BATCH = 200
 _IDLE_S = 2.0  # how often it looks without being woken: other processes write too
-_HASHES = 20_000  # files whose content hash is remembered while size and time stay
 
 
 class Files(Protocol):
@@ -46,8 +44,6 @@ class FileTexts:
 
     def __init__(self, files: Files, store: TextStore, bounds: Bounds | None = None) -> None:
         self._files, self._store, self._bounds = files, store, bounds or Bounds()
-        self._hashes: OrderedDict[tuple[str, int, int], str] = OrderedDict()
-        self._lock = threading.Lock()
 
     def of(self, note_id: str) -> tuple[tuple[Attachment, Extracted | None], ...]:
         """Return each file beside a note with what it says; None while it has not been read."""
@@ -57,39 +53,33 @@ class FileTexts:
         return bool(self._files.list(note_id))
 
     def find(self, attachment: Attachment) -> Extracted | None:
-        """Return what a file says, None while it has not been read, or when it is gone."""
-        try:
-            return self._store.find(self._key(attachment))
-        except (NotesAppError, OSError):
-            return None
+        """Return what a file says, None while it has not been read. The file itself is not opened."""
+        key = self._store.find_key(_seen(attachment))
+        return None if key is None else self._store.find(key)
 
     def read(self, note_id: str) -> int:
-        """Read the files of a note that have not been read; return how many that were."""
+        """Read the files of a note that have not been read; return of how many it is known only now what they say."""
         count = 0
         for attachment in self._files.list(note_id):
+            if self.find(attachment) is not None:
+                continue
             try:
-                key = self._key(attachment)
-                if self._store.find(key) is None:
-                    found = extract(self._files.read(attachment), attachment.name, self._bounds)
-                    if found.is_trouble:
-                        _log.warning("%s of note %s: %s (%s)", attachment.name, note_id, found.status, found.detail)
-                    self._store.put(key, found)
-                    count += 1
+                data = self._files.read(attachment)
             except NotesAppError:  # taken off meanwhile
                 continue
+            key = content_hash(data, attachment.name)
+            if self._store.find(key) is None:
+                found = extract(data, attachment.name, self._bounds)
+                if found.is_trouble:
+                    _log.warning("%s of note %s: %s (%s)", attachment.name, note_id, found.status, found.detail)
+                self._store.put(key, found)
+            self._store.put_key(_seen(attachment), key)
+            count += 1
         return count
 
-    def _key(self, attachment: Attachment) -> str:
-        seen = (attachment.path, attachment.size, attachment.mtime_ns)
-        with self._lock:
-            known = self._hashes.get(seen)
-        if known is None:
-            known = content_hash(self._files.read(attachment), attachment.name)
-            with self._lock:
-                self._hashes[seen] = known
-                while len(self._hashes) > _HASHES:
-                    self._hashes.popitem(last=False)
-        return known
+
+def _seen(attachment: Attachment) -> str:
+    return f"{attachment.path}\0{attachment.size}\0{attachment.mtime_ns}"
 
 
 class ExtractionWorker(threading.Thread):

@@ -349,6 +349,9 @@ class TestFilesBesideANote:
         assert [snippet.text[start:end] for start, end in snippet.highlights] == ["研磨加工"]
         assert QUOTE[2].text[snippet.start :].startswith(snippet.text)
 
+    def test_a_question_in_full_finds_what_only_a_file_answers(self, drawer: SearchIndex) -> None:
+        assert "filed" in found(drawer, "サーバー保守の合計はいくらになりましたか？", self.MANAGER)
+
     def test_what_the_note_itself_says_comes_first(self, drawer: SearchIndex) -> None:
         assert found(drawer, "鏡面研磨加工", self.MANAGER) == ["said", "filed"]
 

@@ -103,6 +103,21 @@ class TestWorker:
         assert self.worker(drawer, log, tmp_path).drain() == 0
         assert log[1:] == [(2, "a", "saved")]
 
+    def test_asking_opens_no_file_and_a_file_that_moved_is_announced_again(self, tmp_path: Path) -> None:
+        drawer, log = Drawer(), [(1, "a", "saved"), (2, "b", "saved")]
+        drawer.files["a"] = {"x.txt": "値引き".encode()}
+        self.worker(drawer, log, tmp_path).drain()
+        texts = FileTexts(drawer, TextStore(tmp_path))
+        (attachment,) = drawer.list("a")
+        drawer.files["b"] = drawer.files.pop("a")
+        assert texts.find(attachment) is not None  # though the file is gone
+        (moved,) = drawer.list("b")
+        assert texts.find(moved) is None
+        log.append((len(log) + 1, "b", "moved"))
+        assert self.worker(drawer, log, tmp_path).drain() == 1
+        assert log[-1][1:] == ("b", "saved")
+        assert texts.find(moved) is not None
+
     def test_thrown_away_it_is_read_again(self, tmp_path: Path) -> None:
         drawer, log = Drawer(), [(1, "a", "saved")]
         drawer.files["a"] = {"x.txt": "値引き".encode(), "broken.pdf": b"%PDF-1.4"}
