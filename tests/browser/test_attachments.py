@@ -73,7 +73,8 @@ def test_the_counter_measure_report_is_found_inside_its_pdf_in_one_search(page: 
     expect(hit.locator(".hit-file-name")).to_have_text("対策書_第3版.pdf 2ページ")
     expect(hit.locator("mark").first).to_have_text("砥石")
     hit.locator("a").click()
-    expect(page).to_have_url(re.compile(re.escape(address.removeprefix(server.address)) + "#files$"))
+    expect(page).to_have_url(re.compile(re.escape(address.removeprefix(server.address)) + r"#file-[0-9a-f]{30}$"))
+    expect(page.locator(".file-row:target")).to_contain_text("対策書_第3版.pdf")
     with page.expect_download() as started:
         page.get_by_role("link", name="対策書_第3版.pdf").last.click()
     started.value.save_as(tmp_path / "got.pdf")

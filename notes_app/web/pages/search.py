@@ -26,6 +26,7 @@ from notes_app.search.searching import Found
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
 from notes_app.web.field_use import count_searched
+from notes_app.web.file_links import file_id
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers
@@ -68,13 +69,14 @@ class Asked:
 class ShownHit:
     """One hit. url: its note, at the first word that matched. snippets: passages with <mark>.
 
-    attached: where in which file something was found (見積書.pdf 3ページ), and the passage there.
+    attached: where in which file something was found (見積書.pdf 3ページ), and the passage there. file_count: files beside it.
     """
 
     hit: SearchHit
     url: str
     snippets: tuple[Markup, ...]
     attached: tuple[tuple[str, Markup], ...]
+    file_count: int
     entry: CatalogEntry | None
 
 
@@ -227,7 +229,7 @@ def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
     # The beginning of a text in which nothing was found is of no use beside the file in which it was.
     snippets = [one for one in hit.snippets if one.text.strip() and (one.highlights or not hit.attached)]
     attached = [(one.passage.explain(language()), highlight(one.snippet)) for one in hit.attached]
-    return ShownHit(hit, _url(hit), tuple(map(highlight, snippets)), tuple(attached), entry)
+    return ShownHit(hit, _url(hit), tuple(map(highlight, snippets)), tuple(attached), len(workspace().attachments.list(hit.note_id)), entry)
 
 
 def _url(hit: SearchHit) -> str:
@@ -238,7 +240,7 @@ def _url(hit: SearchHit) -> str:
     for snippet in hit.snippets:
         for start, end in snippet.highlights:
             return f"{note_url(hit.note_id)}?in=body&at={snippet.start + start}-{snippet.start + end}#at"
-    return note_url(hit.note_id) + ("#files" if hit.attached else "")
+    return note_url(hit.note_id) + (f"#file-{file_id(hit.note_id, hit.attached[0].passage.file)}" if hit.attached else "")
 
 
 def highlight(snippet: Snippet) -> Markup:
@@ -345,5 +347,6 @@ def _examples() -> list[tuple[str, str]]:
         (gettext('"next month"'), gettext("exactly these words")),
         (gettext("customer:Aoba from:2026-04"), gettext("one customer, since April 2026")),
         (gettext("budget -trial"), gettext("without a word")),
+        (gettext("file:report"), gettext("minutes with files, and this word in them or beside them")),
         (gettext("Why was the discount refused?"), gettext("a question in full: the closest first")),
     ]
