@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Literal, Protocol
 
 from notes_app.errors import NotAllowedError
 from notes_app.mining.evidence import SlotValue
@@ -95,8 +95,7 @@ class ValueDesk:
             after = self._keeper.set_front(
                 person, note_id, changes, expected_revision=revision, reason="accept"
             )
-        decisions = [self._record(person, note, field, slot, "accept") for field, slot in values]
-        return Accepted(after, tuple(decisions))
+        return Accepted(after, self._record(person, note, values, "accept"))
 
     def reject(self, person: Person, note_id: str, values: Sequence[tuple[Field, SlotValue]]) -> Accepted:
         """Record that the values are wrong; they are not offered again. The note is not changed.
@@ -105,9 +104,7 @@ class ValueDesk:
             NotAllowedError, NoteNotFoundError, UnknownValueError.
         """
         note = self._check(person, note_id, values)
-        return Accepted(
-            note, tuple(self._record(person, note, field, slot, "reject") for field, slot in values)
-        )
+        return Accepted(note, self._record(person, note, values, "reject"))
 
     def still_right(self, person: Person, note_id: str, field: Field, slot: SlotValue) -> Accepted:
         """Record that an old value was looked at and still holds: it counts as fresh from today.
@@ -118,7 +115,7 @@ class ValueDesk:
             NotAllowedError, NoteNotFoundError, UnknownValueError.
         """
         note = self._check(person, note_id, [(field, slot)])
-        return Accepted(note, (self._record(person, note, field, slot, "confirm"),))
+        return Accepted(note, self._record(person, note, [(field, slot)], "confirm"))
 
     def undo(
         self, person: Person, value_decision_ids: Iterable[int], fields: Sequence[Field]
@@ -135,57 +132,57 @@ class ValueDesk:
             UnknownDecisionError, NotAllowedError, NoteNotFoundError, SaveConflictError.
         """
         known = {one.field_id: one for one in fields}
-        changed: dict[str, Note] = {}
-        for decision_id in sorted(value_decision_ids, reverse=True):
+        by_note: dict[str, list[ValueDecision]] = {}
+        for decision_id in sorted(set(value_decision_ids), reverse=True):
             decision = self._store.find_value(decision_id)
             if decision is None or decision.undone_at is not None:
                 raise UnknownDecisionError(decision_id=decision_id)
-            note = self._keeper.get(decision.note_id)
+            by_note.setdefault(decision.note_id, []).append(decision)
+        changed = []
+        for note_id, decisions in by_note.items():
+            note = self._keeper.get(note_id)
             if not may(person, "value.decide", note):
                 raise NotAllowedError()
+            changes = self._changes_back(note, decisions, known)
+            if changes:
+                after = self._keeper.set_front(person, note_id, changes, expected_revision=note.revision, reason="accept")
+                changed.append(after)
+            self._store.undo_values(one.value_decision_id for one in decisions)
+        return tuple(changed)
+
+    def _changes_back(self, note: Note, decisions: Sequence[ValueDecision], known: Mapping[str, Field]) -> dict[str, object | None]:
+        """Return the front matter to write so that `decisions`, newest first, were never made: one save for all of them."""
+        front, fronts = dict(note.front), {}
+        for decision in decisions:
             field = known.get(decision.field_id)
-            if decision.choice == "accept" and field is not None:
-                after = self._put_back(person, note, field, decision)
-                if after is not None:
-                    changed[note.note_id] = after
-            self._store.undo_values([decision_id])
-        return tuple(changed.values())
+            key = find_front_key(field, front) if field and decision.choice == "accept" else None
+            if field is None or key is None:
+                continue
+            if decision.revision not in fronts:
+                fronts[decision.revision] = self._front_before(decision)
+            before = self._value_in(fronts[decision.revision], field)
+            value = _taken_back(front[key], before, decision, field)
+            if value is None:
+                front.pop(key)
+            else:
+                front[key] = value
+        keys = {*note.front, *front}
+        return {key: front.get(key) for key in keys if front.get(key) != note.front.get(key)}
 
-    def _put_back(self, person: Person, note: Note, field: Field, decision: ValueDecision) -> Note | None:
-        key = find_front_key(field, note.front)
-        if key is None:
-            return None
-        current, before = note.front[key], self._value_before(decision, field)
-        written = canonical_form(field, front_form(field, decision.normalized, decision.value))
-        value: object | None
-        if field.is_list and isinstance(current, list):
-            earlier = before if isinstance(before, list) else [before]
-            value = [one for one in current if one != written or one in earlier] or None
-        elif current == written:
-            value = before
-        else:
-            return None  # somebody wrote something else since; theirs stays
-        if value == current:
-            return None
-        return self._keeper.set_front(
-            person, note.note_id, {key: value}, expected_revision=note.revision, reason="accept"
-        )
+    @staticmethod
+    def _value_in(front: Mapping[str, object] | None, field: Field) -> object | None:
+        key = find_front_key(field, front) if front is not None else None
+        return None if front is None or key is None else front[key]
 
-    def _value_before(self, decision: ValueDecision, field: Field) -> object | None:
-        """Return what stood under the field's key in the revision the value was accepted on."""
+    def _front_before(self, decision: ValueDecision) -> Mapping[str, object] | None:
+        """Return the front matter of the revision the value was accepted on, None when no such version is kept."""
         versions = sorted(self._keeper.history(decision.note_id), key=lambda one: -one.number)
         found = next((one for one in versions if one.revision == decision.revision), None)
-        if (
-            found is None
-        ):  # an autosave that history no longer shows: the version before the acceptance comes closest
+        if found is None:  # an autosave that history no longer shows: the version before the acceptance comes closest
             earlier = [one for one in versions if one.at <= decision.at]
             written = next((at for at, one in enumerate(earlier) if one.reason == "accept"), len(earlier))
             found = next(iter(earlier[written + 1 :]), None)
-        if found is None:
-            return None
-        front = self._keeper.read_version(decision.note_id, found.number).front
-        key = find_front_key(field, front)
-        return None if key is None else front[key]
+        return None if found is None else self._keeper.read_version(decision.note_id, found.number).front
 
     def _check(self, person: Person, note_id: str, values: Sequence[tuple[Field, SlotValue]]) -> Note:
         note = self._keeper.get(note_id)
@@ -198,9 +195,9 @@ class ValueDesk:
         return note
 
     def _record(
-        self, person: Person, note: Note, field: Field, slot: SlotValue, choice: Any
-    ) -> ValueDecision:
-        return self._store.record_value(
+        self, person: Person, note: Note, values: Sequence[tuple[Field, SlotValue]], choice: Literal["accept", "reject", "confirm"]
+    ) -> tuple[ValueDecision, ...]:
+        return self._store.record_values(
             ValueDecision(
                 note_id=note.note_id,
                 field_id=field.field_id,
@@ -213,7 +210,17 @@ class ValueDesk:
                 revision=note.revision,
                 person_id=person.person_id,
             )
+            for field, slot in values
         )
+
+
+def _taken_back(current: object, before: object, decision: ValueDecision, field: Field) -> object | None:
+    """Return what the key is to hold without this acceptance; `current` where somebody wrote something else since."""
+    written = canonical_form(field, front_form(field, decision.normalized, decision.value))
+    if field.is_list and isinstance(current, list):
+        earlier = before if isinstance(before, list) else [before]
+        return [one for one in current if one != written or one in earlier] or None
+    return before if current == written else current
 
 
 def front_form(field: Field, normalized: Normalized, written: str) -> object:

@@ -6,7 +6,7 @@ Old notes stay as they are, byte for byte, until a value is accepted; a bulk acc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from notes_app.errors import NotesAppError
@@ -40,12 +40,14 @@ class BulkResult:
     """What a bulk acceptance did. decision_ids: give them to `ValueDesk.undo` to take all of it back.
 
     failed: (note id, why) of notes that were left alone: edited meanwhile, not allowed, gone.
+    is_cut_short: somebody stopped it; what was accepted until then stays, and can be taken back.
     """
 
     note_count: int
     value_count: int
     decision_ids: tuple[int, ...]
     failed: tuple[tuple[str, NotesAppError], ...]
+    is_cut_short: bool = False
 
 
 def new_fields(version: TemplateVersion, previous: TemplateVersion | None) -> tuple[Field, ...]:
@@ -93,10 +95,18 @@ def count_by_confidence(
 
 
 def accept_in_bulk(
-    desk: ValueDesk, person: Person, items: Iterable[BackFillItem], *, min_confidence: float = 0.9
+    desk: ValueDesk,
+    person: Person,
+    items: Iterable[BackFillItem],
+    *,
+    min_confidence: float = 0.9,
+    goes_on: Callable[[int, int], bool] = lambda done, total: True,
 ) -> BulkResult:
     """Accept every value at or above a confidence, one save per note; notes that refuse are reported, not
     retried.
+
+    Args:
+        goes_on: asked before each note with the notes done and all of them; False stops there.
     """
     by_note: dict[str, list[tuple[Field, SlotValue]]] = {}
     for one in items:
@@ -104,7 +114,9 @@ def accept_in_bulk(
             by_note.setdefault(one.note.note_id, []).append((one.field, one.slot))
     ids: list[int] = []
     failed: list[tuple[str, NotesAppError]] = []
-    for note_id, values in by_note.items():
+    for done, (note_id, values) in enumerate(by_note.items()):
+        if not goes_on(done, len(by_note)):
+            return BulkResult(done - len(failed), len(ids), tuple(ids), tuple(failed), is_cut_short=True)
         try:
             accepted = desk.accept(person, note_id, values)
         except NotesAppError as error:

@@ -259,7 +259,7 @@ class _CardMaker:
         challenged = None
         if decision and state in ("dropped", "watching"):
             count = candidate.notes if candidate else unneeded.notes if unneeded else 0
-            challenged = challenge(decision, count, drifting=drift is not None, today=self._today)
+            challenged = challenge(decision, count, drift_since=drift.since if drift else "", today=self._today)
             state = "challenge" if challenged else state
         label = (
             kept.label if kept else label_of(candidate) if candidate else unneeded.label if unneeded else key

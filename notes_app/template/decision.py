@@ -101,15 +101,14 @@ def votes_by_key(decisions: Iterable[Decision]) -> dict[str, dict[str, Decision]
     return votes
 
 
-def challenge(decision: Decision, note_count: int, *, drifting: bool, today: date) -> ChallengeReason | None:
+def challenge(decision: Decision, note_count: int, *, drift_since: str = "", today: date) -> ChallengeReason | None:
     """Return why a dropped or watched suggestion comes back, or None while it rests.
 
     It comes back when twice as many notes say it as on the day it was decided, on its review date, or when
-    its
-    use drifts.
+    its use began to drift after that day; what drifted already was known to whoever decided.
 
     Args:
-        note_count: notes that say it now.
+        note_count: notes that say it now. drift_since: "2026-09", since when its use drifts, "" when it does not.
     """
     if decision.choice not in ("drop", "watch"):
         return None
@@ -117,7 +116,7 @@ def challenge(decision: Decision, note_count: int, *, drifting: bool, today: dat
         return "doubled"
     if decision.review_on is not None and today >= decision.review_on:
         return "review_due"
-    return "drift" if drifting else None
+    return "drift" if drift_since > f"{decision.at:%Y-%m}" else None
 
 
 def merge_roots(decisions: Iterable[Decision]) -> dict[str, str]:

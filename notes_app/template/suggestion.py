@@ -279,5 +279,5 @@ def _rests(one: Suggestion, decisions: Sequence[Decision], report: MiningReport,
     decided = standing(decisions).get(one.key)
     if decided is None or decided.choice == "keep":
         return False
-    drifting = any(drift.label == one.label or drift.key == one.key for drift in report.drift)
-    return challenge(decided, one.decision.note_count, drifting=drifting, today=today) is None
+    since = max((drift.since for drift in report.drift if drift.label == one.label or drift.key == one.key), default="")
+    return challenge(decided, one.decision.note_count, drift_since=since, today=today) is None

@@ -172,14 +172,19 @@ class TemplateStore:
 
     def record_value(self, decision: ValueDecision) -> ValueDecision:
         """Append a decision about a value; return it with its id and time."""
-        at = self._now()
-        row = {name: getattr(decision, name) for name in _VALUE_COLUMNS}
-        row["normalized"] = _plain(decision.normalized)
+        return self.record_values([decision])[0]
+
+    def record_values(self, decisions: Iterable[ValueDecision]) -> tuple[ValueDecision, ...]:
+        """Append decisions about values, all or none; return them with their ids and time."""
+        at, recorded = self._now(), []
         with self._engine.begin() as link:
-            result = link.execute(insert(VALUE_DECISION).values(**row, at=at))
-        key = result.inserted_primary_key
-        assert key is not None
-        return replace(decision, value_decision_id=key[0], at=at)
+            for decision in decisions:
+                row = {name: getattr(decision, name) for name in _VALUE_COLUMNS}
+                row["normalized"] = _plain(decision.normalized)
+                key = link.execute(insert(VALUE_DECISION).values(**row, at=at)).inserted_primary_key
+                assert key is not None
+                recorded.append(replace(decision, value_decision_id=key[0], at=at))
+        return tuple(recorded)
 
     def undo_values(self, ids: Iterable[int]) -> None:
         """Mark decisions about values as taken back; those already undone stay as they are."""

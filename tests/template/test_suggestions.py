@@ -128,23 +128,24 @@ def test_every_suggestion_can_be_accepted_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("notes", "drifting", "review_on", "today", "back"),
+    ("notes", "since", "review_on", "today", "back"),
     [
-        (8, False, None, TODAY, None),
-        (15, False, None, TODAY, None),
-        (16, False, None, TODAY, "doubled"),
-        (8, True, None, TODAY, "drift"),
-        (8, False, date(2026, 11, 22), TODAY, "review_due"),
-        (8, False, date(2026, 11, 23), TODAY, None),
+        (8, "", None, TODAY, None),
+        (15, "", None, TODAY, None),
+        (16, "", None, TODAY, "doubled"),
+        (8, "2026-12", None, TODAY, "drift"),
+        (8, "2026-09", None, TODAY, None),  # it drifted before it was dropped: that was known
+        (8, "", date(2026, 11, 22), TODAY, "review_due"),
+        (8, "", date(2026, 11, 23), TODAY, None),
     ],
 )
 def test_a_dropped_one_comes_back_only_for_a_reason(
-    notes: int, drifting: bool, review_on: date | None, today: date, back: str | None
+    notes: int, since: str, review_on: date | None, today: date, back: str | None
 ) -> None:
-    decision = Decision("天気", "drop", note_count=8, review_on=review_on)
-    assert challenge(decision, notes, drifting=drifting, today=today) == back
+    decision = Decision("天気", "drop", note_count=8, review_on=review_on, at=NOW)
+    assert challenge(decision, notes, drift_since=since, today=today) == back
     now = replace(WEATHER, notes=notes)
-    drift = (Drift("天気", "天気", "rising", "2026-09"),) if drifting else ()
+    drift = (Drift("天気", "天気", "rising", since),) if since else ()
     again = compare(None, report(now, drift=drift), decide(decision), today=today)
     assert bool(again) == (back is not None)
 

@@ -5,6 +5,7 @@ Nothing is written to a note until its value is accepted; what was accepted in b
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,17 +23,19 @@ from notes_app.template.back_fill import (
 )
 from notes_app.template.field import Field, TemplateVersion
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.evidence_view import QuotedEvidence, quote_evidence
 from notes_app.web.guards import permits
 from notes_app.web.i18n import language
-from notes_app.web.identity import current_person, current_session
-from notes_app.web.jobs import Job
-from notes_app.web.prepared import prepare, values_stamp
+from notes_app.web.identity import current_person
+from notes_app.web.jobs import Job, jobs
+from notes_app.web.prepared import PATIENCE_S, prepare, values_stamp
 from notes_app.web.value_text import show_value
 
 PAGE_SIZE = 30
 STEPS = (0.95, 0.9, 0.8)
 MOST_UNDONE = 5_000
+UNDONE_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def add_back_fill(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/back-fill", "back_fill", back_fill, methods=["GET"])
     blueprint.add_url_rule("/back-fill", "answer_fill", answer_fill, methods=["POST"])
     blueprint.add_url_rule("/back-fill/bulk", "bulk_fill", bulk_fill, methods=["POST"])
+    blueprint.add_url_rule("/back-fill/stop", "stop_fill", stop_fill, methods=["POST"])
     blueprint.add_url_rule("/back-fill/undo", "undo_fill", undo_fill, methods=["POST"])
 
 
@@ -63,6 +67,11 @@ def back_fill() -> ResponseReturnValue:
     version = workspace().templates.find_newest()
     if version is None:
         return render_template("template/back_fill.html", version=None)
+    if request.args.get("job"):
+        under_way = jobs().get(request.args["job"], current_person().person_id)
+        if under_way.state != "running":
+            return _when_done(under_way)
+        return render_template("template/back_fill.html", version=version, under_way=under_way, field=request.args.get("field", ""))
     items, job = _queue(version)
     if items is None:
         return render_template("template/back_fill.html", version=version, job=job)
@@ -112,36 +121,88 @@ def answer_fill() -> ResponseReturnValue:
 @permits("value.decide")
 def bulk_fill() -> ResponseReturnValue:
     """Accept every value of a field, or of all, from a confidence upwards."""
-    version = _version()
+    space, person, version = workspace(), current_person(), _version()
     chosen = version.find_field(request.form.get("field", ""))
     step = next((one for one in STEPS if f"{one}" == request.form.get("step")), STEPS[0])
     items = [one for one in _all(version) if chosen is None or one.field.field_id == chosen.field_id]
-    done = accept_in_bulk(workspace().value_desk, current_person(), items, min_confidence=step)
-    workspace().follow_saves()
-    workspace().audit.append(
-        current_person().person_id,
-        "value.bulk_accept",
-        "template",
-        version.template_id,
-        {"values": done.value_count, "notes": done.note_count, "min_confidence": step},
-        session_id=current_session().session_id,
-    )
-    if done.failed:
-        flash(gettext("%(count)s notes were left alone: they were edited meanwhile.", count=len(done.failed)), "warning")
-    words = gettext("%(values)s values were filled into %(notes)s notes.", values=done.value_count, notes=done.note_count)
-    return _back(words, done.decision_ids)
+
+    def work(job: Job) -> Answered:
+        done = accept_in_bulk(space.value_desk, person, items, min_confidence=step, goes_on=lambda at, total: _goes_on(job, at, total))
+        space.follow_saves()
+        return Answered(done.decision_ids, done.note_count, len(done.failed), is_undo=False, is_cut_short=done.is_cut_short)
+
+    note_deed("value.bulk_accept", "template", version.template_id, values=len(items), min_confidence=step)
+    return _when_done(jobs().start("bulk_fill", person.person_id, work))
 
 
 @permits("value.decide")
 def undo_fill() -> ResponseReturnValue:
     """Take back what was just answered; the ids are of this person's own decisions."""
-    ids = _unpack(request.form.get("ids", ""))
-    known = workspace().templates
-    mine = [one for one in ids if (found := known.find_value(one)) is not None and found.person_id == current_person().person_id]
-    workspace().value_desk.undo(current_person(), mine, _all_fields())
-    workspace().follow_saves()
-    flash(ngettext("%(num)s answer was taken back.", "%(num)s answers were taken back.", len(mine)), "success")
-    return redirect(url_for("template.back_fill", field=request.form.get("field") or None), code=303)
+    space, person, fields = workspace(), current_person(), _all_fields()
+    asked = set(_unpack(request.form.get("ids", "")))
+    mine = [
+        one.value_decision_id for one in space.templates.list_values() if one.value_decision_id in asked and one.person_id == person.person_id
+    ]
+
+    def work(job: Job) -> Answered:
+        taken: list[int] = []
+        newest_first = sorted(mine, reverse=True)
+        for at in range(0, len(newest_first), UNDONE_AT_ONCE):
+            if not _goes_on(job, at, len(newest_first)):
+                break
+            some = newest_first[at : at + UNDONE_AT_ONCE]
+            space.value_desk.undo(person, some, fields)
+            taken += some
+        space.follow_saves()
+        return Answered(tuple(taken), 0, 0, is_undo=True, is_cut_short=len(taken) < len(mine))
+
+    return _when_done(jobs().start("undo_fill", person.person_id, work))
+
+
+@permits("value.decide")
+def stop_fill() -> ResponseReturnValue:
+    """Stop a bulk under way: what was done stays, and can be taken back."""
+    job = jobs().get(request.form.get("job", ""), current_person().person_id)
+    job.is_cancelled = True
+    return redirect(url_for("template.back_fill", job=job.job_id, field=request.form.get("field") or None), code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a bulk did. decision_ids: what can be taken back, or what was."""
+
+    decision_ids: tuple[int, ...]
+    note_count: int
+    failed_count: int
+    is_undo: bool
+    is_cut_short: bool
+
+
+def _goes_on(job: Job, done: int, total: int) -> bool:
+    job.done, job.total = done, total
+    return not job.is_cancelled
+
+
+def _when_done(job: Job) -> ResponseReturnValue:
+    """Lead to what a bulk did when it is quick, else to where one sees how far it is."""
+    until = time.monotonic() + PATIENCE_S
+    while job.state == "running" and time.monotonic() < until:
+        time.sleep(0.02)
+    if job.state == "running":
+        return redirect(url_for("template.back_fill", job=job.job_id, field=request.values.get("field") or None), code=303)
+    if job.error is not None:
+        raise job.error
+    done: Answered = job.result
+    if done.failed_count:
+        flash(gettext("%(count)s notes were left alone: they were edited meanwhile.", count=done.failed_count), "warning")
+    if done.is_cut_short:
+        flash(gettext("It was stopped on the way; what was done until then stays."), "warning")
+    if done.is_undo:
+        flash(ngettext("%(num)s answer was taken back.", "%(num)s answers were taken back.", len(done.decision_ids)), "success")
+        return redirect(url_for("template.back_fill", field=request.values.get("field") or None), code=303)
+    return _back(
+        gettext("%(values)s values were filled into %(notes)s notes.", values=len(done.decision_ids), notes=done.note_count), done.decision_ids
+    )
 
 
 def _queue(version: TemplateVersion) -> tuple[Sequence[BackFillItem] | None, Job | None]:
@@ -204,7 +265,7 @@ def _place(item: BackFillItem) -> str:
 def _back(words: str, ids: Sequence[int]) -> ResponseReturnValue:
     flash(words, "success")
     undo = _pack(ids)
-    return redirect(url_for("template.back_fill", field=request.form.get("field") or None, undo=undo or None), code=303)
+    return redirect(url_for("template.back_fill", field=request.values.get("field") or None, undo=undo or None), code=303)
 
 
 def _pack(ids: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from notes_app.bootstrap import Workspace
+from notes_app.template.back_fill import accept_in_bulk, back_fill_queue
 from notes_app.template.decision import Decision
 from notes_app.web.pages.template_fill import _pack, _unpack
 from tests.web.conftest import Visitor
@@ -78,6 +79,46 @@ def test_many_are_accepted_at_once_and_taken_back_as_one(visit: Visit, space: Wo
     assert ids is not None
     visitor.post("/template/back-fill/undo", {"ids": ids[1]})
     assert set(places(visitor.get("/template/back-fill").text)) == set(waiting)
+
+
+def finish(visitor: Visitor, location: str) -> str:
+    """Look again until a bulk under way is done; return the page it leads to."""
+    while "job=" in location:
+        page = visitor.get(location)
+        if page.status_code == 200:
+            assert "書き込んでいます" in page.text
+            continue
+        location = page.location
+    return visitor.get(location).text
+
+
+def test_a_long_bulk_says_how_far_it_is_and_ends_with_what_it_did(visit: Visit, space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes_app.web.pages.template_fill.PATIENCE_S", 0.0)
+    visitor, before = visit(), files(space)
+    waiting = places(visitor.get("/template/back-fill").text)
+    page = finish(visitor, visitor.post("/template/back-fill/bulk", {"step": "0.9"}).location)
+    assert "個の値を" in page or "値を" in page
+    ids = re.search(r'name="ids" value="([^"]+)"', page)
+    assert ids is not None
+    assert files(space) != before
+    finish(visitor, visitor.post("/template/back-fill/undo", {"ids": ids[1]}).location)
+    assert set(places(visitor.get("/template/back-fill").text)) == set(waiting)
+
+
+def test_a_bulk_is_stopped_by_who_began_it_and_by_nobody_else(visit: Visit, space: Workspace) -> None:
+    seen: list[int] = []
+    version = space.templates.find_newest()
+    assert version
+    person = visit().person
+    queue = back_fill_queue(version, version.fields, space.sources(person), space.knowledge())  # type: ignore[arg-type]
+
+    def goes_on(done: int, total: int) -> bool:
+        seen.append(done)
+        return done < 2
+
+    done = accept_in_bulk(space.value_desk, person, queue, min_confidence=0.8, goes_on=goes_on)  # type: ignore[arg-type]
+    assert (done.note_count, done.is_cut_short, seen) == (2, True, [0, 1, 2])
+    assert visit().post("/template/back-fill/stop", {"job": "somebody-else-s"}).status_code == 404
 
 
 def test_only_writers_answer_and_only_their_own_answers_are_taken_back(visit: Visit, space: Workspace) -> None:
