@@ -160,8 +160,8 @@ def _check_url(one: CredentialField, value: str) -> str:
     try:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
-        port = ""
-    host = parts.hostname or ""
+        port = "?"
+    host = "" if port == "?" else parts.hostname or ""
     is_here = host in ("127.0.0.1", "localhost", "::1")
     if not re.fullmatch(r"[A-Za-z0-9.-]+|::1", host) or parts.username or (parts.scheme != "https" and not (parts.scheme == "http" and is_here)):
         raise BadCredentialError(field=f"{one.ja} / {one.en}", expected_ja="https:// で始まる URL を入力してください。",

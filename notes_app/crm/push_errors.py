@@ -42,6 +42,10 @@ class PushRefusedError(NotesAppError):
     en = "{target} refused ({status_code}): “{words}”. Please check credentials, permissions and fields."
     status = 409
 
+    def __init__(self, *, target: str, status_code: int, words: str) -> None:
+        self.status_code, self.words = status_code, words
+        super().__init__(target=target, status_code=status_code, words=words)
+
 
 class PushPausedError(NotesAppError):
     """The target wants no more for now, or cannot be reached. Facts: target, words.

@@ -163,10 +163,10 @@ class HubspotPush:
         try:
             yield from call(records)
         except PushRefusedError as error:
-            if error.facts["status_code"] not in (400, 409):
+            if error.status_code not in (400, 409):
                 raise
             if len(records) == 1:
-                yield Outcome(records[0][0], fault=Fault("refused", str(error.facts["words"]), property_of(str(error.facts["words"]))))
+                yield Outcome(records[0][0], fault=Fault("refused", error.words, property_of(error.words)))
                 return
             half = len(records) // 2
             yield from self._in_halves(records[:half], call)
@@ -218,9 +218,9 @@ class HubspotPush:
         try:
             answer = self._ask(api.create_default, from_type, to_type, body)
         except PushRefusedError as error:
-            if error.facts["status_code"] not in (400, 404, 409):
+            if error.status_code not in (400, 404, 409):
                 raise
-            return {key: Fault("not_linked", str(error.facts["words"])) for key, _one, _other in links}
+            return {key: Fault("not_linked", error.words) for key, _one, _other in links}
         made = {(one._from.id, one.to.id) for one in answer.results or ()}
         words = " ".join(error.message for error in getattr(answer, "errors", None) or ()) or "The association was not made."
         return {key: Fault("not_linked", words) for key, one, other in links if (one, other) not in made}
@@ -332,7 +332,7 @@ class HubspotPush:
         try:
             answer = self._ask(self._api.crm.schemas.core_api.get_all)
         except PushRefusedError as error:
-            if error.facts["status_code"] in (403, 404):
+            if error.status_code in (403, 404):
                 return {}
             raise
         return {one.name: one for one in answer.results}

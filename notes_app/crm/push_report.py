@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from notes_app.crm.plan import ExportPlan, Finding, Reject
+from notes_app.crm.plan import EvidenceRow, ExportPlan, ExportRow, Finding, Reject
 from notes_app.crm.planning import ExportScope
 from notes_app.crm.push_target import Outcome, Part
 
@@ -94,27 +95,43 @@ class PushReport:
         }
 
 
-def reject_of(part: Part, plan: ExportPlan, outcome: Outcome, target: str) -> Reject:
-    """Return a record that the target did not take as a reject, with the vendor's own words and the place in the notes."""
-    assert outcome.fault is not None
-    fault = outcome.fault
-    column_key = part.fields.get(fault.field, "")
-    mine = [one for one in plan.evidence if one.object_key == part.key and one.external_id == outcome.external_id]
-    place = next((one for one in mine if one.column_key == column_key), None) or next(iter(mine), None)
-    note_id = place.note_id if place else (outcome.external_id if part.key == "meeting_note" else "")
-    one = plan.object(part.key)  # type: ignore[arg-type]
-    column = next((column for column in one.columns if column.key == column_key), None)
-    row = next((row for row in one.rows if row.external_id == outcome.external_id), None)
-    value = row.values.get(column_key, "") if row else ""
-    label = column.label if column else part.label
-    return Reject(
-        f"refused.{fault.code}"[:80], note_id, column.field_id if column else "", label,
-        (" / ".join(value) if isinstance(value, tuple) else str(value))[:200] or outcome.external_id,
-        f"{target} の返事: 「{fault.words[:500]}」", f"{target} says: “{fault.words[:500]}”",
-        start=place.start if place and place.column_key == column_key else None,
-        end=place.end if place and place.column_key == column_key else None,
-        object_key=part.key, external_id=outcome.external_id,
-    )  # fmt: skip
+class RejectMaker:
+    """Makes rejects of records that the target did not take, with the vendor's own words and the place in the notes."""
+
+    def __init__(self, plan: ExportPlan, target: str) -> None:
+        self._plan, self._target = plan, target
+
+    def make(self, part: Part, outcome: Outcome) -> Reject:
+        """Return the reject of one record; its outcome has a fault."""
+        assert outcome.fault is not None
+        fault = outcome.fault
+        column_key = part.fields.get(fault.field, "")
+        mine = self._evidence.get((part.key, outcome.external_id), [])
+        place = next((one for one in mine if one.column_key == column_key), None) or next(iter(mine), None)
+        note_id = place.note_id if place else (outcome.external_id if part.key == "meeting_note" else "")
+        column = next((one for one in self._plan.object(part.key).columns if one.key == column_key), None)  # type: ignore[arg-type]
+        row = self._rows.get((part.key, outcome.external_id))
+        value = row.values.get(column_key, "") if row else ""
+        text = " / ".join(value) if isinstance(value, tuple) else str(value)
+        is_there = place is not None and place.column_key == column_key
+        return Reject(
+            f"refused.{fault.code}"[:80], note_id, column.field_id if column else "", column.label if column else part.label,
+            text[:200] or outcome.external_id,
+            f"{self._target} の返事: 「{fault.words[:500]}」", f"{self._target} says: “{fault.words[:500]}”",
+            start=place.start if place and is_there else None, end=place.end if place and is_there else None,
+            object_key=part.key, external_id=outcome.external_id,
+        )  # fmt: skip
+
+    @cached_property
+    def _evidence(self) -> dict[tuple[str, str], list[EvidenceRow]]:
+        found: dict[tuple[str, str], list[EvidenceRow]] = {}
+        for one in self._plan.evidence:
+            found.setdefault((one.object_key, one.external_id), []).append(one)
+        return found
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], ExportRow]:
+        return {(one.key, row.external_id): row for one in self._plan.objects for row in one.rows}
 
 
 def scope_json(scope: ExportScope) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class SalesforcePush:
                 path = f"sobjects/{part.name}/describe"
                 there = {one["name"]: one for one in self._ask(self._api.restful, path)["fields"]}
             except PushRefusedError as error:
-                if error.facts["status_code"] != 404:
+                if error.status_code != 404:
                     raise
                 findings.append(no_place(LABEL, part, part.name))
                 continue
@@ -137,7 +137,7 @@ class SalesforcePush:
         try:
             state = self._job(token)["state"]
         except PushRefusedError as error:
-            if error.facts["status_code"] == 404:
+            if error.status_code == 404:
                 return None
             raise
         if state == "Open":

@@ -26,7 +26,7 @@ from notes_app.crm.push_answers import AnswerFile
 from notes_app.crm.push_credentials import Credentials, form_of
 from notes_app.crm.push_errors import FieldsMissingError, PackageUnfitError, PushPausedError, PushRefusedError, PushUnderWayError
 from notes_app.crm.push_patience import Patience
-from notes_app.crm.push_report import PartCounts, PushReport, reject_of, scope_json
+from notes_app.crm.push_report import PartCounts, PushReport, RejectMaker, scope_json
 from notes_app.crm.push_store import PushedRecord, PushRun, PushStore
 from notes_app.crm.push_target import Destination, Outcome, Part, Payload, PushTarget, batches_of
 from notes_app.crm.push_targets import open_target
@@ -108,14 +108,15 @@ def run_push(desk: PushDesk, order: PushOrder, notes: Sequence[ExportNote], prog
             template_number=order.version.number, scope=scope_json(order.scope),
         )  # fmt: skip
         report = load.report(run.run_id, is_dry_run=False)
-        sender = _Sender(desk, order, target, load, run, report, label, progress or (lambda done, total: None))
+        sender = _Sender(desk, order, target, load, run, report, RejectMaker(load.plan, label), progress or (lambda done, total: None))
         try:
             sender.send_all()
             report.state = "done"
         except PushPausedError as error:
             report.stop("paused", error.explain("ja"), error.explain("en"))
         except PushRefusedError as error:
-            report.stop("failed", error.explain("ja"), error.explain("en"))
+            # A fault on their side passes; a refusal has to be mended first. What went is remembered either way.
+            report.stop("paused" if error.status_code >= 500 else "failed", error.explain("ja"), error.explain("en"))
         except BaseException:  # cancelled, or a fault of ours: what went is remembered all the same
             report.stop("paused", "途中で止まりました。同じ操作をすると、続きから送ります。", "It was stopped. Do the same again and it goes on from there.")
             sender.finish()
@@ -213,7 +214,7 @@ class _Sender:
     load: _Load
     run: PushRun
     report: PushReport
-    label: str
+    rejects: RejectMaker
     say: Progress
     done: int = 0
     total: int = 0
@@ -266,7 +267,7 @@ class _Sender:
         for one in outcomes:
             self.report.parts[part.key].count(one)
             if one.fault is not None:
-                self.report.rejects.append(reject_of(part, self.load.plan, one, self.label))
+                self.report.rejects.append(self.rejects.make(part, one))
 
     def finish(self) -> None:
         """Remember the run, list what was refused, and let the export ledger know what the target holds now."""

@@ -145,8 +145,7 @@ def is_a_write_of_records(case: Case, asked: Asked) -> bool:
     return case.server.is_write(asked) and not asked.path.endswith(("/associate/default", "/jobs/ingest"))
 
 
-@pytest.mark.parametrize("loses", ["request", "answer"])
-@pytest.mark.parametrize("nth", [1, 4])
+@pytest.mark.parametrize(("loses", "nth"), [("request", 1), ("answer", 4)])
 def test_a_line_that_goes_dead_makes_nothing_twice(case: Case, loses: str, nth: int) -> None:
     case.server.trouble(lambda asked: is_a_write_of_records(case, asked), loses=loses, nth=nth)
     report = case.push()
