@@ -65,11 +65,14 @@ def snippets_of(
 ) -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
 
-    folded:  `fold_body(body)`, when it is known.
+    folded:  `fold(body[:LONGEST_READ])`, when it is known.
     by_word: False spares the word splitter when it is known that another field holds what was sought.
     """
-    reading = _Reading(body, folded or fold_body(body))
-    body = reading.body
+    body = body[:LONGEST_READ]
+    folded = folded or fold(body)
+    if len(needles.literals) == 1 and (shown := _holding(body, folded, needles.literals[0])):
+        return shown
+    reading = _Reading(body, folded)
     found = reading.best(needles.literals)
     if found:
         return tuple(_cut(body, start, end, reading.spans(start, end, needles.literals)) for start, end in found)
@@ -81,15 +84,37 @@ def snippets_of(
     return (_cut(body, *first, ()),) if first else ()
 
 
+def _holding(body: str, folded: Folded, literal: str) -> tuple[Snippet, ...]:
+    """Return the first sentences that hold a single needle; sentences holding it are equal."""
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    at = folded.text.find(literal) if literal else -1
+    first, last = 0, -1
+    while at >= 0:
+        start, end = folded.way.span(at, at + len(literal))
+        if end > last:
+            if len(spans) == _PASSAGES:
+                break
+            first, last = _sentence_around(body, start, end)
+            spans[first, last] = []
+        spans[first, last].append((start, end))
+        at = folded.text.find(literal, at + len(literal))
+    return tuple(_cut(body, first, last, found) for (first, last), found in spans.items())
+
+
+def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
+    first = max(body.rfind("\n", 0, start), body.rfind("。", 0, start), body.rfind("！", 0, start), body.rfind("？", 0, start)) + 1
+    last = _ENDS.search(body, max(start, end - 1))
+    return first, last.end() if last else len(body)
+
+
 class _Reading:
     """A body with its folded text and its sentences. Spans count characters of the body."""
 
     def __init__(self, body: str, folded: Folded) -> None:
-        self.body = body[:LONGEST_READ]
         self._folded = folded
-        self._ends = [found.end() for found in _ENDS.finditer(self.body)]
-        if not self._ends or self._ends[-1] < len(self.body):
-            self._ends.append(len(self.body))
+        self._ends = [found.end() for found in _ENDS.finditer(body)]
+        if not self._ends or self._ends[-1] < len(body):
+            self._ends.append(len(body))
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of every sentence or line."""
@@ -127,11 +152,6 @@ class _Reading:
         number = bisect_right(self._ends, start)
         first = self._ends[number - 1] if number else 0
         return first, self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
-
-
-def fold_body(body: str) -> Folded:
-    """Return what `snippets_of` reads of `body`, folded."""
-    return fold(body[:LONGEST_READ])
 
 
 def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:

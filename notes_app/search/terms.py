@@ -201,9 +201,7 @@ _width_folding = FoldTable(_width_alone)
 def fold(text: str) -> Folded:
     """Return `text` folded, with the way back to the original."""
     if len(text) <= _SHORT:
-        folded = "".join(map(_known.__getitem__, text))
-        if len(folded) == len(text) and "  " not in folded and _extenders().isdisjoint(text) and "" not in map(_known.get, text):
-            return Folded(folded, WayBack((0, len(text)), (0, len(text))))
+        return _fold_short(text)
     if (quick := _folding.fold_spaced(text)) is not None:
         folded, starts = quick
     else:
@@ -213,12 +211,36 @@ def fold(text: str) -> Folded:
     return Folded(folded, WayBack(places, [*(starts[places[:-1]].tolist() if folded else (0,)), len(text)]))
 
 
+def _fold_short(text: str) -> Folded:
+    """Fold a title or a name: too short to be worth a table."""
+    folded: list[str] = []
+    places: list[int] = []
+    starts: list[int] = []
+    after = -1  # where the next character stands if the stretch goes on
+    is_simple = _extenders().isdisjoint(text)
+    for start, piece in enumerate(map(_known.__getitem__, text)) if is_simple else _pieces(text):
+        for character in piece:
+            if character == " " and folded and folded[-1] == " ":
+                continue
+            if start != after:
+                places.append(len(folded))
+                starts.append(start)
+            folded.append(character)
+            after = start + 1
+    return Folded("".join(folded), WayBack([*(places or (0,)), len(folded)], [*(starts or (0,)), len(text)]))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each base character with its marks begins, and what they fold to."""
+    return ((start, _fold_cluster(text[start:end])) for start, end in _clusters(text))
+
+
 def _fold_clusters(text: str) -> tuple[str, Places]:
     """Return `text` folded cluster by cluster, and where each folded character begins."""
     folded: list[str] = []
     starts: list[int] = []
-    for start, end in _clusters(text):
-        for character in _fold_cluster(text[start:end]):
+    for start, piece in _pieces(text):
+        for character in piece:
             if not (character == " " and folded and folded[-1] == " "):  # a run of white space is one space
                 folded.append(character)
                 starts.append(start)
