@@ -36,6 +36,7 @@ _TURN_S = 0.03  # between commits of a long catch-up, for whoever else wants to 
 _LONGEST_PAUSE_S = 30.0  # after errors that do not go away
 _TRIES = 3  # before a note that fails to load for an unknown reason is left out of the index
 _PATIENCE_S = 60.0  # how long `drain` waits for a leader elsewhere
+_SCRUB_S = 600.0  # between two readings of every file of the index, which may rot where nobody looks
 _IDLE_S = 0.5  # how often a worker looks without being woken: other processes write too
 
 
@@ -227,8 +228,12 @@ class IndexWorker(threading.Thread):
 
     def _follow(self) -> None:
         pause = self._delay_s
+        scrubbed_s = time.monotonic()
         while not self._stopping.is_set():
             try:
+                if time.monotonic() - scrubbed_s > _SCRUB_S:
+                    scrubbed_s = time.monotonic()
+                    self._index.scrub()
                 self._drain()
                 pause = self._delay_s
                 if not self._woken.wait(_IDLE_S):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -104,6 +105,57 @@ def test_whichever_file_is_damaged_search_answers_right_or_is_rebuilt(
         assert (index.cursor(), total(index), index.count()) == (40, 6, 6), name
         index.close()
         shutil.rmtree(folder)
+
+
+def _damage_in_place(path: Path, how: str) -> None:
+    """Damage a file that is open elsewhere: the same file, as a failing disk or another program leaves it."""
+    with path.open("r+b") as file:
+        size = file.seek(0, 2)
+        if how == "flipped" and size:
+            file.seek(size // 2)
+            (byte,) = file.read(1)
+            file.seek(size // 2)
+            file.write(bytes([byte ^ 0x55]))
+        elif how == "cut":
+            file.truncate(size // 2)
+    os.utime(path, ns=(0, 0))  # later than it was written, even where the clock is coarse
+
+
+# Not emptied: memory gone from under a thread that is just reading it ends a process, and the next one mends (as above).
+@pytest.mark.parametrize("how", ["cut", "flipped"])
+def test_whichever_file_is_damaged_while_it_answers_it_is_seen_and_rebuilt(
+    engine: str, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swapping, "_LOOK_S", 0.0)
+    sound = open_index(engine, tmp_path / "sound")
+    sound.replace(NOTES[:6], cursor=40)
+    sound.close()
+    for name in [path.relative_to(tmp_path / "sound") for path in index_files(tmp_path / "sound")]:
+        folder = tmp_path / "damaged"
+        shutil.copytree(tmp_path / "sound", folder)
+        index = open_index(engine, folder)
+        assert total(index, '"京都で商談"') == 6
+        _damage_in_place(folder / name, how)
+        answer = (index.cursor(), total(index), total(index, '"京都で商談"'))
+        assert answer in ((40, 6, 6), (0, 0, 0)), f"{name}: {answer}"
+        if answer[0] == 0:
+            index.replace(NOTES[:6], cursor=40)
+        assert (index.cursor(), total(index), index.count()) in ((40, 6, 6), (0, 0, 0)), name
+        index.close()
+        shutil.rmtree(folder)
+
+
+def test_rot_that_leaves_size_and_time_is_found_by_the_scrub(engine: str, tmp_path: Path) -> None:
+    index = filled(engine, tmp_path)
+    index.scrub()
+    assert (index.cursor(), total(index)) == (40, 40)
+    largest = max(index_files(tmp_path), key=lambda path: path.stat().st_size)
+    stat = largest.stat()
+    _damage_in_place(largest, "flipped")
+    os.utime(largest, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    index.scrub()
+    assert (index.cursor(), total(index)) == (0, 0)
+    index.close()
 
 
 def test_other_code_s_index_answers_until_it_is_rebuilt(

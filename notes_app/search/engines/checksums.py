@@ -45,6 +45,40 @@ def damaged_file(folder: Path) -> str | None:
     return None
 
 
+class FileWatch:
+    """Sees at a glance whether files that never change have changed: size and time, and the sum where the time is another."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sums_seen: object = None
+        self._sums: dict[str, list[int]] = {}
+        self._times: dict[str, int] = {}
+
+    def damaged_file(self) -> str | None:
+        """Return the name of a file that is not as it was written, None when all are, or are gone."""
+        stamp = _stamp(self._folder / _NAME)
+        if stamp != self._sums_seen:
+            self._sums, self._sums_seen = _read(self._folder), stamp
+        for name, (size, crc) in self._sums.items():
+            try:
+                stat = os.stat(self._folder / name)  # noqa: PTH116 - asked before every search, and twice as fast
+                known = self._times.setdefault(name, stat.st_mtime_ns)
+                if stat.st_size != size or (stat.st_mtime_ns != known and _crc(self._folder / name) != crc):
+                    return name
+                self._times[name] = stat.st_mtime_ns
+            except FileNotFoundError:
+                continue  # merged away, or the engine will say so itself
+        return None
+
+
+def _stamp(path: Path) -> object:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
+
+
 def _steady_files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_file() and not path.name.endswith(_CHANGING) and not path.name.startswith("."):

@@ -71,6 +71,9 @@ class FollowingIndex:
     def clear(self) -> None:
         self._current().clear()
 
+    def scrub(self) -> None:
+        self._current().scrub()
+
     def needs_rebuild(self) -> bool:
         return self._current().needs_rebuild()
 

@@ -16,6 +16,7 @@ import pickle
 import shutil
 import struct
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,7 +29,7 @@ from filelock import FileLock
 
 from notes_app.errors import NotesAppError
 from notes_app.search.analysis import fingerprint
-from notes_app.search.engines.checksums import damaged_file, write_sums
+from notes_app.search.engines.checksums import FileWatch, damaged_file, write_sums
 from notes_app.search.index import IndexedNote, SearchIndex, SearchRequest, SearchResult
 from notes_app.search.preparing import Helpers, Prepare
 
@@ -38,6 +39,7 @@ _FEW = 1000  # notes that are indexed before helpers are worth their start
 _COMMIT = 10_000  # notes a commit while rebuilding
 _HANDFUL = 100  # notes handed to a helper at a time
 _POLL_S = 0.01  # between two looks for the writer's place
+_LOOK_S = 0.1  # between two looks at whether files that never change have changed
 
 Tail = Callable[[SearchIndex], object]
 """Brings a rebuilt index up to what was saved while it was rebuilt."""
@@ -71,6 +73,8 @@ class SwappingIndex:
         self._name = ""
         self._seen: object = None
         self._index: FillableIndex | None = None
+        self._watch = FileWatch(folder)
+        self._looked_s = 0.0
         self._retired: list[FillableIndex] = []
         self._writer_lock = FileLock(folder / "writing.lock")
         self._current()
@@ -196,28 +200,49 @@ class SwappingIndex:
                 self._index = self._opener.open(self._folder)
             return self._index
         seen = self._stamp()
-        if self._index is not None and seen == self._seen and seen is not None:
+        if self._index is not None and seen == self._seen and seen is not None and not self._is_damaged():
             return self._index
         name = self._read_pointer()
         if name is None or not (self._folder / name / "fingerprint.json").exists():
             name = self._make()
             self._point_at(name)
-        if self._index is not None and name == self._name:
+        if self._index is not None and name == self._name and not self._is_damaged():
             self._seen = self._stamp()
             return self._index
         if self._index is not None:
-            self._index.close()
+            with suppress(Exception):
+                self._index.close()
         self._name = name
+        self._watch = FileWatch(self._folder / name)
         try:
             if (damaged := damaged_file(self._folder / name)) is not None:
                 raise DamagedFileError(damaged)
             self._index = self._opener.open(self._folder / name)
+            self._watch.damaged_file()  # from now on it knows how they stand
         except Exception as error:
             if _is_busy(error):
                 raise
             self._index = self._replaced(name, error)
         self._seen = self._stamp()
         return self._index
+
+    def scrub(self) -> None:
+        """Read every file of the index whole, and let an empty one take its place when one is damaged."""
+        with self._lock:
+            index = self._current()
+            if self._opener.is_kept and damaged_file(self._folder / self._name) is not None and self._index is index:
+                self._put_down(index)
+                self._current()
+
+    def _is_damaged(self) -> bool:
+        now = time.monotonic()
+        if now - self._looked_s < _LOOK_S:
+            return False
+        self._looked_s = now
+        damaged = self._watch.damaged_file()
+        if damaged is not None and self._index is not None:
+            self._put_down(self._index)
+        return damaged is not None
 
     def _replaced(self, name: str, error: Exception) -> FillableIndex:
         """Let an empty index answer in place of the damaged one; that one is thrown away only when this is open."""
@@ -226,6 +251,7 @@ class SwappingIndex:
         index = self._opener.open(self._folder / fresh)
         self._point_at(fresh)
         self._name = fresh
+        self._watch = FileWatch(self._folder / fresh)
         self._discard(name)
         return index
 
@@ -238,7 +264,7 @@ class SwappingIndex:
             index = self._current()
             name = self._name
         try:
-            return act(index)
+            return _without_panic(act, index)
         except (NotesAppError, MemoryError, TimeoutError):
             raise
         except Exception as error:
@@ -251,7 +277,7 @@ class SwappingIndex:
                 index = self._current()  # reads every file again, and takes an empty one when one is damaged
                 name = self._name
         try:
-            return act(index)
+            return _without_panic(act, index)
         except _DAMAGE as error:
             with self._lock:
                 if self._read_pointer() == name and not _is_busy(error):
@@ -323,8 +349,22 @@ class DamagedFileError(Exception):
     """A file of the index is not as it was written."""
 
 
+class EnginePanicError(ValueError):
+    """The engine gave up in the middle of something, as over damaged files."""
+
+
 _DAMAGE = (OSError, EOFError, ValueError, LookupError, zlib.error, struct.error, pickle.UnpicklingError)
 """What reading damaged files raises; anything else over sound files is a fault of the code."""
+
+
+def _without_panic(act: Callable[[FillableIndex], _T], index: FillableIndex) -> _T:
+    """Do `act`; that a library in Rust gave up over what it read is an error like any other."""
+    try:
+        return act(index)
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise EnginePanicError(str(error)) from error
+        raise
 
 
 def _is_busy(error: Exception) -> bool:

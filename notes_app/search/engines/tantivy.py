@@ -58,6 +58,7 @@ class TantivyIndex:
         self._index.register_tokenizer("terms", terms)
         single = tantivy.Tokenizer.ngram(min_gram=1, max_gram=1, prefix_only=False)
         self._index.register_tokenizer("characters", tantivy.TextAnalyzerBuilder(single).build())
+        self._index.config_reader("manual")  # no thread of its own that reads files: `_refresh` follows the meta file
         self._lock = threading.RLock()
         self._meta = folder / "meta.json"
         self._seen: object = None
