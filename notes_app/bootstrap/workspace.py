@@ -118,10 +118,10 @@ class Workspace(Parts):
         self.followers.remake_catalog(progress)
         self.mining.clear()
         self.followers.catch_up_mining()
-        self.followers.reader.drain()
+        read = self.followers.reader.rebuild()
         self.followers.worker.rebuild()
         notes = self.catalog.list(EVERYTHING, readers=None, limit=1).total
-        return {"notes": notes, "indexed": self.index.count(), "mined": self.mining.count()}
+        return {"notes": notes, "indexed": self.index.count(), "mined": self.mining.count(), "read": read}
 
     def start_background(self) -> None:
         """Start indexing and the folder watch in threads of this process; what killed saves left behind is swept up first."""

@@ -155,7 +155,7 @@ def _files(notes: Path) -> Iterator[Path]:
     for folder, _, names in os.walk(notes):
         for name in names:
             path = Path(folder) / name
-            if path.is_file() and not path.is_symlink() and not name.endswith(".tmp"):
+            if path.is_file() and not path.is_symlink() and not name.startswith(".saving-"):
                 yield path
 
 

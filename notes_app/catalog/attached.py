@@ -53,9 +53,12 @@ class AttachmentWatch:
             return paths
 
     def orphans(self, known_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the folders whose files belong to no note of `known_ids`."""
+        """Return the folders whose files belong to no note of `known_ids`; files that lie in no folder are one case together."""
         owned = {folder_of(note_id) for note_id in known_ids}
-        return tuple(folder for name in self._see() if (folder := f"{ATTACHMENT_FOLDER}/{name}") not in owned)
+        seen = self._see()
+        loose = any(name == "" for files in seen.values() for name, *_ in files)
+        folders = (f"{ATTACHMENT_FOLDER}/{name}" for name, files in seen.items() if any(inner != "" for inner, *_ in files))
+        return (*((ATTACHMENT_FOLDER,) if loose else ()), *(folder for folder in folders if folder not in owned))
 
     def _see(self) -> dict[str, list[list[str | int]]]:
         seen: dict[str, list[list[str | int]]] = {}

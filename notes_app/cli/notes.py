@@ -104,7 +104,8 @@ def search(settings: Settings, output: Output, query: str | None, limit: int, qu
         output.answer(shape)
         output.say(*([f"{hit.held_on or '----------'}  {hit.title}  [{hit.account}]\n    {shape['snippet']}\n    {hit.path}"] * 2))
         for one in hit.attached:
-            output.say(*[f"    {one.passage.explain(spoken)}: {one.snippet.text}" for spoken in ("ja", "en")])
+            passage = "" if one.passage.part == "name" else f": {one.snippet.text}"
+            output.say(*[f"    {one.passage.explain(spoken)}{passage}" for spoken in ("ja", "en")])
     output.say(f"{result.total:,} 件", f"{result.total:,} found")
 
 

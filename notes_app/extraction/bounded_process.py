@@ -23,9 +23,12 @@ _KEPT_ENVIRONMENT = ("SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRA
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What reading one file may take. seconds: by the clock, and half of it of the processor; memory_mb: all of its memory."""
+    """What reading one file may take. seconds: by the clock, cpu_s: of the processor (a busy machine is no fault of a file);
+    memory_mb: all of its memory.
+    """
 
-    seconds: float = 60.0
+    seconds: float = 180.0
+    cpu_s: int = 60
     memory_mb: int = 1024
 
 
@@ -36,7 +39,7 @@ def extract(data: bytes, name: str, bounds: Bounds | None = None) -> Extracted:
         question.write(data)
         question.seek(0)
         child = subprocess.Popen(  # noqa: S603 - this interpreter and our own module; the name is one argument, no shell
-            [sys.executable, "-P", "-m", "notes_app.extraction.child", name, str(max(1, int(bounds.seconds / 2))), str(bounds.memory_mb)],
+            [sys.executable, "-P", "-m", "notes_app.extraction.child", name, str(bounds.cpu_s), str(bounds.memory_mb)],
             stdin=question, stdout=answer, stderr=subprocess.DEVNULL, env=_environment(), start_new_session=os.name == "posix",
         )  # fmt: skip
         try:

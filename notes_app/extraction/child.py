@@ -24,7 +24,8 @@ def bound_this_process(cpu_s: int, memory_mb: int) -> None:
     ):  # fmt: skip
         hard = resource.getrlimit(what)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (bound, bound))
+        # A second more before the hard end of processor time: the soft one is a signal that tells the two apart.
+        resource.setrlimit(what, (bound, bound + 1 if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else bound))
     os.nice(10)  # people who wait for a page go before a file that is read
 
 

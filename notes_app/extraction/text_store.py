@@ -82,6 +82,14 @@ class TextStore:
         _write(self._seen_file(seen), key.encode("ascii"))
         self._remember_key(seen, key)
 
+    def clear(self) -> None:
+        """Forget everything that was read."""
+        for file in self._folder.rglob("*"):
+            if file.parent != self._folder and file.is_file():
+                file.unlink(missing_ok=True)
+        self._recent.clear()
+        self._keys.clear()
+
     def _remember_key(self, seen: str, key: str) -> None:
         self._keys[seen] = key
         while len(self._keys) > _REMEMBERED_KEYS:

@@ -57,6 +57,10 @@ class FileTexts:
         key = self._store.find_key(_seen(attachment))
         return None if key is None else self._store.find(key)
 
+    def clear(self) -> None:
+        """Forget everything that was read; who reads again finds it."""
+        self._store.clear()
+
     def read(self, note_id: str) -> int:
         """Read the files of a note that have not been read; return of how many it is known only now what they say."""
         count = 0
@@ -140,6 +144,12 @@ class ExtractionWorker(threading.Thread):
                 self._keep_cursor(cursor)
             self._is_resuming = False
             return count
+
+    def rebuild(self) -> int:
+        """Read every file anew, those too that could not be read before; return how many that were."""
+        self._texts.clear()
+        (self._folder / "cursor.json").unlink(missing_ok=True)
+        return self.drain()
 
     def cursor(self) -> int:
         """Return the change it has come to; 0 when the texts were read by other code, or thrown away."""

@@ -105,7 +105,7 @@ def test_what_is_derived_can_be_thrown_away(space: Workspace, note_id: str, tmp_
     again = Workspace(space.settings, now=lambda: NOW)
     try:
         assert places(again, "砥石") == ["対策書.pdf 2ページ"]
-        again.rebuild()
+        assert again.rebuild()["read"] == 1
         assert places(again, "砥石") == ["対策書.pdf 2ページ"]
     finally:
         again.close()
@@ -115,12 +115,14 @@ def test_a_backup_carries_them(space: Workspace, note_id: str, tmp_path: Path) -
     space.attachments.add(OPERATOR, note_id, "対策書 (第3版).pdf", REPORT)
     space.attachments.add(OPERATOR, note_id, "外した.txt", b"x")
     space.attachments.remove(OPERATOR, note_id, "外した.txt")
+    space.attachments.add(OPERATOR, note_id, "測定.tmp", b"12.3")
     backup(space.settings.notes, space.engine, tmp_path / "b.zip", NOW)
     restore(tmp_path / "b.zip", tmp_path / "notes2", tmp_path / "var2")
     other = Workspace(read_settings({}, notes=tmp_path / "notes2", var=tmp_path / "var2"), now=lambda: NOW)
     try:
         assert places(other, "砥石") == ["対策書 (第3版).pdf 2ページ"]
         assert [one.name for one in other.attachments.list_removed(note_id)] == ["外した.txt"]
+        assert [one.name for one in other.attachments.list(note_id)] == ["対策書 (第3版).pdf", "測定.tmp"]
     finally:
         other.close()
 
@@ -131,11 +133,13 @@ def test_the_doctor_names_files_that_cannot_be_searched_or_belong_to_nobody(spac
     lost = space.settings.notes / "attachments" / "nlost0000000" / "a.pdf"
     lost.parent.mkdir()
     lost.write_bytes(REPORT)
+    for name in ("a.png", "b.png", "note.md"):
+        (lost.parent.parent / name).write_bytes(b"x")
     space.catch_up()
     found = {(one.code, one.thing) for one in examine(WorkspacePatient(space)) if one.code.startswith("attachment")}
     assert found == {
         ("attachment_unsearchable", f"attachments/{note_id}/壊れた.docx"), ("attachment_unsearchable", f"attachments/{note_id}/秘密.pdf"),
-        ("attachments_orphaned", "attachments/nlost0000000"),
+        ("attachments_orphaned", "attachments/nlost0000000"), ("attachments_orphaned", "attachments"),
     }  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def test_export_without_a_template_or_onto_other_files_is_refused(desk: Desk, of
 
 def test_rebuild_counts_what_it_made(desk: Desk) -> None:
     put(desk.notes, FILES)
-    assert desk.run("rebuild", "--json").json == dict.fromkeys(("notes", "indexed", "mined"), len(FILES))
+    assert desk.run("rebuild", "--json").json == {**dict.fromkeys(("notes", "indexed", "mined"), len(FILES)), "read": 0}
 
 
 def test_doctor_finds_and_mends(desk: Desk) -> None:

@@ -31,12 +31,22 @@ def test_one_that_takes_too_much_memory_is_ended(memory_mb: int) -> None:
     assert extract(xlsx(s=rows), "a.xlsx", Bounds(memory_mb=memory_mb)).status == "too_large"
 
 
-@pytest.mark.parametrize("answer", ["print('nonsense')", "print('{}')", "import os; os._exit(3)", "print('x' * 40_000_000)"])
-def test_a_child_that_answers_nonsense_is_not_believed(answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "python"
-    program.write_text(f"#!{sys.executable}\n{answer}\n")
+def pretend(program: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run `code` in place of the program that reads files."""
+    program.write_text(f"#!{sys.executable}\n{code}\n")
     program.chmod(0o755)
     monkeypatch.setattr(bounded_process.sys, "executable", str(program))
+
+
+def test_one_that_uses_up_its_processor_time_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "from notes_app.extraction.child import bound_this_process\nbound_this_process(1, 512)\nwhile True: pass"
+    pretend(tmp_path / "python", code, monkeypatch)
+    assert extract(b"x", "a.txt").status == "too_slow"
+
+
+@pytest.mark.parametrize("answer", ["print('nonsense')", "print('{}')", "import os; os._exit(3)", "print('x' * 40_000_000)"])
+def test_a_child_that_answers_nonsense_is_not_believed(answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(tmp_path / "python", answer, monkeypatch)
     assert extract(b"x", "a.txt").status == "broken"
 
 

@@ -69,7 +69,8 @@ class Asked:
 class ShownHit:
     """One hit. url: its note, at the first word that matched. snippets: passages with <mark>.
 
-    attached: where in which file something was found (見積書.pdf 3ページ), and the passage there. file_count: files beside it.
+    attached: where in which file something was found (見積書.pdf 3ページ; "" when it is
+    the name itself), and the passage there. file_count: files beside it.
     """
 
     hit: SearchHit
@@ -228,7 +229,9 @@ def _narrow(hits: tuple[SearchHit, ...], chosen: Mapping[str, str]) -> tuple[Sea
 def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
     # The beginning of a text in which nothing was found is of no use beside the file in which it was.
     snippets = [one for one in hit.snippets if one.text.strip() and (one.highlights or not hit.attached)]
-    attached = [(one.passage.explain(language()), highlight(one.snippet)) for one in hit.attached]
+    attached = [
+        ("" if one.passage.part == "name" else one.passage.explain(language()), highlight(one.snippet)) for one in hit.attached
+    ]
     return ShownHit(hit, _url(hit), tuple(map(highlight, snippets)), tuple(attached), len(workspace().attachments.list(hit.note_id)), entry)
 
 
