@@ -84,7 +84,8 @@ class WorkspacePatient:
         """Return (path, reason in Japanese, in English) of the attachments whose content cannot be searched and should be."""
         texts, found = self._workspace.texts, []
         for note_id in self._note_ids():
-            for file, extracted in texts.of(note_id):
+            for file in self._workspace.attachments.list(note_id):
+                extracted = texts.status(file)
                 if extracted is not None and extracted.is_trouble:
                     found.append((file.path, extracted.explain("ja"), extracted.explain("en")))
         return found

@@ -15,6 +15,7 @@ import re
 import secrets
 import zlib
 from collections import OrderedDict
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class TextStore:
         self._fingerprint = fingerprint()
         self._recent: OrderedDict[str, Extracted] = OrderedDict()
         self._keys: OrderedDict[str, str] = OrderedDict()
+        self._statuses: dict[str, Extracted] = {}
 
     def find(self, key: str) -> Extracted | None:
         """Return what was read, None when nothing was, or by other code, or when what was kept is damaged."""
@@ -60,7 +62,17 @@ class TextStore:
         self._remember(key, found)
         return found
 
+    def find_status(self, key: str) -> Extracted | None:
+        """Return what was read without its passages: quick for long files, too."""
+        known = self._statuses.get(key)
+        if known is None and (found := self.find(key)) is not None:
+            known = self._statuses[key] = replace(found, passages=())
+            if len(self._statuses) > _REMEMBERED_KEYS:
+                self._statuses.clear()
+        return known
+
     def put(self, key: str, extracted: Extracted) -> None:
+        self._statuses.pop(key, None)
         data = json.dumps({"fingerprint": self._fingerprint, **extracted.to_json()}, ensure_ascii=False).encode("utf-8")
         _write(self._file(key), gzip.compress(data, 6, mtime=0))
         self._remember(key, extracted)
@@ -89,6 +101,7 @@ class TextStore:
                 file.unlink(missing_ok=True)
         self._recent.clear()
         self._keys.clear()
+        self._statuses.clear()
 
     def _remember_key(self, seen: str, key: str) -> None:
         self._keys[seen] = key

@@ -57,6 +57,11 @@ class FileTexts:
         key = self._store.find_key(_seen(attachment))
         return None if key is None else self._store.find(key)
 
+    def status(self, attachment: Attachment) -> Extracted | None:
+        """Return what became of reading a file, without its passages; None while it has not been read."""
+        key = self._store.find_key(_seen(attachment))
+        return None if key is None else self._store.find_status(key)
+
     def clear(self) -> None:
         """Forget everything that was read; who reads again finds it."""
         self._store.clear()

@@ -32,7 +32,7 @@ def file_rows(note_id: str, files: Sequence[Attachment]) -> list[FileRow]:
     """Return a row for each file, by name."""
     rows = []
     for one in files:
-        extracted = workspace().texts.find(one)
+        extracted = workspace().texts.status(one)
         said, is_trouble = "", False
         if extracted is None:
             said = gettext("Its text is being read; in a moment it can be searched.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -202,3 +204,46 @@ def test_a_link_leads_back_to_its_file(given_name: str, note_id: str) -> None:
 )  # fmt: skip
 def test_a_type_is_what_the_file_holds(head: bytes, name: str, found: str) -> None:
     assert media_type(head, name) == found
+
+
+ATTACH_FOR_EVER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from notes_app.ledger.database import open_ledger
+from notes_app.minutes.attaching import AttachmentLimits, Attachments
+from notes_app.minutes.change_log_store import ChangeLog
+from notes_app.minutes.files import FileNoteStore
+from notes_app.minutes.keeper import NoteKeeper
+from notes_app.people.audit_store import AuditLog
+from notes_app.people.permission import Person
+
+root, note_id = Path(sys.argv[1]), sys.argv[2]
+now = lambda: datetime.now(UTC)
+engine, store = open_ledger(f"sqlite:///{root / 'var' / 'ledger.sqlite'}"), FileNoteStore(root / "notes")
+audit = AuditLog(engine, now)
+files = Attachments(
+    store, NoteKeeper(store, engine, audit, now), ChangeLog(engine, now), audit, limits=AttachmentLimits(10**7, 10**9), locks=root / "locks"
+)
+for number in range(150):
+    added = files.add(Person("p-sato", "sato", "佐藤", "rep"), note_id, f"{number}.bin", bytes([number % 250 + 1]) * 200_000)
+    print(added.name, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [3, 8])
+def test_killed_at_any_instant_every_file_that_was_acknowledged_is_there_and_whole(
+    files: Attachments, note_id: str, sato: Person, tmp_path: Path, after: int
+) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ATTACH_FOR_EVER, str(tmp_path), note_id], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    with child.stdout as said:
+        acknowledged = [said.readline().strip() for _ in range(after)]
+        child.kill()
+        acknowledged += said.read().split()
+    child.wait()
+    there = {one.name: one.size for one in files.list(note_id)}
+    assert set(acknowledged) <= set(there)
+    assert set(there.values()) == {200_000}
+    assert len(there) <= len(acknowledged) + 1
+    files.remove(sato, note_id, acknowledged[0])  # nobody holds the note's lock any more
