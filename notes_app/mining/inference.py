@@ -16,9 +16,9 @@ from notes_app.mining.observation import Observation, Span, is_spoken
 from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
 from notes_app.mining.values.actions import is_action_like
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.dates import find_dates
-from notes_app.mining.values.people import find_people
+from notes_app.mining.values.people import find_body, find_people, find_title
+from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
 from notes_app.mining.values.titles import surnames
 
 _PEOPLE, _DATES = frozenset({"person_list"}), frozenset({"date", "datetime"})
@@ -123,6 +123,7 @@ def _readings(
     if one.source in ("heading",) or len(one.key) > 16 or _EXPENSE.search(one.key):
         return
     is_late = sum(at < one.label_start for at in order) * 2 > len(order)
+    value = context.slice(parts[0]).strip()
     if kind in _DATES:
         yield from _dated(parts, context, filled, is_late=is_late)
     elif kind in _BY_KIND and _BY_KIND[kind] not in filled:
@@ -131,10 +132,42 @@ def _readings(
         yield "先方出席者", "person_list", 0.74, "guessed"
     elif kind == "company" and "会社名" not in filled and not is_late:
         yield "会社名", "company", 0.74, "guessed"
-    elif kind == "company" and "会社名" in filled and "競合" not in filled and is_late:
-        yield "競合", "company_list", 0.66, "guessed"
-    elif kind == "enum" and "確度" not in filled and is_late:
+    elif kind == "enum" and "確度" not in filled and (is_late or re.match(r"[A-E][+-]?$|[◎○〇△×▲]$", value)):
         yield "確度", "enum", 0.72, "guessed"
+    elif "確度" not in filled and len(value) <= 24 and _FEELING.match(value):
+        yield "確度", "enum", 0.66, "guessed"
+    elif "競合" not in filled and "会社名" in filled and len(parts) <= 4 and _names_companies(value) and not _PARTNER.search(one.key):
+        yield "競合", "company_list", 0.66, "guessed"
+    elif "決裁者" not in filled and filled & {"先方出席者", "出席者"} and len(parts) == 1 and _names_one_who_decides(value):
+        yield "決裁者", "person", 0.66, "guessed"
+
+
+_FEELING = re.compile(r"(?:ほぼ)?(?:五分五分|半々|いけそう|いける|取れそう|堅い|固い|厳しい|きびしい|微妙|難しい|むずかしい|脈あり|脈なし|まずまず|良好|悪くない|上々|薄い|うすい|濃い|熱い|ぬるい|冷めて|望み薄|ほぼ確|ほぼ決|確実|濃厚|有望|前向き|後ろ向き|もう一押し|晴れ|曇り|雨|青信号|黄信号|赤信号|[◎○〇△×▲]|[1-9一二三四五六七八九]割|\d{1,3}\s?[%点])")
+_PARTNER = re.compile(r"紹介|担当|場所|商材|品|物|機|メーカー|代理|経由|仕入|媒体|会場|納|親会社|子会社|銀行|取引|グループ|元請|発注|請求|送|運|倉庫|協力|外注|所|屋|昼|店|partner|bank|supplier|referr|source|agent|via", re.IGNORECASE)
+
+
+def _names_companies(value: str) -> bool:
+    """Return whether a value is nothing but names that look like companies'; remarks in brackets aside."""
+    bare = re.sub(r"\([^()]{0,60}\)", "", value)
+    members = [piece.strip(" 。") for piece in re.split(r"[、,/・]|\sと\s|\sand\s", bare) if piece.strip(" 。")]
+    return bool(members) and len(bare) <= 60 and all(looks_proper(name) or re.fullmatch(r"[ァ-ヴーA-Z][ァ-ヴーA-Za-z0-9&・ ]{2,20}|[A-Z]社", name) for name in members) and not any(
+        name in COMMON or name.endswith(COMMON_ENDS) for name in members
+    )
+
+
+def _names_one_who_decides(value: str) -> bool:
+    """Return whether a value is one person with a post, or a post or body that can decide."""
+    bare = re.sub(r"\([^()]{0,60}\)", "", value).strip(" 。")
+    people = find_people(bare)
+    if len(bare) > 24 or re.search(r"[。、]", bare):
+        return False
+    if len(people) == 1:
+        return bool(_POWER.search(people[0].title)) and people[0].end >= len(bare) - 2
+    title = find_title(bare)
+    return not people and bool((title and title == (0, len(bare)) and _POWER.search(bare)) or find_body(bare) == (0, len(bare)))
+
+
+_POWER = re.compile(r"社長|会長|専務|常務|取締役|役員|理事|代表|院長|園長|校長|学長|所長|支店長|店長|工場長|本部長|部長|事務長|総支配人|支配人|オーナー|女将|GM|C[FETOI]O|president|director", re.IGNORECASE)
 
 
 def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float, str]]:
@@ -142,9 +175,10 @@ def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is
     if not dates or context.reference is None or dates[0].precision != "day":
         return
     ahead = (dates[0].day - context.reference).days
+    is_appointment = bool(dates[0].time) or bool(re.search(r"[(月火水木金土日](?:曜|\))", context.slice(parts[0])[: dates[0].end + 3]))
     if -3 <= ahead <= 1 and "日時" not in filled:
         yield "日時", "datetime", 0.78, "guessed"
-    elif ahead > 1 and is_late and "次回予定" not in filled and ahead < 120:
+    elif ahead > 1 and (is_late or is_appointment) and "次回予定" not in filled and ahead < 120:
         yield "次回予定", "datetime", 0.68, "guessed"
 
 
@@ -173,7 +207,8 @@ def _agrees(concept: str, found: Sequence[Draft], context: ValueContext, parts: 
     if concept == "フェーズ":
         return len(value) <= 16
     if concept == "会社名":
-        return is_company_like(str(found[0].normalized)) or (len(value) <= 20 and not re.search(r"[ぁ-ん]{3}", value))
+        name = str(found[0].normalized)
+        return looks_proper(name) or (len(value) <= 14 and bool(re.fullmatch(r"[ァ-ヴーA-Za-z0-9&・ ]{3,14}(?:さん|様)?|.{2,12}(?:様|さん|御中)", value)) and name not in COMMON)
     if concept == "次回アクション":
         return sum(is_action_like(context.slice(part)) for part in parts) * 2 >= len(parts) or (
             len(parts) >= 1 and all(len(context.slice(p)) <= 40 for p in parts)

@@ -12,6 +12,7 @@ from datetime import date
 
 from notes_app.mining.observation import Span
 from notes_app.mining.values.actions import read_action, split_actions
+from notes_app.mining.values.calendar_rules import nearest_year
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
 from notes_app.mining.values.companies import (
     clean_company,
@@ -21,7 +22,7 @@ from notes_app.mining.values.companies import (
     resolve_company,
 )
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
-from notes_app.mining.values.dates import ahead, find_dates, past
+from notes_app.mining.values.dates import DateMatch, ahead, find_dates, past
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import pick
 from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
@@ -65,6 +66,7 @@ def read_date(context: ValueContext, concept: str, parts: Iterable[Span]) -> lis
         if _is_denied(value):
             continue
         dates = find_dates(value, context.reference)
+        dates = dates or _terse_date(value, context.reference)
         bare = _DAY_FIRST.match(value)
         if bare and (not dates or dates[0].start > bare.end()):
             dates = find_dates(value[: bare.end()], context.reference)
@@ -73,6 +75,16 @@ def read_date(context: ValueContext, concept: str, parts: Iterable[Span]) -> lis
             first = ahead(dates[0], words, context.reference) if concept in _AHEAD else past(dates[0], words, context.reference) if concept == "日時" else dates[0]
             return [Draft(concept, start + first.start, start + first.end, first.iso)]
     return []
+
+
+_TERSE = re.compile(r"\s*(?P<month>1[0-2]|0?[1-9])(?:\.(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])|(?<=\d\d)(?P<pair>[0-3]\d)(?!\d))")
+
+
+def _terse_date(value: str, reference: date | None) -> tuple[DateMatch, ...]:
+    """Return the date that 4.3 or 0403 is under a label for a date, () otherwise."""
+    match = _TERSE.match(value)
+    day = nearest_year(int(match["month"]), int(match["day"] or match["pair"]), reference) if match and reference else None
+    return (DateMatch(match.start("month"), match.end(), day, None, "day"),) if match and day else ()
 
 
 _DAY_FIRST = re.compile(r"\s*\d{1,2}日")
@@ -97,19 +109,43 @@ def _is_denied(text: str) -> bool:
     return bool(re.match(r"\s*(?:未定|なし|不明|未確認|聞けず)", text))
 
 
+_SIDE = re.compile(
+    r"(?:^|(?<=[\s、,/・;。|)])|(?<=[様長氏んり]))[(\[【〈<]?(?P<side>先方|お客様|お客さん|客先|顧客|相手|先|客|当方|当社|弊社|自社|うち|こちら|こっち|社内|当|弊|自|us|them|client|customer|ours)(?:側|陣|から)?"
+    r"(?:[)\]】〉>]\s?[:=]?|\s?[:=]|は|\s(?=\S)|(?<=社)(?=[一-鿿]{1,4}(?:[、,・/]|$))|(?<=方)(?=[一-鿿]{1,4}(?:[、,・/]|$)))\s?"
+)
+_SIDE_BEHIND = re.compile(r"\((?P<side>先方|お客様|客先|顧客|当方|当社|弊社|自社|社内|us|client|customer)(?:側)?\)")
+_OUR_WORDS = frozenset("当方 当社 弊社 自社 うち こちら こっち 社内 当 弊 自 us ours".split())
+_SIDED = frozenset({"出席者", "先方出席者", "当方出席者"})
+
+
 def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-    """Return every person under a label for people."""
+    """Return every person under a label for people, on the side that the value itself names (先方 田中様／当社 佐藤)."""
     drafts: list[Draft] = []
     for start, end in parts:
         value = context.text[start:end]
         if is_nothing(value):
             continue
-        drafts.extend(
-            Draft(concept, start + p.start, start + p.end, p.name, marked=p.is_marked)
-            for p in list_people(value.replace("\t", "、"))
-            if p.name and not _ABSENT.match(value[p.end : p.end + 24])
-        )
+        people = [p for p in list_people(_SIDE.sub(_blank, value.replace("\t", "、"))) if p.name and not _ABSENT.match(value[p.end : p.end + 24])]
+        for p in people:
+            side = _side_of(value, p.start, p.end) if concept in _SIDED else ""
+            drafts.append(Draft(side or concept, start + p.start, start + p.end, p.name, marked=p.is_marked or side == "先方出席者"))
     return drafts
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep a marker's length, so that every span stays where it was."""
+    return "、" + " " * (len(match[0]) - 1) if match[0] else ""
+
+
+def _side_of(value: str, start: int, end: int) -> str:
+    """Return the side a marker before a person, or in brackets behind his group, names; "" when none does."""
+    behind = _SIDE_BEHIND.search(value, end)
+    if behind and not re.search(r"[、,;/]", value[end : behind.start()]):
+        return "当方出席者" if behind["side"] in _OUR_WORDS else "先方出席者"
+    before = [match for match in _SIDE.finditer(value) if match.end() <= start + 1]
+    if not before:
+        return ""
+    return "当方出席者" if before[-1]["side"] in _OUR_WORDS else "先方出席者"
 
 
 _ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")

@@ -51,7 +51,7 @@ _Built = tuple[date | None, Precision]
 _Builder = Callable[["re.Match[str]", date | None], _Built]
 
 _N = r"(?:\d{1,2}|[〇一二三四五六七八九十]{1,3})"
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+_ERAS = {"令": 2018, "平": 1988, "令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
 _MONTHS = {name: at for at, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
 _EN_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\.?"
@@ -81,7 +81,7 @@ _MONTH_STEP = {
     "さ来月": 2,
 }
 _DAY_STEP = {
-    "一昨日": -2, "おととい": -2, "昨日": -1, "きのう": -1, "前日": -1, "本日": 0, "今日": 0, "きょう": 0, "当日": 0, "明日": 1,
+    "一昨日": -2, "おととい": -2, "おとつい": -2, "昨晩": -1, "昨夜": -1, "昨夕": -1, "ゆうべ": -1, "今朝": 0, "けさ": 0, "今夕": 0, "今晩": 0, "昨日": -1, "きのう": -1, "前日": -1, "本日": 0, "今日": 0, "きょう": 0, "当日": 0, "明日": 1,
     "あした": 1, "あす": 1, "明朝": 1, "翌日": 1, "翌朝": 1, "明後日": 2, "あさって": 2, "翌々日": 2, "明々後日": 3, "しあさって": 3,
     "today": 0, "tomorrow": 1, "yesterday": -1,
 }  # fmt: skip
@@ -116,6 +116,11 @@ def _era(m: re.Match[str], ref: date | None) -> _Built:
     return make_date(year, parse_count(m[3]), 1), "month"
 
 
+def _reiwa(m: re.Match[str], ref: date | None) -> _Built:
+    """8年4月3日: a year of the era that nobody needs to name."""
+    return make_date(2018 + int(m[1]), parse_count(m[2]), parse_count(m[3])), "day"
+
+
 def _short_year(m: re.Match[str], ref: date | None) -> _Built:
     return make_date(2000 + int(m[1]), int(m[2]), int(m[3])), "day"
 
@@ -127,7 +132,7 @@ def _digits(m: re.Match[str], ref: date | None) -> _Built:
 def _american(m: re.Match[str], ref: date | None) -> _Built:
     first, second = int(m[1]), int(m[2])
     month, day = (second, first) if first > 12 else (first, second)
-    return make_date(int(m[3]), month, day), "day"
+    return make_date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), month, day), "day"
 
 
 def _month_part(day: date | None, part: str | None) -> _Built:
@@ -298,11 +303,13 @@ _BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|の?[月火水木金
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), builder)
     for pattern, builder in (
-        (rf"(令和|平成|昭和|(?<![a-z0-9])[rhs])\s?(元|{_N})\s?[年./-]\s?({_N})(?:\s?[月./-]\s?({_N})日?|\s?月)(?!\d)", _era),
+        (rf"(令和?|平成?|昭和|(?<![a-z0-9])[rhs])\s?(元|{_N})\s?[年./-]\s?({_N})(?:\s?[月./-]\s?({_N})日?|\s?月)(?!\d)", _era),
         (r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full),
+        (rf"(?<![\d一-十])([1-9]|1\d)\s?年\s?({_N})\s?月\s?({_N})\s?日", _reiwa),
         (rf"([一二][〇一二三四五六七八九]{{3}})年({_N})月({_N})日", _full),
         (r"(?<!\d)(20[0-4]\d[01]\d[0-3]\d)(?!\d)", _digits),
         (r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)", _american),
+        (r"(?<![\d/.-])(0\d|1[0-2])/([0-3]\d)/(2\d)(?![\d/])", _american),
         (r"(?<![\d/.v-])'?([123]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])", _short_year),
         (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month),
         (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month),
@@ -330,7 +337,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
     )
 )  # fmt: skip
 _HINT = re.compile(
-    r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|きのう|きょう|"
+    r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end|in|eo[mwy])",
     re.IGNORECASE,
 )

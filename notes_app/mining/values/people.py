@@ -35,7 +35,7 @@ _RUN = r"[一-鿿々ヶ〆ァ-ヴーa-zA-Z]{1,16}"
 _LATIN = r"[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da)){0,3}"
 _ANCHOR = re.compile(
     rf"(?P<front>{_TITLE})(?:の|の、|\s|:|/|・)?(?P<name1>[一-鿿々ァ-ヴー]{{1,6}}(?:\s[一-鿿々ァ-ヴー]{{1,4}})?)\s?(?P<hon1>{_HON})"
-    rf"|(?P<run>{_RUN}(?:[ ・]{_RUN})?)[ ]?(?:\((?P<paren>{_TITLE})\)[ ]?)?(?P<hon2>{_HON})"
+    rf"|(?P<run>{_RUN}(?: {_RUN}|(?<=[ァ-ヴー])・[ァ-ヴー]{{1,12}})?)[ ]?(?:\((?P<paren>{_TITLE})\)[ ]?)?(?P<hon2>{_HON})"
     rf"|(?P<run3>{_RUN}(?:\s{_RUN})?)[ ]?(?P<title3>{_TITLE})(?P<hon3>{_HON})?(?!会|級|職|室|補佐|代理|クラス|派|席|間)"
     rf"|(?P<hira>(?<![ぁ-んー])[ぁ-ん]{{2,4}})(?P<hon4>さん|様)(?=[、。,/\s(]|$)"
 )
@@ -44,6 +44,7 @@ _ENGLISH = re.compile(
 )
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
 _ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
+_OFFICES = frozenset(ORGANISATION_TAILS)
 _ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
@@ -93,6 +94,9 @@ def _name_in_word(run: str) -> str:
         return run if run.isascii() and re.fullmatch(_LATIN, run) else ""
     if _KANJI.match(run) and len(run) <= 6 and _fullname_length(run):
         return run
+    for length in (3, 2):  # 田中購買課長
+        if run[:length] in surnames() and run[length:] in _OFFICES:
+            return run[:length]
     cut = _ORG_CUT.sub("", run)
     if cut != run and (cut in surnames() or (1 <= len(cut) <= 4 and not _is_organisation(cut))):
         return "" if cut in NOT_NAMES else cut
@@ -265,10 +269,18 @@ def _pieces(text: str) -> list[str]:
     for piece in pieces:
         parts = piece.split("・")
         names = [p for p in parts if p.strip() in surnames()]
+        if len(parts) > 1 and all(_CLOSED.search(part) or part.strip() in surnames() for part in parts[:-1]):
+            split.extend(parts)
+            continue
         shape = r"\s*[一-鿿々]{1,4}\s*" if names else r"\s*[一-鿿々]{2,3}\s*"
         bare = all(re.fullmatch(shape, p) and not _is_organisation(p.strip()) for p in parts)
         split.extend(parts if len(parts) > 1 and bare else [piece])
     return split
+
+
+_CLOSED = re.compile(rf"(?:{_TITLE}|{_HON})\s*(?:\([^()]*\))?\s*$")
+_ABBREVIATED = re.compile(r"([一-鿿々ヶツノ]{1,4})(?:部|課|室|係|主|専|常|社|所|次|工|店|支|G|GL|TL|SL|L|M|MG|BM|BY|K|k|SV|AM|PM|リーダー|くん|君)")
+"""田所課 for 田所課長: people in a hurry write half the title."""
 
 
 def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
@@ -305,6 +317,8 @@ def _bare_name(text: str) -> str:
         return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
     if _TITLE_ONLY.fullmatch(text):
         return ""
+    if (short := _ABBREVIATED.fullmatch(text)) and short[1] in surnames() and text not in surnames():
+        return short[1]
     name = name_in_run(text)
     if len(name) == 1 and name not in surnames():
         return ""
