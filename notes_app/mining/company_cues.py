@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
-from notes_app.mining.values.companies import company_key, find_companies, is_company_like, resolve_company
+from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, resolve_company
 from notes_app.mining.values.people import name_in_run
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
 from notes_app.mining.values.titles import TITLES, surnames
 
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
 _NAME = rf"{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}"
-_HIRA = r"(?:(?:(?<![ぁ-ん一-鿿])|(?<=[日時分半後前]))[ぁ-ん]{2,6})?"
+_HIRA = rf"(?:(?:(?<![ぁ-ん一-鿿])|(?<=[日時分半後前])|(?<=[日時分今前後朝昼夕][はにも]))[ぁ-ん]{{2,6}}|{NAMED})?"
 _TITLE = "|".join(map(re.escape, TITLES))
 _VISITED = re.compile(
     rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:の?(?:本社|本店|事務所|工場|現場|店舗|会議室|応接|オフィス|支店|営業所|センター|倉庫|ショールーム|.{{1,8}}(?:支店|工場|営業所|本社|店|センター)))?"

@@ -15,6 +15,7 @@ from notes_app.mining.deal_cues import (
     find_choice_said,
     find_decider,
     find_next_meeting,
+    find_rank_alone,
     find_stage_said,
 )
 from notes_app.mining.english_cues import (
@@ -127,13 +128,14 @@ def cue_drafts(
     filled = {draft.concept for draft in so_far} | labelled.empty
     sentences = list(sentences_of(reading, labelled))
     english = sum(is_english(sentence) for sentence in sentences[:40]) * 2 > len(sentences[:40])
+    lines = [(line.body, reading.text[line.body : line.end]) for line in reading.lines[:200] if line.kind == "text" and line.end - line.body < 200]
     finders: tuple[tuple[str, Callable[[], list[Draft]]], ...] = (
         ("日時", lambda: _visit_date(sentences, context)),
         ("会社名", lambda: (english and find_english_customer(sentences, context)) or find_customer(sentences, context)),
         ("予算", lambda: find_budget(sentences)),
         ("決裁者", lambda: find_decider(sentences) or (find_english_decider(sentences) if english else [])),
         ("次回予定", lambda: find_next_meeting(sentences, context)),
-        ("確度", lambda: find_choice_said(sentences) or (find_english_odds(sentences) if english else [])),
+        ("確度", lambda: find_choice_said(sentences) or (find_english_odds(sentences) if english else find_rank_alone(lines))),
         ("フェーズ", lambda: find_stage_said(sentences)),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)

@@ -26,7 +26,7 @@ _IS_DECIDER = re.compile(
     r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める(?!ため)|決めて|決められ|ハンコ|はんこ|判を|判子|握って|裁量|鍵を|うんと言|首を縦|OKを出|OKと言|GOを|GOと言|ゴーを|ゴーサインを|サインする|自分で決め|一人で決め|ひとりで決め|最終判断|最後は|お財布|財布を)|(?:さん|様|氏|先生|長)?(?:ご)?(?:自身|自分|本人)(?:が|で|の判断で)(?:最終)?(?:決め|判断|決裁|決定)"
 )
 _BY_DECIDER = re.compile(
-    r"(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得|です|だ。|だが|$)|(?:の)?(?:次第|マター|案件|腹ひとつ|腹一つ|鶴の一声|胸三寸|一声|さじ加減|気持ち(?:次第|ひとつ))|を通(?:らない|さない|れば|せば|さねば|らねば|す必要|し(?:て|た))|の(?:決裁|稟議|了解|了承)(?:が要|が必要|を取)"
+    r"に(?:は)?(?:上げ(?:ます|られ|る|て)|お伺いを立て|諮)|(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得|です|だ。|だが|$)|(?:の)?(?:次第|マター|案件|腹ひとつ|腹一つ|鶴の一声|胸三寸|一声|さじ加減|気持ち(?:次第|ひとつ))|を通(?:らない|さない|れば|せば|さねば|らねば|す必要|し(?:て|た))|の(?:決裁|稟議|了解|了承)(?:が要|が必要|を取)"
 )
 _WHO_BEFORE = re.compile(
     rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$"
@@ -208,6 +208,21 @@ def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
                     continue
                 a = sentence.start + match.end()
                 return [Draft("確度", a + choice[0], a + choice[1], choice[2], 0.78, "cue")]
+    return []
+
+
+_RANK_ALONE = re.compile(r"(?:^|[\t。、 ])([A-E][+-]?)(?=。?\s*$|\t|[、。](?!\w))")
+
+
+def find_rank_alone(lines: Sequence[tuple[int, str]]) -> list[Draft]:
+    """Return a rank that stands alone at the end of a Japanese line or between wide gaps: 「…6着。A」.
+
+    lines: (where it starts, folded text).
+    """
+    for start, text in lines:
+        if len(text) >= 6 and not text.isascii() and (match := _RANK_ALONE.search(text)):
+            at = start + match.start(1)
+            return [Draft("確度", at, at + len(match[1]), match[1], 0.7, "cue")]
     return []
 
 

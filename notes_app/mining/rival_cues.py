@@ -13,18 +13,18 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, resolve_company
 from notes_app.mining.values.people import find_people
-from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
+from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, is_distinct, looks_proper
 from notes_app.mining.values.titles import surnames
 
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
 _CANDIDATE = re.compile(rf"(?:(?<![ぁ-ん一-鿿ァ-ヴ])[ぁ-ん]{{2,5}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,20}}(?:\((?:株|有|同)\))?(?P<hon>さん|様|社)?")
 _SAID_AFTER = re.compile(
-    r"(?:も|が|は|から(?:は|も)?|より|の(?:方|ほう)(?:が|は|も)?|さえ)[^。]{0,16}?(?:見積|提案|デモ|プレゼン|営業|売り込|声(?:を|が)|アプローチ|来た|来て|入って|入り込|食い込|持ち込|貸し出|出して|出てき|出した|言って|提示|値引|値下|下げて|安く|安い|高い|強い|攻勢|先行|優勢|有利|リード|取って|取っ(?:た|て)|持って(?:い|っ)|決ま|勝|負|撤退|辞退|降り|残っ|残り|継続|応札|入札|落札|参戦|候補|\d[\d.,]*(?:万|億|千|円|%)|[一二三四五六七八九十百千]+万)"
+    r"(?:も|が|は|から(?:は|も)?|より|の(?:方|ほう)(?:が|は|も)?|さえ)[^。]{0,16}?(?:見積|提案|デモ|プレゼン|営業|売り込|声(?:を|が)|アプローチ|来た|来て|入って|入り込|食い込|持ち込|貸し出|出して|出てき|出した|言って|提示|値引|値下|下げて|来たきり|寮付|付きで|(?:デモ|見積)を|安く|安い|高い|強い|攻勢|先行|優勢|有利|リード|取って|取っ(?:た|て)|持って(?:い|っ)|決ま|勝|負|撤退|辞退|降り|残っ|残り|継続|応札|入札|落札|参戦|候補|\d[\d.,]*(?:万|億|千|円|%)|[一二三四五六七八九十百千]+万)"
     r"|(?:の)(?:見積|提案|デモ|話|名前|名|営業|パンフ|カタログ|製品|サービス|システム|機械|ソフト|商品|担当|価格|金額|サンプル|評判|影)"
     r"|に(?:決ま|決定|決め|流れ|取られ|負け|敗|持って(?:い|っ)か|奪われ|戻|切り替|切替|乗り換|変え|声(?:を|も)?(?:かけ|掛け)|頼ん|聞い(?:た|て)|相談し|見積を?(?:取|依頼|頼)|出して(?:い)?る|出して(?:い)?た|任せ|委託|お願いして|発注して|やられ|先を越され|傾)"
     r"|(?:を|で|から)(?:使って|使い|使っ(?:た|て)|買っ|仕入|借り|入れて|入れた|導入|契約|採用|検討|比べ|選んだ|選ば|取って(?:い)?る)"
     r"|と(?:も|の|は)?(?:比較|比べ|コンペ|競|一騎打ち|どちら|迷|天秤|並行|相見積|両|二択|組んで(?:い)?る|契約)"
-    r"|(?:優勢|優位|先行|継続|撤退|辞退|落札|に敗|も動|も検討|次第)"
+    r"|(?:さん|様)?(?:は|が)[^。]{0,24}(?:円|万|億|千)|の契約(?:は|が|も)|(?:優勢|優位|先行|継続|撤退|辞退|落札|に敗|も動|も検討|次第)"
 )
 _TOLD_BEFORE = re.compile(
     r"(?:他社|競合|ライバル|対抗馬?|相見積も?り?|あいみつ|合い見積|よそ|負けたの|勝ったの|決まったの|取られたの|選ばれたの|落札者?|比較(?:相手|先|対象)?|コンペ(?:相手)?|本命|二番手|2番手|次点|声をかけ(?:て(?:い)?る|た)の|来て(?:い)?るの|ライバルになりそうなの)(?:は|が|の|には?|で(?:は)?|として(?:は)?|先は|先が|、|:|\s|も)*[^、。]{0,4}$"
@@ -79,7 +79,7 @@ def _rivals_in(text: str, people: set[str]) -> Iterator[tuple[str, int, int]]:
         spoken_of_before = False
         if _OTHER_TRADE.search(before) or _OTHER_TRADE_AFTER.match(after):
             continue
-        strong = looks_proper(name) or bool(honoured)
+        strong = looks_proper(name) or bool(honoured) or is_distinct(name)
         told = _TOLD_BEFORE.search(before) or (strong and _HINTED_BEFORE.search(before))
         if told or (strong and _SAID_AFTER.match(after)) or listed or _list_leads(text, match.end(), strong=strong):
             spoken_of_before = True

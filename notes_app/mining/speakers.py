@@ -37,6 +37,7 @@ class _Voice:
     lines: int = 0
     spoken: int = 0
     leaning: int = 0
+    bargains: int = 0
 
 
 def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bool]) -> list[Draft]:
@@ -60,18 +61,24 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
         voice.is_marked = voice.is_marked or bool(people)
         voice.lines += 1
         voice.spoken += bool(is_spoken("A", said) or re.search(r"[。!?…]\s?$|[。?]", said) or re.search(r"[a-z][.!?]", said))
-        voice.leaning += len(_SELLS.findall(said)) - len(_BUYS.findall(said))
+        sells, buys = len(_SELLS.findall(said)), len(_BUYS.findall(said))
+        voice.leaning += sells - buys
+        voice.bargains += sells + buys
     heard = {name: voice for name, voice in voices.items() if voice.spoken * 2 >= voice.lines}
     if len(heard) < FEWEST_VOICES or sum(voice.lines for voice in heard.values()) < FEWEST_LINES or all(v.lines < 2 for v in heard.values()):
         return []
-    return [_draft(voice, reading, own) for voice in heard.values() if voice.spoken]
+    spoken = [voice for voice in heard.values() if voice.spoken]
+    some_marked = any(voice.is_marked for voice in spoken)
+    if not some_marked and not any(voice.bargains for voice in spoken):
+        return []  # colleagues among themselves
+    return [_draft(voice, reading, own, some_marked=some_marked) for voice in spoken]
 
 
-def _draft(voice: _Voice, reading: NoteReading, own: set[str]) -> Draft:
+def _draft(voice: _Voice, reading: NoteReading, own: set[str], *, some_marked: bool) -> Draft:
     is_ours = is_author(voice.name, reading.note.author) or voice.name in own
     honoured = voice.is_marked or re.search(rf"{re.escape(voice.name)}\s?(?:さん|様|氏|先生|-san|[一-鿿]{{0,3}}[長役員])", reading.text)
-    if not is_ours and not honoured and voice.leaning > 0:
-        is_ours = True
+    if not is_ours and not honoured and (voice.leaning > 0 or some_marked):
+        is_ours = True  # who writes others with さん leaves it out for his own
     concept = "当方出席者" if is_ours else "先方出席者"
     return Draft(concept, voice.start, voice.end, voice.name, 0.9 if is_ours or honoured else 0.8, "cue", marked=not is_ours)
 

@@ -18,11 +18,13 @@ _FORM = (
     r"国立大学法人|公立大学法人|農事組合法人|(?:生活|農業|漁業|事業)?協同組合|弁護士法人|税理士法人|社会保険労務士法人|監査法人)"
 )
 _CORE = r"[一-鿿々ヶ〆ァ-ヴーA-Za-z0-9&'’・.\-]"
+_PARTICLES = r"[へのはがをにでともやか](?:[一-鿿ァ-ヴA-Z0-9、。\s]|$)|(?:では|には|とは|との|での|への|から|まで|より|です|でし|という|とし|さん|さま|のほう|ほか|など|につ|にお|にて|って|だっ|でも|にも|とも|もう|がい|がき|はじ|はま(?!る)|のよ|のと)"
+NAMED = r"(?<![一-鿿々])[日月星森林虹海山川里丘空風花木石土光雪春夏秋冬朝夕夜緑青赤白黒金銀杉松竹梅桜菊萩橋港浜島岬峰谷沢泉滝池湖河原野畑園庭庵蔵宿湯鶴亀鳩鷹鳥魚貝米麦茶酒塩味食膳台門窓灯音色香夢心和実結縁恵福寿丸角]の(?=[一-鿿ァ-ヴ])"
 _AFTER_FORM = re.compile(
-    rf"(?:(?<![一-鿿々ァ-ヴーA-Za-z])|(?<=今)|(?<=日)|(?<=頃)|(?<=時)|(?<=分)|(?<=[先程回次朝昼方])){_FORM}\s?(?:(?![へのはがをにでともやか])[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?{_CORE}{{0,24}}"
+    rf"(?:(?<![一-鿿々ァ-ヴーA-Za-z])|(?<=今)|(?<=日)|(?<=頃)|(?<=時)|(?<=分)|(?<=[先程回次朝昼方])){_FORM}\s?(?:(?!{_PARTICLES})[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?(?:[一-鿿]の(?=[一-鿿ァ-ヴ]))?{_CORE}{{0,24}}"
 )
 _BEFORE_FORM = re.compile(
-    rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
+    rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}}|(?<=[日時分今前後朝昼夕][はにも])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ])|{NAMED})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
 )
 _ENGLISH = re.compile(
     r"\b(?:[A-Z][\w&'’-]*\s){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
@@ -158,27 +160,29 @@ _AFTER_NAME = re.compile(
 def clean_company(text: str) -> tuple[int, int]:
     """Return the span of the name inside folded text that stands under a label for a company: no 様, no brackets, no branch or person after it."""
     wide = text.find("\t", 2)
-    if wide > 0 and _FORM_ANY.search(text[:wide]) and not _STRONG_TAIL.search(text[wide + 1 :].split(" ", maxsplit=1)[0].split("(", maxsplit=1)[0]):
+    if wide > 0 and _FORM_ANY.search(text[:wide]) and not _FORM_ANY.fullmatch(text[:wide].strip()) and not _STRONG_TAIL.search(text[wide + 1 :].split(" ", maxsplit=1)[0].split("(", maxsplit=1)[0]):
         text = text[:wide]  # 「三輪木株式会社　駅前の喫茶店で」
     text = text.replace("\t", " ")
-    start = len(text) - len(text.lstrip(" 「『\"'*@"))
+    status = re.match(r"\s*(?:新規|既存|継続|重点|見込)\s?[/:・]\s?", text)
+    text = " " * status.end() + text[status.end() :] if status else text
+    start = len(text) - len(text.lstrip(" 「『\"'*@◎○●■□☆★◆◇・"))
     value = text[start:].rstrip(" 」』\"'*。")
     aside = re.search(r"\s?\((?!(?:株|有|同|医|学|福|社福|資)\))", value)
     if aside and aside.start() > 1:
         value = value[: aside.start()]
-    cut = re.search(r"[、,/|;→⇒※]|\s-\s|\s{2,}", value)
+    cut = re.search(r"[、,/|;→⇒※@]|\s-\s|\s{2,}", value)
     if cut and cut.start() > 1 and not re.search(r",\s?(?:Inc|Ltd|LLC|Co)", value):
         value = value[: cut.start()]
     clock = re.search(r"\s+\d{1,2}(?::\d\d|時|/\d)", value)
     if clock and clock.start() > 1:
         value = value[: clock.start()]
-    formed = re.match(
-        r"(.{2,24}(?:\((?:株|有|同)\)|株式会社|有限会社|合同会社))(?=[^\s()]{1,12}(?:部|課|室|店|営業所|工場|センター|支社|本社)$)", value
-    )
-    if formed:
+    formed = re.match(r"([^()]{2,24}?(?:\((?:株|有|同)\)|株式会社|有限会社|合同会社))(?=\s?[^\s])", value)
+    if formed and not _FORM_ANY.match(value):
         value = formed[1]
+    elif glued := re.match(rf"(.{{2,20}}?{_STRONG_TAIL.pattern[:-1]})・?([一-鿿々ァ-ヴー]{{1,6}}(?:工場|支店|営業所|本社|支社|センター|事業所|出張所))$", value):
+        value = glued[1]
     branch = _BRANCH.search(value)
-    if branch and branch.start() >= 2:
+    if branch and branch.start() >= 2 and not _FORM_ANY.search(value[branch.start() :]):
         head = value[: branch.start()]
         if not _FORM_ANY.fullmatch(head.strip()):
             value = head
