@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from notes_app.mining.kinds import kind_of
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.label_model import guess_concepts
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span, is_spoken
@@ -49,46 +51,52 @@ _UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill 
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 
-def infer_drafts(reading: NoteReading, context: ValueContext, labelled: LabelledReading, so_far: list[Draft]) -> list[Draft]:
-    """Return values of unknown labels: under the concept they most likely mean, or under their own key."""
+def infer_drafts(
+    reading: NoteReading, context: ValueContext, knowledge: Knowledge, labelled: LabelledReading, so_far: list[Draft]
+) -> list[Draft]:
+    """Return values of unknown labels: under the concept they most likely mean, or under their own key.
+
+    Labels that tell of their meaning come first, those that only their value and place speak for afterwards.
+    """
     filled = {draft.concept for draft in so_far} | labelled.empty
     drafts: list[Draft] = []
     known = {id(one) for one, _ in labelled.resolved}
     order = [one.label_start for one in reading.observations if id(one) in known] or [0]
     starts = {one.label_start for one, _ in labelled.resolved}
+    open_labels = []
     for one in labelled.unknown[:_UNKNOWN_READ]:
         parts = _clean_parts(one, reading, starts)
-        if not parts or _is_no_field(one, context):
-            continue
-        for concept, value_type, sure, via in _readings(one, parts, context, filled, order):
-            found = [d for d in read_concept(context, concept, value_type, parts) if d.concept == concept]
-            if not found or not _agrees(concept, found, context, parts):
-                continue
-            drafts.extend(
-                relabel(
-                    d,
-                    confidence=min(sure, found[0].confidence, d.confidence),
-                    via=via,
-                    label=one.label,
-                )
-                for d in found
-            )
-            if value_type in (
-                "money",
-                "datetime",
-                "enum",
-                "person",
-                "company",
-                "person_list",
-                "company_list",
-                "action_list",
-            ):
-                labelled.typed.extend(parts)
-            filled.add(concept)
-            break
-        else:
-            drafts.extend(_under_own_key(one, parts, context))
+        if parts and not _is_no_field(one, context):
+            open_labels.append((one, parts, _kind(parts, context)))
+    for by_label in (True, False):
+        left = []
+        for one, parts, kind in open_labels:
+            meant = _by_label(one, kind, filled, knowledge) if by_label else _by_value(one, parts, kind, context, filled, order, knowledge)
+            read = _read_as(one, parts, meant, context, labelled)
+            if read:
+                filled.add(read[0].concept)
+                drafts.extend(read)
+            else:
+                left.append((one, parts, kind))
+        open_labels = left
+    for one, parts, _ in open_labels:
+        drafts.extend(_under_own_key(one, parts, context))
     return drafts
+
+
+_TYPED = frozenset({"money", "datetime", "enum", "person", "company", "person_list", "company_list", "action_list"})
+_Meant = Iterator[tuple[str, str, float, str]]
+"""(concept, lexicon type, confidence, via), likeliest first: "inferred" where the label tells, else "guessed"."""
+
+
+def _read_as(one: Observation, parts: Sequence[Span], meant: _Meant, context: ValueContext, labelled: LabelledReading) -> list[Draft]:
+    for concept, value_type, sure, via in meant:
+        found = [d for d in read_concept(context, concept, value_type, parts) if d.concept == concept]
+        if found and _agrees(concept, found, context, parts):
+            if value_type in _TYPED:
+                labelled.typed.extend(parts)
+            return [relabel(d, confidence=min(sure, found[0].confidence, d.confidence), via=via, label=one.label) for d in found]
+    return []
 
 
 def _clean_parts(one: Observation, reading: NoteReading, starts: set[int]) -> list[Span]:
@@ -110,19 +118,52 @@ def _is_no_field(one: Observation, context: ValueContext) -> bool:
     return bool(re.search(r"\d{1,2}[:時月/]\d?", label)) or len(label) > 30
 
 
-def _readings(
-    one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str], order: Sequence[int]
-) -> Iterator[tuple[str, str, float, str]]:
-    """Yield (concept, lexicon type, confidence, via), likeliest first: "inferred" where the label tells, else "guessed"."""
-    kind = _kind(parts, context)
+def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledge) -> _Meant:
+    """Yield what the label says: a telling syllable, and what its syllables have in common with known labels."""
+    guesses = dict(guess_concepts(one.key, knowledge.lexicon))
+    top = max(guesses.values(), default=0.0)
     for concept, pattern, kinds, value_type in _TELLING:
         if concept == "予算" and _EXPENSE.search(one.key):
             continue
-        if concept not in filled and kind in kinds and pattern.search(one.key):
+        if concept not in filled and kind in kinds and pattern.search(one.key) and (top < _SURE or guesses.get(concept, 0.0) >= _LIKELY):
             yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
+    for concept, probability in guesses.items():
+        known = knowledge.lexicon.by_name[concept]
+        if concept in filled or probability < _LIKELY or (concept == "予算" and _EXPENSE.search(one.key)):
+            continue
+        if kind in _KINDS_OF.get(known.value_type, _LISTS) and (probability >= _SURE or kind in _PLAIN_KINDS):
+            yield concept, known.value_type, round(0.58 + 0.24 * probability, 2), "guessed"
+
+
+_LIKELY, _SURE = 0.3, 0.7  # share of the model's belief from which on a meaning is thought of, and from which it is trusted
+_PLAIN_KINDS = frozenset({"date", "datetime", "money", "person_list", "company", "percent", "stage", "phone", "email", "url"})
+_KINDS_OF: Mapping[str, frozenset[str]] = {
+    "date": frozenset({"date", "datetime", "text"}), "datetime": frozenset({"date", "datetime"}), "time": frozenset({"time"}), "money": frozenset({"money", "number", "text", "longtext"}),
+    "person_list": frozenset({"person_list", "text"}), "person": frozenset({"person_list", "text", "longtext"}), "company": frozenset({"company", "text"}),
+    "company_list": frozenset({"company", "text", "longtext", "person_list"}), "enum": frozenset({"enum", "percent", "stage", "text", "bool"}), "action_list": _LISTS,
+    "phone": frozenset({"phone"}), "email": frozenset({"email"}), "url": frozenset({"url"}), "url_list": frozenset({"url"}),
+    "text": frozenset({"text", "longtext", "action_list", "enum", "company", "person_list", "number"}), "longtext": frozenset({"text", "longtext", "action_list"}),
+}  # fmt: skip
+
+
+def _by_value(
+    one: Observation, parts: Sequence[Span], kind: str, context: ValueContext, filled: set[str], order: Sequence[int], knowledge: Knowledge
+) -> _Meant:
+    """Yield what the kind of value and its place speak for, where the label itself points nowhere else."""
     if one.source in ("heading",) or len(one.key) > 16 or _EXPENSE.search(one.key):
         return
+    guesses = guess_concepts(one.key, knowledge.lexicon)
+    if guesses and guesses[0][1] >= _SURE and guesses[0][0] not in _GUESSABLE:
+        return
     is_late = sum(at < one.label_start for at in order) * 2 > len(order)
+    yield from _by_kind(one, parts, kind, context, filled, is_late=is_late)
+    yield from _by_content(one, parts, context, filled)
+
+
+_GUESSABLE = frozenset({"日時", "会社名", "先方出席者", "予算", "競合", "決裁者", "次回予定", "確度", "フェーズ"})
+
+
+def _by_kind(one: Observation, parts: Sequence[Span], kind: str, context: ValueContext, filled: set[str], *, is_late: bool) -> _Meant:
     value = context.slice(parts[0]).strip()
     if kind in _DATES:
         yield from _dated(parts, context, filled, is_late=is_late)
@@ -132,9 +173,15 @@ def _readings(
         yield "先方出席者", "person_list", 0.74, "guessed"
     elif kind == "company" and "会社名" not in filled and not is_late:
         yield "会社名", "company", 0.74, "guessed"
-    elif kind == "enum" and "確度" not in filled and (is_late or re.match(r"[A-E][+-]?$|[◎○〇△×▲]$", value)):
+    elif kind in ("enum", "bool") and "確度" not in filled and (
+        re.match(r"[A-E][+-]?$|[◎○〇△×▲]|[高中低]め?$|[特S]$", value) or (kind == "enum" and is_late)
+    ):
         yield "確度", "enum", 0.72, "guessed"
-    elif "確度" not in filled and len(value) <= 24 and _FEELING.match(value):
+
+
+def _by_content(one: Observation, parts: Sequence[Span], context: ValueContext, filled: set[str]) -> _Meant:
+    value = context.slice(parts[0]).strip()
+    if "確度" not in filled and len(value) <= 24 and _FEELING.match(value):
         yield "確度", "enum", 0.66, "guessed"
     elif "競合" not in filled and "会社名" in filled and len(parts) <= 4 and _names_companies(value) and not _PARTNER.search(one.key):
         yield "競合", "company_list", 0.66, "guessed"
@@ -170,7 +217,7 @@ def _names_one_who_decides(value: str) -> bool:
 _POWER = re.compile(r"社長|会長|専務|常務|取締役|役員|理事|代表|院長|園長|校長|学長|所長|支店長|店長|工場長|本部長|部長|事務長|総支配人|支配人|オーナー|女将|GM|C[FETOI]O|president|director", re.IGNORECASE)
 
 
-def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> Iterator[tuple[str, str, float, str]]:
+def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> _Meant:
     dates = find_dates(context.slice(parts[0]), context.reference)
     if not dates or context.reference is None or dates[0].precision != "day":
         return

@@ -80,7 +80,7 @@ def _slots_of_one(
     if customer:
         labelled.drafts.append(customer)
     drafts = list(labelled.drafts)
-    drafts += infer_drafts(reading, context, labelled, drafts)
+    drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
     return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
 

@@ -54,12 +54,14 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     heads: dict[tuple[str, int, str], list[tuple[Line, _Named]]] = {}
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     for line in lines:
-        if line.mark and line.indent == 0 and line.body < line.end:
+        if line.indent == 0 and line.body < line.end:
             content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
-            named = _customer(content, context, knowledge, reading.note.author)
-            if named:
+            kind, at = _head_kind(line, content, knowledge, reading.note.author)
+            named = _customer(content[at:], context, knowledge, reading.note.author) if kind else None
+            if kind and named:
                 a, b, company, is_sure = named
-                heads.setdefault((line.mark, line.level, _family(line)), []).append((line, (line.body + a, line.body + b, company, is_sure)))
+                start = line.body + at
+                heads.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
         if not any(is_sure for _, (_, _, _, is_sure) in found):
             continue
@@ -69,6 +71,24 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
         ):
             return _cut(kept, kind, lines, len(reading.text))
     return ()
+
+
+_COUNTED = re.compile(
+    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~]\s?\d{1,2}[:時]?\d{0,2}分?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳]))\s?[〉>】\])》]?[\s:、/=→]*"
+)
+"""〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
+_HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|[:=→/]|\t)\s*(?=\S)")
+
+
+def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[tuple[str, int, str] | None, int]:
+    """Return to which family of heads a line may belong, and where behind its lead the customer is looked for."""
+    counted = _COUNTED.match(content)
+    if counted and not line.mark:
+        return ("counted", 0, ""), counted.end()
+    label = _HEAD_LABEL.match(content)
+    if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
+        return ("label", 0, fold_key(label[1])), label.end()
+    return ((line.mark, line.level, _family(line)), 0) if line.mark else (None, 0)
 
 
 _Named = tuple[int, int, str, bool]
@@ -129,6 +149,8 @@ def _is_report(
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
+    if kind[0] in ("counted", "label"):
+        return True
     starts = {line.start for line, _ in found}
     at = next(number for number, line in enumerate(lines) if line.start in starts)
     if kind[0] in ("bullet", "number", "check") and at:
@@ -145,20 +167,32 @@ def _cut(
     found: Sequence[tuple[Line, _Named]], kind: tuple[str, int, str], lines: Sequence[Line], length: int
 ) -> tuple[Visit, ...]:
     """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
-    heads = {line.start: named for line, named in found}
+    heads = {_begin(line, found, lines) if kind[0] == "label" else line.start: named for line, named in found}
     bounds = [
         line.start
         for line in lines
         if (line.mark, line.level, _family(line), line.indent) == (*kind, 0) or (line.mark == "heading" and (line.level or 9) < (kind[1] or 9))
     ]
-    bounds.append(length)
+    bounds = sorted({*bounds, *heads, length})
     visits = []
     for start, (a, b, company, _) in sorted(heads.items()):
         end = next(at for at in bounds if at > start)
         visits.append(Visit(start, end, a, b, company))
     last = visits[-1]
+    if kind[0] in ("counted", "label"):
+        return tuple(visits)
     inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
     if all(line.mark or line.indent for line in inner) and kind[0] != "heading":
         plain = next((line.start for line in lines if last.start < line.start < last.end and not line.mark and not line.indent), last.end)
         visits[-1] = Visit(last.start, plain, last.name_start, last.name_end, last.company)
     return tuple(visits)
+
+
+def _begin(head: Line, found: Sequence[tuple[Line, _Named]], lines: Sequence[Line]) -> int:
+    """Return where the paragraph of a labelled customer begins, where it holds no other customer."""
+    others = {line.start for line, _ in found if line is not head}
+    at = lines.index(head)
+    while at and lines[at - 1].end + 1 == lines[at].start and lines[at - 1].start not in others and lines[at - 1].mark != "heading":
+        at -= 1
+    blocked = at and lines[at - 1].start in others and lines[at - 1].end + 1 == lines[at].start
+    return head.start if blocked else lines[at].start

@@ -1,0 +1,84 @@
+"""What a label nobody lists most likely means, by the syllables it shares with the lexicon's thousands of labels.
+
+Pure. A naive Bayes model over the characters, pairs and triples of folded labels (words and triples for English),
+learnt from the lexicon when first asked for; no other data. It proposes, the kind of value decides.
+
+Source: multinomial naive Bayes with Laplace smoothing; Manning, Raghavan, Schütze (2008), chapter 13.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from notes_app.mining.folding import fold_key, to_hiragana
+from notes_app.mining.knowledge import Lexicon
+
+SMOOTHING = 0.05
+TEMPER = 0.55  # the features of a label overlap, so that their product is far too sure
+LONGEST = 24  # characters; a longer text is no label
+
+
+def features(key: str) -> tuple[str, ...]:
+    """Return the pieces of a folded label: characters, pairs, triples with the ends marked; words as well in English."""
+    text = f"^{to_hiragana(key[:LONGEST])}$"
+    pieces = {text[at : at + length] for length in (2, 3) for at in range(len(text) - length + 1)}
+    if key.isascii():
+        pieces |= {f"w:{word}" for word in key.split("-") if len(word) > 1}
+    else:
+        pieces |= set(text[1:-1])
+    return tuple(sorted(pieces))
+
+
+class LabelModel:
+    """How often each piece stands in the labels of each concept."""
+
+    def __init__(self, labels: Mapping[str, set[str]]) -> None:
+        self.pieces: dict[str, dict[str, int]] = defaultdict(dict)
+        self.totals: Counter[str] = Counter()
+        for concept, keys in labels.items():
+            for key in keys:
+                for piece in features(key):
+                    self.pieces[piece][concept] = self.pieces[piece].get(concept, 0) + 1
+                    self.totals[concept] += 1
+        self.concepts = tuple(sorted(labels))
+        self.base = {concept: math.log(SMOOTHING / (self.totals[concept] + SMOOTHING * 4000)) for concept in self.concepts}
+        self.norm = {concept: self.totals[concept] + SMOOTHING * 4000 for concept in self.concepts}
+
+    def guess(self, key: str) -> tuple[tuple[str, float], ...]:
+        """Return the likeliest concepts of a folded label with their probabilities, best first; () where no piece is known."""
+        known = [self.pieces[piece] for piece in features(key) if piece in self.pieces]
+        if len(key) < 2 or not known:
+            return ()
+        scores = {concept: self.base[concept] * len(known) for concept in self.concepts}
+        for counts in known:
+            for concept, count in counts.items():
+                scores[concept] += math.log((count + SMOOTHING) / self.norm[concept]) - self.base[concept]
+        top = max(scores.values())
+        weights = {concept: math.exp((score - top) * TEMPER) for concept, score in scores.items()}
+        total = sum(weights.values())
+        ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:3]
+        return tuple((concept, weight / total) for concept, weight in ranked)
+
+
+@lru_cache(maxsize=4)
+def _model(lexicon_id: int) -> LabelModel:
+    lexicon = _LEXICONS[lexicon_id]
+    labels = {concept.name: {fold_key(label) for label in (concept.name, *concept.labels)} - {""} for concept in lexicon.concepts}
+    return LabelModel(labels)
+
+
+_LEXICONS: dict[int, Lexicon] = {}
+
+
+@lru_cache(maxsize=4096)
+def _guess(lexicon_id: int, key: str) -> tuple[tuple[str, float], ...]:
+    return _model(lexicon_id).guess(key)
+
+
+def guess_concepts(key: str, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    """Return what an unknown folded label most likely means, see `LabelModel.guess`."""
+    _LEXICONS.setdefault(id(lexicon), lexicon)
+    return _guess(id(lexicon), key)
