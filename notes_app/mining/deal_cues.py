@@ -130,6 +130,7 @@ _MEETS = re.compile(
     r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )
 _PAST = re.compile(r"(?:した|ました|だった|でした|済み|済|された)(?:。|$|が|ところ|際|時)")
+_SETTLED = re.compile(r"ことに(?:し|な)|約束|予定|お願い|押さえ|もらえ")
 _EN_MEETS = re.compile(
     r"\b(?:meet|meeting|call|visit|demo|workshop|session|review|site visit|walkthrough|lunch)\b",
     re.IGNORECASE,
@@ -156,7 +157,7 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
                 and days >= 1
                 and found.precision == "day"
                 and (_MEETS.match(after) or (sentence.text[:60].isascii() and (_EN_MEETS.search(after[:40]) or _EN_MEETS_BEFORE.search(sentence.text[: found.start]))))
-                and not _PAST.search(after[:40])
+                and (not _PAST.search(after[:40]) or _SETTLED.search(after[:40]))
                 and not _NOT_MEETING.search(sentence.text[max(0, found.start - 12) : found.start])
             ):
                 loose = replace(draft, confidence=0.78 if found.time else 0.74)

@@ -45,6 +45,7 @@ _TAILS = (
     "鋼材 鋼管 商運 建材 木材 薬品 飼料 畜産 養鶏 電装 電業 重工 造船 車輌 自工 製粉 製油 製材 醸造 製茶 園芸 旅行 ゴム 樹脂 化工 陶器 ガラス 硝子 家具 工芸 塗料 冷熱 空調 計装 計測 商船 海運 陸運 通運 急便 葬祭 予備校 スクール アカデミー レストラン 金物 ハウジング リフォーム 公社 財団 振興会 商工会 美術 デザイン 企画 広告 総研 技術 科学 製鋼 鋳造 鍛造 メッキ 金型 プラスチック 包装 梱包 紙器 段ボール 資源 環境 清掃 美装 緑化 種苗 農機 農産 牧場 乳業 水道 管工 鉄道 バス 航空 空港 放送 映像 音楽 出版 新聞 書房 幼児 福祉会 福祉 学舎 医療センター 薬化 油脂 染工 織物 紡績 ニット 工学 電算 データ ネット ネットワーク テクノ テクノロジー ファーム エナジー エネルギー パートナーズ インターナショナル ジャパン コンサルティング クリエイト プランニング"
 ).split()
 _STRONG_TAIL = re.compile("(?:" + "|".join(sorted(map(re.escape, _TAILS), key=len, reverse=True)) + ")$")
+_TRADE_WORDS = frozenset(_TAILS)
 _LETTER = re.compile(r"^[A-Z]社")
 _FORM_ANY = re.compile(_FORM)
 _FORM_SPELLING = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合同会社"), ("(資)", "合資会社"), ("(医)", "医療法人"), ("(学)", "学校法人"),
@@ -150,6 +151,11 @@ def is_company_like(word: str) -> bool:
         return False
     tail = _STRONG_TAIL.search(word)
     return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
+
+
+def is_trade(word: str) -> bool:
+    """Return whether a word is only what companies' names end in (製菓, 建設)."""
+    return word in _TRADE_WORDS and len(word) >= 2
 
 
 _AFTER_NAME = re.compile(

@@ -83,6 +83,9 @@ def _said_of_period(money: MoneyMatch, before: str, after: str) -> float:
     return 0.5 if money.period in ("month", "year") or re.match(r"\s?(?:/|／)\s?(?:月|年)", after) else 0.0
 
 
+DEAL_SIZED = 50_000
+
+
 def pick(text: str, amounts: tuple[MoneyMatch, ...]) -> MoneyMatch | None:
     """Return the amount that a value under a label for money means: the outcome of a sum, no unit price, nothing of the past."""
     whole = [one for one in amounts if one.period != "each" and not re.search(r"@\s?$", text[: one.start])]
@@ -91,4 +94,5 @@ def pick(text: str, amounts: tuple[MoneyMatch, ...]) -> MoneyMatch | None:
             return one
     if len(whole) > 1 and (_NOW_BEFORE.search(text[: whole[0].start]) or _NOT_IT_BEFORE.search(text[: whole[0].start])):
         return max(whole[1:], key=lambda one: weigh(text, one))
-    return whole[0] if whole else (amounts[0] if amounts else None)
+    each = next((one for one in amounts if one.amount >= DEAL_SIZED), None)  # 1名あたり150万円: dear enough to be the deal
+    return whole[0] if whole else each

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notes_app.mining.values.companies import is_company_like
+from notes_app.mining.values.companies import is_company_like, is_trade
 from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
 
@@ -194,7 +194,7 @@ def _name_before_mark(run: str) -> str:
     name = last if _ends_like_office(last) else name_in_run(run)
     if looks_like_company(last) and last not in surnames() and name not in surnames():
         return ""
-    if name in NOT_NAMES or _TRAILING_TITLE.fullmatch(name) or (len(name) == 1 and name not in surnames()):
+    if name in NOT_NAMES or is_trade(name) or _TRAILING_TITLE.fullmatch(name) or (len(name) == 1 and name not in surnames()):
         return ""
     return "" if name and looks_like_company(name) else name
 
