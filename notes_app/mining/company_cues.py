@@ -55,7 +55,7 @@ def _trim_run(run: str) -> str:
         else run
     )
     return re.sub(
-        r"^(?:本日|昨日|今日|先日|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
+        r"^(?:えー+|えっと|えーと|あのー?|ー+|まあ|はい|[〇一二三四五六七八九十\d]+月[〇一二三四五六七八九十\d]+日|本日|昨日|今日|先日|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
         "",
         run,
     ).strip(" ・-.")
@@ -162,7 +162,7 @@ def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure
 def _is_rival(text: str, start: int, end: int) -> bool:
     return bool(
         re.search(r"(?:競合|他社|対抗|相見積|比較)[^。]{0,8}$", text[max(0, start - 12) : start])
-        or re.match(r"(?:も|が|は)?(?:先行して)?(?:提案|見積)", text[end : end + 8])
+        or re.match(r"(?:さん|様|社)?(?:も|が|は|から(?:は|も)?)?(?:先行して|すでに|もう)?(?:提案|見積|来て|出して|入って)", text[end : end + 12])
     )
 
 

@@ -21,6 +21,7 @@ _NAME_SHAPED = re.compile(r"[一-鿿々]{1,4}|[一-鿿々]{1,2}[ツノヶ][一-�
 _SELLS = re.compile(
     r"弊社|御社|貴社|承知(?:いた)?しま|かしこまり|いかがでしょう|よろしいで|お持ち(?:し|いた)|お送り(?:し|いた)|ご用意|ご予算|ご想定|ご希望|させていただ|させてください|申し訳|伺います|ご提案|お見積|いただけます|お時間ありがとう|他社さん|お使いですか|保証|[Ss]orry|we can|[Ll]et me check|I'll (?:send|come back|check)|Shall we"
 )
+_POLITE = re.compile(r"です|ます|でした|ました|ません|ください|でしょう")
 _BUYS = re.compile(
     r"うち(?:は|の|で|に|も)|おたく|助かります|検討し|もらえ|ください(?:ね|よ|。|$)|困って|買(?:う|い)|高い(?:な|ね|です)|予算は|決裁|稟議|上げます|社長が|お願いします|We need|we need|our (?:budget|owner|boss)"
 )
@@ -38,6 +39,7 @@ class _Voice:
     spoken: int = 0
     leaning: int = 0
     bargains: int = 0
+    polite: int = 0
 
 
 def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bool]) -> list[Draft]:
@@ -64,12 +66,14 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
         sells, buys = len(_SELLS.findall(said)), len(_BUYS.findall(said))
         voice.leaning += sells - buys
         voice.bargains += sells + buys
+        voice.polite += bool(_POLITE.search(said)) or said.isascii()
     heard = {name: voice for name, voice in voices.items() if voice.spoken * 2 >= voice.lines}
     if len(heard) < FEWEST_VOICES or sum(voice.lines for voice in heard.values()) < FEWEST_LINES or all(v.lines < 2 for v in heard.values()):
         return []
     spoken = [voice for voice in heard.values() if voice.spoken]
     some_marked = any(voice.is_marked for voice in spoken)
-    if not some_marked and not any(voice.bargains for voice in spoken):
+    polite = sum(voice.polite for voice in spoken) * 3 >= sum(voice.lines for voice in spoken)
+    if not some_marked and not (polite and any(voice.bargains for voice in spoken)):
         return []  # colleagues among themselves
     return [_draft(voice, reading, own, some_marked=some_marked) for voice in spoken]
 

@@ -20,8 +20,8 @@ from notes_app.mining.values.people import find_people, find_title
 from notes_app.mining.values.proper_names import looks_proper
 
 FEWEST_TOKENS = 4
-_TOKEN = re.compile(r"[^\s/、,]+(?:\([^)]*\))?")
-_RUNNING = re.compile(r"(?:[^\s]{24,})|[。]|です|ます|ました")
+_TOKEN = re.compile(r"[^\s/、,。]+(?:\([^)]*\))?")
+_RUNNING = re.compile(r"(?:[^\s。]{24,})|です|ます|ました|した。|った。|いる。")
 _GROWN = re.compile(r"^(宿題?|次回?|単価?|始|予算?|競合?|決裁?|確度?|額|金|納期?|競|敵|見込み?|やる|todo|ToDo|TODO)[:=]?(?=[^ぁ-ん\s])(.+)$")
 _NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・]{2,16}")
 _RANK = re.compile(r"^(?:[A-E][+-]?|\d{1,3}%)$")
@@ -37,13 +37,13 @@ class _Token:
 
 def find_telegraphed(reading: NoteReading, context: ValueContext, is_label: Callable[[str], bool]) -> list[Draft]:
     """Return what telegraphic lines say, surest tokens first; lines of running prose give nothing."""
-    drafts: list[Draft] = []
+    drafts = _line_by_line(reading, context)
     for line in reading.lines[:80]:
         if line.kind != "text" or line.mark == "heading" or line.end - line.body > 260:
             continue
         text = reading.text[line.body : line.end]
         tokens = [_Token(m[0], line.body + m.start()) for m in _TOKEN.finditer(text)]
-        if len(tokens) < FEWEST_TOKENS or text.isascii() or _RUNNING.search(text):
+        if len(tokens) < FEWEST_TOKENS or text.isascii() or _RUNNING.search(text) or (drafts and len(text) < 24):
             continue
         for at, token in enumerate(tokens):
             drafts.extend(_grown(token, context))
@@ -51,6 +51,35 @@ def find_telegraphed(reading: NoteReading, context: ValueContext, is_label: Call
                 continue
             drafts.extend(_plain(tokens, at, context, is_label))
     return drafts
+
+
+_SHORT_LINE, _FEWEST_HEADS = 26, 3
+
+
+def _line_by_line(reading: NoteReading, context: ValueContext) -> list[Draft]:
+    """Read a note whose every line is a syllable and its value (予3000万 / 競ナナホシ / 次4/20): three different ones at least."""
+    drafts: list[Draft] = []
+    heads: set[str] = set()
+    for line in reading.lines[:40]:
+        text = reading.text[line.body : line.end]
+        if line.kind != "text" or line.end - line.body > _SHORT_LINE or "。" in text:
+            continue
+        token = _Token(text, line.body)
+        read = _grown(token, context) or _grown_name(token, context)
+        if read:
+            heads.add(text[0])
+            drafts.extend(read)
+    return drafts if len(heads) >= _FEWEST_HEADS else []
+
+
+def _grown_name(token: _Token, context: ValueContext) -> list[Draft]:
+    """訪マルヨシ食品, 面田中課長: whom a line names behind one syllable."""
+    head, value, at = token.text[:1], token.text[1:].strip(" :"), token.start + token.text.find(token.text[1:].strip(" :"), 1)
+    if head in "訪客社先" and (looks_proper(value) or re.fullmatch(r"[ァ-ヴー]{3,10}", value)):
+        return [Draft("会社名", at, at + len(value), resolve_company(value, context.by_key), 0.8, "cue")]
+    if head in "面会相人":
+        return [Draft("先方出席者", at + p.start, at + p.end, p.name, 0.84, "cue", marked=True) for p in find_people(value)]
+    return []
 
 
 def _grown(token: _Token, context: ValueContext) -> list[Draft]:

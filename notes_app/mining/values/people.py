@@ -133,6 +133,8 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
                 found.append(person)
     for match in _ENGLISH.finditer(text) if _ENGLISH_HINT.search(text) else ():
         group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
+        if group == "n3" and not re.search(r"[a-z]", match["n3"]):
+            continue  # NG(A社比+8円)
         if any(match.start() < one.end and one.start < match.end() for one in found):
             continue
         found.append(
