@@ -18,7 +18,7 @@ _HIRA = rf"(?:(?:(?<![ぁ-ん一-鿿])|(?<=[日時分半後前])|(?<=[日時分�
 _TITLE = "|".join(map(re.escape, TITLES))
 _VISITED = re.compile(
     rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:の?(?:本社|本店|事務所|工場|現場|店舗|会議室|応接|オフィス|支店|営業所|センター|倉庫|ショールーム|.{{1,8}}(?:支店|工場|営業所|本社|店|センター)))?"
-    r"(?:を|へ|に|にて|へと|まで)(?:、)?(?:.{0,8})?(?:訪問|往訪|訪店|訪院|伺|お伺|お邪魔|行って|行き|行く|行った|ご挨拶|挨拶|架電|電話|TEL|tel|再訪|飛び込|来訪|立ち寄|寄って|出張|向かっ|ヒアリング|プレゼン|提案|(?=。|$))"
+    r"(?:を|へ|に|にて|へと|まで)(?:、)?(?:.{0,8})?(?:訪問|往訪|訪店|訪院|伺|お伺|お邪魔|行って|行き|行く|行った|ご挨拶|挨拶|架電|電話|TEL|tel|再訪|飛び込|来訪|立ち寄|寄っ|出張|向かっ|ヒアリング|プレゼン|提案|(?=。|$))"
 )
 _WITH = re.compile(
     rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:と|との|とは|と、)(?:.{{0,8}})?(?:打合せ|打ち合わせ|打ち合せ|打合わせ|面談|商談|会議|ミーティング|MTG|mtg|電話|Web会議|WEB会議|オンライン|Zoom|zoom|会食|定例|通話|やり取り|意見交換|キックオフ|契約)"
@@ -55,7 +55,7 @@ def _trim_run(run: str) -> str:
         else run
     )
     return re.sub(
-        r"^(?:えー+|えっと|えーと|あのー?|ー+|まあ|はい|[〇一二三四五六七八九十\d]+月[〇一二三四五六七八九十\d]+日|本日|昨日|今日|先日|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
+        r"^(?:えー+|えっと|えーと|あのー?|ー+|まあ|はい|[〇一二三四五六七八九十\d]+月[〇一二三四五六七八九十\d]+日|本日|昨日|今日|明日|先日|今朝|昨晩|夕方|昼過ぎ|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
         "",
         run,
     ).strip(" ・-.")
@@ -93,9 +93,12 @@ def _visited(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     """Return the company that the head of a note says was visited, called or met, by its name alone."""
     for patterns, sure in (
         ((_VISITED, _WITH, _FROM), 0.82),
+        ((), 0.8),
         ((_HEAD, _HONOURED), 0.78),
         ((_OF_PERSON,), 0.72),
     ):
+        if not patterns and (shaped := _shaped(heads[:2], context)):
+            return shaped
         for sentence in heads:
             for pattern in patterns:
                 draft = _first_plausible(pattern, sentence, context, sure, strict=pattern in (_OF_PERSON,))
@@ -134,9 +137,10 @@ def _first_plausible(
             continue
         if strict and not (looks_proper(name) or (re.search(r"[ァ-ヴA-Za-z]", name) and len(name) >= 4)):
             continue
-        if not looks_proper(name) and not _looks_foreign(name) and not (run != name or sentence.text[match.end(1) : match.end(1) + 2] in ("様", "御中", "さん", "さま")):
+        is_honoured = run != name or sentence.text[match.end(1) : match.end(1) + 2] in ("様", "御中", "さん", "さま")
+        if not looks_proper(name) and not _looks_foreign(name) and not is_honoured:
             continue
-        if name.endswith(COMMON_ENDS) and not looks_proper(name):
+        if name.endswith(COMMON_ENDS) and not looks_proper(name) and (name in COMMON or not is_honoured):
             continue
         at = sentence.text.index(name, match.start(1))
         return _company(context, sentence, at, name, sure if looks_proper(name) else sure - 0.08)
@@ -193,7 +197,7 @@ _EN_RIVAL = re.compile(
     r"(?:[Cc]ompetit(?:or|ors|ion)(?:\s(?:is|are|here is|include|includes))?\s?:?|[Aa]lso (?:talking|speaking|looking|evaluating|considering|meeting|getting (?:a )?quotes? from|testing)(?:\s(?:to|at|with|from))?|(?:talking|speaking) to|[Cc]ompar(?:ing|ed)(?: us)?(?: (?:with|to|against))|[Uu]p against|\bvs\.?|[Aa]gainst|[Ii]ncumbent(?: is| vendor is| supplier is|:)?|[Cc]urrently (?:use|using|with|uses|buy(?:ing)? from)|[Ss]witch(?:ing)? from|[Rr]ival(?:s)?(?: is| are|:)?|[Oo]ther (?:bidder|vendor|option|quote)s?(?: is| are|:)?|[Ss]hortlist(?:ed)?(?: with| includes|:)?|[Ee]valuating|[Cc]ompeting (?:with|against)|[Qq]uote from|[Pp]roposal from)\s"
     r"((?:[A-Z][\w&'’.-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s|\sor\s|,\sand\s)[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,3})"
 )
-_EN_BIDS = re.compile(r"\b((?:[A-Z][\w&'’-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s)[A-Z][\w&'’-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,2})\s(?:quoted|is also (?:pitching|bidding|in)|also (?:pitched|quoted|bid|in the running)|pitched|undercut|dropped out|withdrew|came in at|offered (?:them )?|is the incumbent|is cheaper|is more expensive|has (?:also )?(?:quoted|submitted|proposed)|is in the running|is ahead|are (?:also |both |all )?(?:bidding|quoting|pitching))")  # fmt: skip
+_EN_BIDS = re.compile(r"\b((?:[A-Z][\w&'’-]*)(?:\s[A-Z][\w&'’-]*){0,3}(?:(?:,\s|\sand\s)[A-Z][\w&'’-]*(?:\s[A-Z][\w&'’-]*){0,3}){0,2})\s(?:(?:have|has)(?: already| also| just)? (?:quoted|pitched|bid|offered|submitted|proposed)|quoted|is also (?:pitching|bidding|in)|also (?:pitched|quoted|bid|in the running)|pitched|undercut|dropped out|withdrew|came in at|offered (?:them )?|is the incumbent|is cheaper|is more expensive|has (?:also )?(?:quoted|submitted|proposed)|is in the running|is ahead|are (?:also |both |all )?(?:bidding|quoting|pitching))")  # fmt: skip
 _NO_RIVAL = frozenset(
     "価格 納期 品質 条件 機能 性能 費用 コスト 見積 提案 資料 内容 結果 担当 今回 前回 次回 本社 現場 弊社 当社 自社 先方 御社 他社 競合 同業 各社 複数 数社 検討 比較 導入 予算 稟議 社長 部長 課長 工場長 専務 常務 上長 上司 "
     "状況 情報 製品 動向 特 なし 無 未定 不明 未確認 今後 現状 現行 既存 新規 上記 以下 現在 我々 相見積 社内 内製 自前 手作業 手書き 紙 電話 メール 口頭 これ それ こちら あちら どちら 両社 両方 一社 別 より excel fax zoom line web "

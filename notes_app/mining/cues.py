@@ -197,7 +197,7 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
         early = sentence.number < 5 or sentence.is_heading
         for match in find_dates(sentence.text, context.reference):
             words = sentence.text[match.start : match.end]
-            if match.precision != "day" or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text, 0, match.start):
+            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日") or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
                 continue
             if _TODAY.match(words) and _DATE_BESIDE.match(sentence.text, match.end):
                 continue  # 本日四月三日: the date says more
@@ -213,7 +213,7 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
 
 _TODAY = re.compile(r"本日|今日|昨日|きのう|きょう|今朝|一昨日|おととい|先日")
 _DATE_BESIDE = re.compile(r"[\s、(]?(?:[\d〇一二三四五六七八九十]{1,3}月|\d{1,2}/\d)")
-_NEXT_BEFORE = re.compile(r"(?:次回?|今度|再訪|期限|納期|締切?|契約)[^。、]{0,8}$")
+_NEXT_BEFORE = re.compile(r"\b(?:by|until|before|due|next|from|back on|again on?)\s(?:the\s)?$|(?:次回?|今度|再訪|期限|納期|締切?|契約)[^。、]{0,8}$")
 _VISITED_THEN = re.compile(r"訪|伺|行っ|会っ|お会い|面談|打合せ|打ち合わせ|商談|電話|来社|来られ|お邪魔|たずね|尋ね|話し|でした|ました")
 
 

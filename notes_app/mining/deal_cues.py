@@ -14,7 +14,8 @@ from notes_app.mining.values.people import find_people, name_in_run
 from notes_app.mining.values.titles import TITLES, surnames
 
 _POST = "|".join(map(re.escape, TITLES))
-_BODY = r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
+_BODY = r"理事会|[一-鿿ァ-ヴー]{1,8}(?:会議|委員会)|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
+_BODY_ONLY = re.compile(_BODY)
 _WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生)|先生)"
 _DECIDES_IS = re.compile(
     rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}"
@@ -87,6 +88,10 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
                 "cue",
             )
     people = find_people(text)
+    inside = re.match(r"の(?=[^、。の]{1,12})", rest)
+    if not people and inside and _BODY_ONLY.fullmatch(text) and (named := find_people(rest)) and named[0].start <= 6:
+        a = sentence.start + at + len(text)
+        return Draft("決裁者", a + named[0].start, a + named[0].end, named[0].name, sure, "cue")
     if not people and beside and beside.end():
         name = re.match(r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :])
         if (
@@ -125,7 +130,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
     )
 
 
-_NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up (?:meeting|call|visit)|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
+_NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
 _MEETS = re.compile(
     r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )
@@ -146,6 +151,8 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
             found = ahead(match, sentence.text[match.start : match.end], context.reference)
             days = (found.day - context.reference).days if context.reference else 1
             if days < (0 if word and word.start() < found.start else 1) or found.precision == "month" or _IS_LIMIT.match(sentence.text, found.end):
+                continue
+            if re.search(r"\b(?:by|until|before|due)\s(?:the\s)?$", sentence.text[max(0, found.start - 12) : found.start]):
                 continue
             draft = Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.88, "cue")
             gap = found.start - word.end() if word else 999

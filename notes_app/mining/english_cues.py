@@ -12,7 +12,7 @@ from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_englis
 
 _ASCII = re.compile(r"[^\x00-\x7f’‘“”–—£€¥é…]")
 _RIVAL_BEFORE = re.compile(
-    r"(?:[Cc]ompetit\w+|[Rr]ivals?|[Ii]ncumbent|[Aa]gainst|\bvs\.?|[Uu]sing|[Uu]ses?|[Bb]uys? from|[Bb]ought from|[Ss]witch\w* from|[Qq]uotes? from|[Pp]roposal from|[Ll]ost (?:it |out )?to|[Gg]o(?:es|ing)? to|[Tt]alking to|[Ll]ooking at|[Cc]onsidering|[Ee]valuating|[Bb]eat|[Bb]etter than|[Cc]heaper than|[Tt]han|[Ww]ith\s(?=[A-Z][\w&' ]+\?)|[Bb]etween a \w+ and|[Ss]omeone called|[Ss]plit between [\w ]+ and|[Cc]urrently with|[Rr]ight now|still in it|also (?:in|bidding):?|other bidder)s?\s?(?:is|are|was|:|,|from|the)?\s?(?:by\s)?$"
+    r"(?:[Cc]ompetit\w+|[Rr]ivals?|[Ii]ncumbent|[Aa]gainst|\bvs\.?|[Uu]sing|[Uu]ses?|[Bb]uys? from|[Bb]ought from|[Ss]witch\w* from|[Qq]uotes? from|[Pp]roposal from|[Ll]ost (?:it |out )?to|[Gg]o(?:es|ing)? to|[Tt]alking to|[Ll]ooking at|[Cc]onsidering|[Ee]valuating|[Bb]eat|[Bb]etter than|[Cc]heaper than|[Tt]han|[Ww]ith\s(?=[A-Z][\w&' ]+\?)|[Bb]etween a \w+ and|[Ss]omeone called|(?:firm|company|outfit|supplier|vendor),|[Ss]plit between [\w ]+ and|[Cc]urrently with|[Rr]ight now|still in it|also (?:in|bidding):?|other bidder)s?\s?(?:is|are|was|:|,|from|the)?\s?(?:by\s)?$"
 )
 _RIVAL_AFTER = re.compile(
     r"^(?:'s)?,?\s(?:have|has|had|were|was|are|is|came|come|quoted|bid|offered|pitched|dropped|left|never|also|does the|do the|did the|won|got it|takes?|took|undercut|got|beat|charges?|would|still|in it|out\b|sniffing|never turned up|will hold)(?:\b[^.]{0,60}(?:quot|bid|offer|pitch|in twice|been in|drawing|demo|follow|price|cheap|storage|won|got it|tender|seats|lower|undercut|renewal|at \d|turned up|sniffing|still in|out)|\s(?:in at|up at|it\b))|^\s(?:still in it|out\b|sniffing|got it)"
@@ -53,7 +53,7 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) 
             draft = Draft("会社名", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.82, "cue")
             if sentence.is_heading or sentence.number < 2 or _VISITED.search(before):
                 return [draft]
-            loose = loose or draft
+            loose = loose or (draft if sentence.number < 4 else None)
     return [loose] if loose else []
 
 

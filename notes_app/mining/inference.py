@@ -131,10 +131,12 @@ def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledg
         known = knowledge.lexicon.by_name[concept]
         if concept in filled or probability < _LIKELY or (concept == "予算" and _EXPENSE.search(one.key)):
             continue
-        if kind in _KINDS_OF.get(known.value_type, _LISTS) and (probability >= _SURE or kind in _PLAIN_KINDS):
+        if kind in _KINDS_OF.get(known.value_type, _LISTS) and (probability >= _SURE or kind in _PLAIN_KINDS) and (concept in _MEANT or probability >= _VERY_SURE):
             yield concept, known.value_type, round(0.58 + 0.24 * probability, 2), "guessed"
 
 
+_MEANT = frozenset({"日時", "会社名", "先方出席者", "当方出席者", "予算", "競合", "決裁者", "次回予定", "確度", "フェーズ", "次回アクション"})
+_VERY_SURE = 0.9  # what a wrong guess would hide is worth more than 目的 or 備考
 _LIKELY, _SURE = 0.3, 0.7  # share of the model's belief from which on a meaning is thought of, and from which it is trusted
 _PLAIN_KINDS = frozenset({"date", "datetime", "money", "person_list", "company", "percent", "stage", "phone", "email", "url"})
 _KINDS_OF: Mapping[str, frozenset[str]] = {

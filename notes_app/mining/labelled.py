@@ -181,6 +181,9 @@ _UNDECIDED = re.compile(r"^(?:まだ|未|決まって|決めて|これから|後
 
 def _result_or_stage(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
     value = context.slice(parts[0])
+    if one.key.startswith("decision") and (decides := _EN_DECIDES.search(value)):
+        at = parts[0][0] + decides.start(1)
+        return [*drafts, Draft("決裁者", at, at + len(decides[1]), decides[1], 0.86)]
     if one.key in _RESULT_LABELS:
         opening = re.match(r"\s*([^。、!！(\n]{2,12}?)(?:です|でした|である)?(?:。|、|!|$|\()", value)
         if opening and is_stage(opening[1]):
@@ -263,7 +266,8 @@ def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Obser
     return kept
 
 
-_MEETING_WORD = re.compile(r"調印|打合せ|打ち合わせ|面談|訪問|会議|MTG|mtg|ミーティング|meeting|call|デモ|立会|説明|コンペ|プレゼン|次回?|商談|内見|現調|kick-?off|再訪|来社|来店|アポ|定例|報告会|試食|校正", re.IGNORECASE)
+_EN_DECIDES = re.compile(r"((?:[A-Z][a-z'’-]+\s?){1,3}|[A-Z]{2,4})\s(?:signs|decides|approves|has the (?:last|final)|makes the)")
+_MEETING_WORD = re.compile(r"meet again|meet\b|back on|visit|follow-?up|調印|打合せ|打ち合わせ|面談|訪問|会議|MTG|mtg|ミーティング|meeting|call|デモ|立会|説明|コンペ|プレゼン|次回?|商談|内見|現調|kick-?off|再訪|来社|来店|アポ|定例|報告会|試食|校正", re.IGNORECASE)
 
 
 _MENDED: dict[str, Callable[[ValueContext, Sequence[Span], list[Draft], Observation], list[Draft]]] = {

@@ -19,7 +19,7 @@ _DOES = re.compile(rf"(?:{_VERBAL})|(?:{_VERB})(?=[ぁ-ん])")
 _AHEAD = re.compile(
     r"(?:(?:る|う|く|す|つ|ぶ|む|ぐ)(?:こと|約束|予定|つもり|から|ので|そうです|そう|とのこと)?|ます(?:ね|よ|ので|から|そうです|とのこと)?|ください(?:ね|ませ)?|下さい|お願いします|お願いいたします|お願い(?:した)?|いただけますか|いただけますでしょうか|もらえます(?:か)?|予定|約束(?:を)?(?:した|しました)?|ことに(?:なった|なりました|した|しました|なってます|する|なる)|ことで(?:了解|合意|了承).*|こと|つもり|までに?|迄に?|宿題|持ち帰り)(?:です|だ)?(?:[)」。!])*$"
 )
-_DUE = re.compile(r"まで(?:に|の)?|迄(?:に)?|中に|来週|今週|明日|明朝|あす|あした|週明け|月末|後日|早急|至急|追って|本日中|今日中|週内|すぐ|夕方|午前中|午後一|\d{1,2}日に|\d/\d{1,2}に|[月火水木金土日]曜(?:日)?に|それまで|次回まで")
+_DUE = re.compile(r"まで(?:に|の)?|迄(?:に)?|中に|来週|今週|明日|明朝|あす|あした|週明け|月末|後日|早急|至急|追って|本日中|今日中|週内|すぐ|夕方|午前中|午後一|\d{1,2}日に|\d/\d{1,2}に|[月火水木金土日]曜(?:日)?に|それまで|次回まで|必着")
 _DOER = re.compile(r"(?:^|[。、\s:]|です|ます)(?:私|わたし|自分|僕|俺|当方|弊社|当社|こちら|うち|我々|先方|お客様|[一-鿿々ァ-ヴー]{1,8}(?:さん|様|君|くん|氏|部長|課長|所長|次長|主任|支店長|社長|店長|係長|専務|常務|先生))(?:側)?(?:が|は|で|から|より|にて|に(?:は|も)?|も)")
 _PROMISED = re.compile(r"約束|宿題|持ち帰|引き受け|ことに(?:なった|なりました|した|しました|なって)|ことで(?:了解|合意|了承)|ておきます|ておく|でおく|でおきます|お願い(?:し|いた)|依頼され|求められた|頼まれた")
 _TOLD = re.compile(r"約束(?:を)?し(?:た|まし)|ことに(?:なった|なりました|した|しました)|を?依頼された|を?求められた|を?頼まれた|お願いした|お願いしました|持ち帰(?:り|った)|宿題")
@@ -31,6 +31,10 @@ _FRAGMENT_DUE = re.compile(
     r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|一覧|報告|データ|原稿|校正)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$|(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|報告書?)[^、。]{0,8}、?(?:明日|本日中|今週中|来週|[月火水木金]曜)[^、。]{0,4}まで"
 )
 _ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:[^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8}|[一-鿿]{2,4})\)$")
+_NEXT_TIME = re.compile(r"(?:次回?|今度)は?\s?(?:\d|[一二三四五六七八九十]+月|来週|再来週|来月)")
+_SOON = re.compile(
+    r"(?:明日|明朝|本日中|今日中|今週中|来週|\d{1,2}日|\d/\d{1,2})[^。]{0,20}を(?:持参|送付|提出|発送|納品|手配|連絡|報告|郵送)(?:、|$)|(?:回答|返答|返事|見積|連絡|報告)は[^。]{0,8}(?:中|まで|以内)(?:に)?$"
+)
 _LABELLED_AWAY = frozenset({"会社名", "先方出席者", "当方出席者", "競合", "予算", "前回の確認", "決裁者", "現状", "課題", "導入時期", "クレーム", "所感"})
 _SPEAKER = re.compile(r"^[^\s:「」]{1,10}:\s?")
 _EN_DOES = r"(?:get|send|share|prepare|draft|arrange|book|schedule|set up|check|confirm|follow up|email|e-mail|give|provide|review|update|revise|submit|quote|organi[sz]e|ask|find|write|deliver|introduce|forward|chase|bring|come back|get back|look into|put together|work out|re-?issue|collect|pass on|ring|call (?:her|him|them|back)|owe|pull|dig out|run|clean up|build|price|cost|sort|fix|talk to|speak to|let (?:him|her|them) know)"
@@ -80,8 +84,10 @@ def promises(text: str) -> bool:
     text = text.strip()
     if len(text) < 5 or re.search(r"[?？]$|(?:ので|から|よろしくお願い[^。]*|宜しくお願い[^。]*|据え置きで?お願い[^。]*)$|^(?:以上|取り急ぎ|お手数)", text):
         return False
-    if _ITEM_DUE.search(text):
+    if _ITEM_DUE.search(text) or _SOON.search(text):
         return True
+    if _NEXT_TIME.match(text) and not _DEED.search(text):
+        return False
     if _FRAGMENT_DUE.search(text):
         return True
     if not _DOES.search(text) or not _AHEAD.search(text):

@@ -28,7 +28,7 @@ _PREFIX = re.compile(
     r"^(?:本日の|今日の|今回の|この|当日の|主な|主要|現在の|現時点の|お?打合せの?|商談の?|面談の?|訪問の?|会議の?|営業|お客様の|お客さまの|顧客の|先方の|先方|こちらの|想定|予定|案件の?|メイン|大まかな|ざっくり|だいたいの|おおよその|希望|the-|our-|their-|customer-|client-|main-|key-|current-|estimated-|expected-)"
 )
 _SUFFIX = re.compile(
-    r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|s|\(s\))$"
+    r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|-confirmed|-agreed|-tbc|-status|-update|-so-far|確認済み?|済み?|s|\(s\))$"
 )
 _KATAKANA = re.compile(r"[ァ-ヴ]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")

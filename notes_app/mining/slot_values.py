@@ -23,6 +23,7 @@ from notes_app.mining.values.companies import (
 )
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import DateMatch, ahead, find_dates, past
+from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import pick
 from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
@@ -263,6 +264,9 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
     for start, end in parts:
         value = context.text[start:end]
         if is_nothing(value):
+            continue
+        if value.isascii() and len(value.split()) >= 4 and (english := find_english_companies(value)):
+            drafts.extend(Draft(concept, start + a, start + b, resolve_company(value[a:b], context.by_key)) for a, b in english)
             continue
         if aside := re.search(r"\s:\s", value):  # 「コードリーフ : 今の主力」
             value = value[: aside.start()]

@@ -56,7 +56,7 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
             continue
         people = find_people(match[1])
         name = people[0].name if people else match[1]
-        if not people and not _NAME_SHAPED.fullmatch(name):
+        if (not people and not _NAME_SHAPED.fullmatch(name)) or name in ("Me", "You", "Us", "Them", "自分", "私", "相手", "先方"):
             continue
         said = reading.text[match.end() : min(line.end, match.end() + 400)]
         voice = voices.setdefault(name, _Voice(name, match.start(1), match.start(1) + len(match[1]), bool(people)))

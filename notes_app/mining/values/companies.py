@@ -48,6 +48,7 @@ _STRONG_TAIL = re.compile("(?:" + "|".join(sorted(map(re.escape, _TAILS), key=le
 _TRADE_WORDS = frozenset(_TAILS)
 _LETTER = re.compile(r"^[A-Z]社")
 _FORM_ANY = re.compile(_FORM)
+_HOUSE = re.compile(r"[一-鿿々]{1,5}[^会弊当御他各両本支同貴商公神結自全我入来退出版聞行信一二三四五六七八九十数現新旧前後元親子分]社")  # 三光社
 _FORM_SPELLING = (("(株)", "株式会社"), ("(有)", "有限会社"), ("(同)", "合同会社"), ("(資)", "合資会社"), ("(医)", "医療法人"), ("(学)", "学校法人"),
                   ("(福)", "社会福祉法人"), ("(社福)", "社会福祉法人"))  # fmt: skip
 _BRANCH = re.compile(r"\s(?:本社|本店|.{1,12}?(?:支店|支社|営業所|工場|センター|事業所|事務所|本部|倉庫|ビル|オフィス|店|部|課|室|様|さん|氏))(?:[\s、,(].*)?$")
@@ -150,7 +151,7 @@ def is_company_like(word: str) -> bool:
     if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
         return False
     tail = _STRONG_TAIL.search(word)
-    return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
+    return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _HOUSE.fullmatch(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
 
 
 def is_trade(word: str) -> bool:

@@ -323,8 +323,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word),
         (rf"({_N})\s?(営業日|日|週間|[かヶケカヵ箇]月|年)(?:後|以内)", _later),
         ((r"翌営業日|週明け|(?:今)?週末|(?:来|今|本)?年度(?:末|内)|期末|(?:来|今|本|翌)?年(?:内|末)(?!年始)|"
-         r"月(?:末|内)(?!締)|月初め?|月頭"), _limit),
-        (rf"(来年|翌年|今年|本年|昨年|去年|前年)?(?:の)?(?<![\d年])({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
+         r"(?<![\d一二三四五六七八九十])月(?:末|内)(?!締)|(?<![\d一二三四五六七八九十])月初め?|(?<![\d一二三四五六七八九十])月頭"), _limit),
+        (rf"(?:(来年|翌年|今年|本年|昨年|去年|前年)の?|(?<![\d年]))({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
         (rf"(?:\b{_EN_WEEKDAY}\.?,?\s)?\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),

@@ -54,6 +54,10 @@ _WORDED = re.compile(
 _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:(?:人|名|件|社|台|個|本|枚|店|時|回|歳|才|食|坪|点|箱|部|冊|通|戸|棟|室|床)(?![一-鿿])|分(?!の)|台数|㎡|m2|トン|t\b|kg|パレット|ケース|ロット|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
 )
+_PLAIN_ENGLISH = re.compile(
+    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?![\d.]|\s?(?:km|units?|pcs|kg|[a-z]{5,}))"
+)
 _HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+(?![\d.:/])|\d{5,12}(?![\d.:/-])|\d{1,4}(?:\.\d{1,3})?(?=(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,3})?)?\s?[kKmM]\b))"
@@ -77,12 +81,24 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
                 money = read(match, text)
                 if money:
                     found.append(money)
+    if not found and text.isascii() and re.search(r"[a-z]{3}", text):
+        found.extend(_in_plain_english(text))
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
             scale = {"k": 10**3, "m": 10**6}.get((bare["scale"] or "").lower(), 1)
             found.append(MoneyMatch(bare.start("low"), bare.end(), round((parse_numeral(bare["low"]) or 0) * scale), None, "JPY", ""))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _in_plain_english(text: str) -> list[MoneyMatch]:
+    """Return amounts without a sign in English: around 45k, roughly 52,000 for the year; counted things are none."""
+    found = []
+    for match in _PLAIN_ENGLISH.finditer(text):
+        amount = _scaled(match["low"] or match["full"], match["unit"])
+        if amount:
+            found.append(MoneyMatch(match.start(), match.end(), amount, None, "", ""))
+    return found
 
 
 def _scaled(number: str | None, unit: str | None, more: str | None = None) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from notes_app.mining.values.companies import is_company_like, is_trade
+from notes_app.mining.values.proper_names import COMMON
 from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
 
@@ -88,7 +89,7 @@ def name_in_run(run: str) -> str:
 def _name_in_word(run: str) -> str:
     if run in surnames() or not run or _WITH_LINK.fullmatch(run):
         return run
-    if len(run) >= 5 and re.fullmatch(r"[ァ-ヴー]+", run):
+    if re.fullmatch(r"[ァ-ヴー]+", run) and (len(run) >= 5 or run in COMMON):
         return ""  # ドライブコムさん is a company; names of people in katakana are shorter
     if run in NOT_NAMES or run.isascii():
         return run if run.isascii() and re.fullmatch(_LATIN, run) else ""
@@ -316,6 +317,8 @@ def _bare_name(text: str) -> str:
         handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
         if re.fullmatch(_LATIN, text):
             return text
+        if led := re.match(rf"({_LATIN})\s(?:from|of|at|for|-|―)\s", text):
+            return led[1]
         return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
     if _TITLE_ONLY.fullmatch(text):
         return ""

@@ -19,7 +19,7 @@ _WEEKDAY = r"(?:の|\s)?(?:\(\s?(?:[月火水木金土日](?:曜日?)?(?:・?祝
 
 TIME_AFTER = re.compile(
     rf"(?P<gap>(?:{_WEEKDAY})?(?:\s*(?:の|、|,|at|from|@|T(?=\d\d:))\s*|\s*))"
-    rf"(?:(?:(?P<half>{_HALF})\s?)?(?P<clock>{_CLOCK}){_UNTIL}|(?P<en>{_EN}){_UNTIL}|(?P<noon>正午|noon)|(?P<none>))",
+    rf"(?:(?P<en>{_EN}){_UNTIL}|(?:(?P<half>{_HALF})\s?)?(?P<clock>{_CLOCK}){_UNTIL}|(?P<noon>正午|noon)|(?P<none>))",
     re.IGNORECASE,
 )
 """What may follow a date: a weekday in brackets, then a time or a range of times (whose beginning counts)."""
