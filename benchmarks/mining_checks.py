@@ -19,6 +19,12 @@ from notes_app.mining.contribution import Contribution
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 
+TYPE_OF = {
+    "日時": "datetime date", "会社名": "company", "先方出席者": "person_list", "当方出席者": "person_list", "場所": "text", "予算": "money", "競合": "company_list",
+    "決裁者": "person", "次回予定": "datetime date", "次回アクション": "action_list", "確度": "enum percent", "フェーズ": "enum", "導入時期": "date", "課題": "longtext text",
+    "ニーズ": "longtext text", "クレーム": "longtext text", "目的": "text longtext", "電話番号": "phone", "メール": "email", "支払条件": "text", "数量": "text number", "所感": "longtext text",
+}  # fmt: skip
+"""What kind of value a manager expects of a field, where the judge wrote no type."""
 SHUFFLES = 40
 DRAWS = 8
 SIZES = (4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80)
@@ -33,12 +39,14 @@ def report_of(contributions: Sequence[Contribution], knowledge: Knowledge) -> Mi
 
 
 def labels_of(judged: Mapping[str, Any]) -> dict[str, str]:
-    """Return folded label -> judged field."""
-    return {
-        fold_key(label): name
-        for name, value in judged.items()
-        for label in (value["labels"] if isinstance(value, dict) else value)
-    }
+    """Return folded label -> judged field, without labels that the judge lists under several fields."""
+    pairs = [
+        (fold_key(label), name) for name, value in judged.items() for label in (value["labels"] if isinstance(value, dict) else value)
+    ]
+    fields: dict[str, set[str]] = {}
+    for key, name in pairs:
+        fields.setdefault(key, set()).add(name)
+    return {key: name for key, name in pairs if len(fields[key]) == 1}
 
 
 def merged_pairs(report: MiningReport, gold: Mapping[str, Any], knowledge: Knowledge) -> tuple[int, int]:
@@ -64,14 +72,16 @@ def merged_pairs(report: MiningReport, gold: Mapping[str, Any], knowledge: Knowl
 def types_right(report: MiningReport, gold: Mapping[str, Any]) -> tuple[int, int]:
     """Return (right, judged) types of the first candidate of every judged field that has a type."""
     right = judged = 0
-    for value in gold["needed"].values():
-        if not isinstance(value, dict):
+    for name, value in gold["needed"].items():
+        expected = value.get("type", TYPE_OF.get(name)) if isinstance(value, dict) else TYPE_OF.get(name)
+        if not expected:
             continue
+        value = value if isinstance(value, dict) else {"labels": value}
         wanted = {fold_key(label) for label in value["labels"]}
         found = next((one for one in report.fields if wanted & {fold_key(label) for label in one.labels}), None)
         if found:
             judged += 1
-            right += found.type == value["type"]
+            right += found.type in expected.split()
     return right, judged
 
 

@@ -100,7 +100,10 @@ def sample_workspace() -> list[SourceNote]:
 
 
 def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float, float, float]:
-    """Return average precision, precision@10 and recall@R of candidates given as their folded labels, best first."""
+    """Return average precision, precision@10 and recall@R of candidates given as their folded labels, best first.
+
+    A candidate stands for the judged field that most of its labels belong to; a second one for the same field is wrong.
+    """
     needed = {name: {fold_key(x) for x in (v["labels"] if isinstance(v, dict) else v)} for name, v in gold["needed"].items()}
     raw = gold.get("neutral", [])
     neutral = {fold_key(x) for x in (raw if isinstance(raw, list) else [y for v in raw.values() for y in v])}
@@ -108,10 +111,12 @@ def judge(ranked: Sequence[Sequence[str]], gold: dict[str, Any]) -> tuple[float,
     seen: set[str] = set()
     for labels in ranked:
         keys = set(labels)
-        matched = [name for name, wanted in needed.items() if wanted & keys]
-        if not matched and keys & neutral:
+        shares = {name: len(wanted & keys) for name, wanted in needed.items() if wanted & keys}
+        if not shares and keys & neutral:
             continue
-        fresh = [name for name in matched if name not in seen]
+        most = max(shares.values(), default=0)
+        best = [name for name, share in shares.items() if share == most]
+        fresh = [name for name in best if name not in seen]
         seen.update(fresh[:1])
         hits.append(bool(fresh))
     ap = sum(sum(hits[: at + 1]) / (at + 1) for at, hit in enumerate(hits) if hit) / len(needed)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.label_model import guess_concepts
+from notes_app.mining.label_model import NOTHING, guess_concepts
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span, is_spoken
@@ -47,6 +47,13 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
 
 _EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|飲食|接待|高速|立替|手当|expense|travel|mileage|parking|lodging")
 """What a visit cost us; it says nothing of the customer's budget."""
+
+
+def is_expense(label: str) -> bool:
+    """Return whether a folded label is about what a visit cost us."""
+    return bool(_EXPENSE.search(label))
+
+
 _UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill in more
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
@@ -128,6 +135,8 @@ def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledg
         if concept not in filled and kind in kinds and pattern.search(one.key) and (top < _SURE or guesses.get(concept, 0.0) >= _LIKELY):
             yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
     for concept, probability in guesses.items():
+        if concept == NOTHING:
+            continue
         known = knowledge.lexicon.by_name[concept]
         if concept in filled or probability < _LIKELY or (concept == "予算" and _EXPENSE.search(one.key)):
             continue

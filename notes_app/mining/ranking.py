@@ -21,8 +21,10 @@ from notes_app.mining.drift import (
     strata_of,
 )
 from notes_app.mining.evidence import Evidence
+from notes_app.mining.inference import is_expense
 from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.label_model import NOTHING, guess_concepts
 from notes_app.mining.naming import CompanyNames, field_names
 from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
 from notes_app.mining.unneeded import MIN_NOTES, SAME_SHARE, is_copy, unneeded_reason, value_of_quote
@@ -31,6 +33,8 @@ REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
 COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
+MEANS = 0.4  # belief from which on a label is taken to say nothing of a deal
+TELLING_KINDS = ("date", "datetime", "money", "person_list", "company", "percent", "stage", "action_list", "phone", "email")
 SMALL_CORPUS = 40  # notes from which on a concept must stand in two of them
 DEAL = frozenset("会社名 先方出席者 当方出席者 予算 競合 決裁者 確度 フェーズ 商材 導入時期 ニーズ 課題 案件名".split())
 """Concepts of a customer's deal."""
@@ -218,7 +222,7 @@ def _candidate(
         labelled=len(cluster.notes), filled=len(cluster.filled), values=values, authors=len(authors), authors_total=authors_total,
         is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
         people=sum(t.people for t in tallies), is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
-        recent=_recent_fill(cluster, aggregate, since),
+        is_meaningful=not cluster.concept and _is_meaningful(lead[0], kinds, knowledge), recent=_recent_fill(cluster, aggregate, since),
     )  # fmt: skip
     # said more often than labelled: its own name says better what it is than one writer's label
     names = field_names(cluster.concept, labels, len(cluster.notes), knowledge.lexicon, mostly_said=len(cue_notes) > len(cluster.notes))
@@ -232,6 +236,13 @@ def _candidate(
         evidence=_evidence(cluster, corpus, cue_notes), by_month=dict(sorted(by_month.items())),
     )  # fmt: skip
     return candidate, reason, months
+
+
+def _is_meaningful(label: str, kinds: Counter[str], knowledge: Knowledge) -> bool:
+    """Return whether a label that nobody lists is one writer's own word for a thing that deals are made of."""
+    guess = next(iter(guess_concepts(label, knowledge.lexicon)), (NOTHING, 0.0))
+    telling = sum(kinds[kind] for kind in TELLING_KINDS) * 2 > sum(kinds.values())
+    return not is_expense(label) and (telling or not (guess[0] == NOTHING and guess[1] >= MEANS))
 
 
 def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[int, int]:

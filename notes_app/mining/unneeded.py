@@ -10,6 +10,7 @@ from notes_app.mining.candidates import UnneededReason
 
 CONSTANT_SHARE = 0.9
 MIN_NOTES = 3
+MIN_ASIDES = 2  # what is surely no field needs fewer
 SURE_CONSTANT, SURE_NOTES = 0.95, 8  # a concept that others know must be as good as always the same
 ABANDONED_NOTES = 5
 SAME_SHARE = 0.8
@@ -28,6 +29,7 @@ def unneeded_reason(
     is_metadata: bool,
     people: int,
     is_free_text: bool,
+    is_meaningful: bool = False,
     recent: tuple[int, int] = (0, 0),
 ) -> UnneededReason | None:
     """Return why a field is not needed, None when nothing speaks against it.
@@ -35,10 +37,13 @@ def unneeded_reason(
     always_empty: at most one in ten is filled. constant: one value in nine of ten (for a concept that others know too:
     text, and as good as always). never_filled: still in the form of late (`recent` = labelled, filled), filled no more.
     metadata_duplicate: the file says it already. single_author: one of several writers, and no concept that others know
-    under another name.
+    under another name (is_meaningful: its syllables or its values speak for one).
     """
     if is_metadata:
         return "metadata_duplicate"
+    is_aside = authors == 1 and authors_total >= 3 and not is_known and not is_meaningful and not people
+    if is_aside and MIN_ASIDES <= labelled < MIN_NOTES:
+        return "single_author"
     if labelled < MIN_NOTES:
         return None
     if filled * 10 <= labelled:
@@ -51,7 +56,7 @@ def unneeded_reason(
     if is_known and is_free_text and total >= SURE_NOTES and most >= SURE_CONSTANT * labelled:
         common = max(values, key=lambda value: values[value])
         return "always_empty" if _NOTHING.match(common) else "constant"
-    if authors == 1 and authors_total >= 3 and not is_known and not people:
+    if is_aside:
         return "single_author"
     return None
 
