@@ -76,8 +76,7 @@ def types_right(report: MiningReport, gold: Mapping[str, Any]) -> tuple[int, int
         expected = value.get("type", TYPE_OF.get(name)) if isinstance(value, dict) else TYPE_OF.get(name)
         if not expected:
             continue
-        value = value if isinstance(value, dict) else {"labels": value}
-        wanted = {fold_key(label) for label in value["labels"]}
+        wanted = {fold_key(label) for label in (value["labels"] if isinstance(value, dict) else value)}
         found = next((one for one in report.fields if wanted & {fold_key(label) for label in one.labels}), None)
         if found:
             judged += 1

@@ -2,9 +2,10 @@
 
     python -m benchmarks.mining_quality [--data DIR]
 
-Without --data it runs over our own evaluation notes (benchmarks/evaluation: work.json to work with, unseen.json to look
-at only through the score) and over the sample workspace, whose fields sample_fields.json judges. With --data it also reads, where present, `fields_gold.json`, `minutes/<corpus>/`,
-`sales_notes/notes.json` and `sales_notes/values.json` below DIR.
+Without --data it runs over our own evaluation notes and the sample workspace, whose fields sample_fields.json judges.
+benchmarks/evaluation holds two halves: work (to work with) and unseen (looked at through the score alone), each with
+three companies of six writers and three English vendors, and the older work.json and unseen.json. With --data it also
+reads, where present, `fields_gold.json`, `minutes/<corpus>/`, `sales_notes/notes.json` and `sales_notes/values.json`.
 
 Field ranking: average precision against the judged fields of a corpus, a second candidate for one field counting as
 wrong and neutral ones left out, beside a plain count of label frequency from the same extraction in the same run.
@@ -18,7 +19,6 @@ import json
 import random
 import re
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -26,42 +26,20 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mining_checks import corpus_rows
+from benchmarks.mining_sets import EVALUATION, FURTHER, MAIN, EvaluationNote, by, fields_of, read_half, read_json
+from benchmarks.mining_slots import count_slots, placed_share, prf, teach
 from notes_app.mining.aggregate import Aggregate, rank
 from notes_app.mining.contribution import contribute
 from notes_app.mining.folding import fold, fold_key
 from notes_app.mining.knowledge import Knowledge, default_knowledge
-from notes_app.mining.learning import Lesson, learn
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote, source_of
-from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
 from notes_app.minutes.note_text import parse_note
 
 HERE = Path(__file__).parent
-CONCEPTS = (
-    "日時",
-    "会社名",
-    "先方出席者",
-    "当方出席者",
-    "予算",
-    "競合",
-    "決裁者",
-    "次回予定",
-    "確度",
-    "フェーズ",
-    "次回アクション",
-)
-GOLD_NAMES = {
-    "date": "日時",
-    "company": "会社名",
-    "cust": "先方出席者",
-    "budget": "予算",
-    "comp": "競合",
-    "next_date": "次回予定",
-    "rank": "確度",
-    "actions": "次回アクション",
-}
+HALVES = ("work", "unseen")
 
 
 def read_bytes(data: bytes) -> str:
@@ -72,10 +50,6 @@ def read_bytes(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "replace").replace("\r\n", "\n")
-
-
-def source(raw: dict[str, Any]) -> SourceNote:
-    return SourceNote(raw["id"], raw["text"], 0, raw["author"], "", date.fromisoformat(raw["date"]))
 
 
 def minutes_corpus(folder: Path) -> list[SourceNote]:
@@ -137,94 +111,21 @@ def ranking_rows(name: str, notes: list[SourceNote], gold: dict[str, Any], knowl
     yield (name, str(len(notes)), *(f"{x:.3f}" for x in ours), *(f"{x:.3f}" for x in base))
 
 
-# -- slots -------------------------------------------------------------------------------------
-
-
-def comparable(concept: str, value: object) -> str:
-    if concept in ("会社名", "競合"):
-        return company_key(str(value))
-    if concept in ("日時", "次回予定"):
-        return str(value)[:10]
-    return unicodedata.normalize("NFKC", str(value)).replace(" ", "").lower()
-
-
-def slot_counts(notes: Sequence[dict[str, Any]], knowledge: Knowledge) -> dict[str, Counter[str]]:
-    """Return tp, fp, fn per concept; things to do are compared by their number."""
-    counts: dict[str, Counter[str]] = {concept: Counter() for concept in CONCEPTS}
-    for raw in notes:
-        gold = {GOLD_NAMES.get(name, name): value for name, value in raw["gold"].items()}
-        slots = find_slots(source(raw), knowledge)
-        for concept in CONCEPTS:
-            if concept not in gold and raw["gold"].keys() <= GOLD_NAMES.keys():
-                continue  # that set was not judged for this concept
-            found = [slot.normalized for slot in slots if slot.concept == concept]
-            wanted = gold.get(concept)
-            if concept == "次回アクション":
-                number = int(wanted or 0)
-                tp = min(len(found), number)
-                counts[concept].update(tp=tp, fp=len(found) - tp, fn=number - tp)
-                continue
-            want = {comparable(concept, v) for v in (wanted if isinstance(wanted, list) else [wanted]) if v is not None}
-            have = {comparable(concept, v) for v in found}
-            counts[concept].update(tp=len(want & have), fp=len(have - want), fn=len(want - have))
-    return counts
-
-
-def prf(count: Counter[str]) -> tuple[float, float, float]:
-    tp, fp, fn = count["tp"], count["fp"], count["fn"]
-    return tp / max(1, tp + fp), tp / max(1, tp + fn), 2 * tp / max(1, 2 * tp + fp + fn)
-
-
-def taught(notes: Sequence[dict[str, Any]], knowledge: Knowledge, limit: int = 5) -> tuple[Knowledge, list[dict[str, Any]]]:
-    """Return knowledge after at most `limit` confirmations a writer on the earlier half of his notes, and the later half.
-
-    A confirmation is simulated: a slot of the gold whose label the reading left under its own key names the concept.
-    """
-    by_author: dict[str, list[dict[str, Any]]] = {}
-    for raw in sorted(notes, key=lambda n: n["date"]):
-        by_author.setdefault(raw["author"], []).append(raw)
-    lessons: list[Lesson] = []
-    later: list[dict[str, Any]] = []
-    for author, own in by_author.items():
-        if len(own) < 2:
-            continue
-        early, late = own[: len(own) // 2], own[len(own) // 2 :]
-        later.extend(late)
-        given: dict[str, str] = {}
-        for raw in early:
-            gold = {GOLD_NAMES.get(k, k): v for k, v in raw["gold"].items()}
-            slots = find_slots(source(raw), knowledge)
-            unknown = [s for s in slots if s.concept not in knowledge.lexicon.by_name and s.label]
-            for concept, value in gold.items():
-                wanted = [str(v) for v in (value if isinstance(value, list) else [value])]
-                read = {comparable(concept, s.normalized) for s in slots if s.concept == concept}
-                if read & {comparable(concept, w) for w in wanted}:
-                    continue  # nobody asks about what is already read
-                for slot in unknown:
-                    if (
-                        any(len(w) >= 2 and comparable(concept, w) in comparable(concept, slot.value) for w in wanted)
-                        and concept != "次回アクション"
-                    ):
-                        given.setdefault(slot.label, concept)
-        lessons.extend(Lesson(author, label, concept) for label, concept in list(given.items())[:limit])
-    return learn(knowledge, lessons), later
-
-
 # -- the rest ----------------------------------------------------------------------------------
 
 
-def value_rows(values: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+def value_rows(name: str, values: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     reference = date.fromisoformat(values["reference_date"])
     right = 0
     for text, gold in values["dates"]:
         found = find_dates(fold(text).text, reference)
         right += (found[0].iso if found else "") == gold
-    yield "dates", f"{right}/{len(values['dates'])}", f"{right / len(values['dates']):.3f}"
+    yield f"{name}, dates", f"{right}/{len(values['dates'])}", f"{right / len(values['dates']):.3f}"
     right = 0
     for text, gold in values["money_yen"]:
         amounts = find_money(fold(text).text)
         right += (amounts[0].amount if amounts else None) == gold
-    yield "money", f"{right}/{len(values['money_yen'])}", f"{right / len(values['money_yen']):.3f}"
+    yield f"{name}, money", f"{right}/{len(values['money_yen'])}", f"{right / len(values['money_yen']):.3f}"
 
 
 def hostile_texts(size: int = 200_000) -> dict[str, str]:
@@ -270,65 +171,90 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with fields_gold.json, minutes/ and sales_notes/")
-    options = parser.parse_args()
+    data: Path | None = parser.parse_args().data
     knowledge = default_knowledge()
-    sets = {half: json.loads((HERE / "evaluation" / f"{half}.json").read_text("utf-8")) for half in ("work", "unseen")}
-    _field_tables(options.data, sets, knowledge)
-    if options.data:
-        sales = options.data / "sales_notes"
-        if (sales / "notes.json").exists():
-            sets["sales_notes"] = json.loads((sales / "notes.json").read_text("utf-8"))
-        if (sales / "values.json").exists():
-            table(
-                "Dates and money",
-                ("kind", "right", "share"),
-                list(value_rows(json.loads((sales / "values.json").read_text("utf-8")))),
-            )
-    rows = []
-    for name, notes in sets.items():
-        counts = slot_counts(notes, knowledge)
-        total = sum(counts.values(), Counter())
-        rows.append((name, "all", str(len(notes)), *(f"{x:.3f}" for x in prf(total))))
-        rows.extend((name, concept, "", *(f"{x:.3f}" for x in prf(count))) for concept, count in counts.items() if sum(count.values()))
-        better, later = taught(notes, knowledge)
-        if later:
-            before, after = (prf(sum(slot_counts(later, k).values(), Counter())) for k in (knowledge, better))
-            rows.append((name, "later notes, cold", str(len(later)), *(f"{x:.3f}" for x in before)))
-            rows.append((name, "later notes, taught (≤ 5 a writer)", str(len(later)), *(f"{x:.3f}" for x in after)))
-    table("Slots", ("set", "concept", "notes", "precision", "recall", "F1"), rows)
-    _speed_tables(sets, knowledge)
+    halves = {half: read_half(half) for half in HALVES}
+    _field_tables(data, halves, knowledge)
+    values = {"ours": EVALUATION / "values.json", "given": (data or EVALUATION) / "sales_notes" / "values.json"}
+    rows = [row for name, path in values.items() if path.exists() for row in value_rows(name, json.loads(path.read_text("utf-8")))]
+    table("Dates and money", ("set, kind", "right", "share"), rows)
+    sets = {half: [note for notes in halves[half].values() for note in notes] for half in HALVES}
+    _slot_tables(sets, knowledge)
+    older = {f"{half}.json": read_json(EVALUATION / f"{half}.json") for half in HALVES}
+    if data and (data / "sales_notes" / "notes.json").exists():
+        older["sales_notes"] = read_json(data / "sales_notes" / "notes.json")
+    table("Slots of the older sets", _SLOT_HEAD, [row for name, notes in older.items() for row in _set_rows(name, notes, knowledge)])
+    _speed_tables([note.source for notes in (*sets.values(), *older.values()) for note in notes], knowledge)
 
 
-def _field_tables(data: Path | None, sets: dict[str, Any], knowledge: Knowledge) -> None:
-    has_gold = data is not None and (data / "fields_gold.json").exists()
-    gold = json.loads((data / "fields_gold.json").read_text("utf-8")) if data and has_gold else {}
-    sample = json.loads((HERE / "evaluation" / "sample_fields.json").read_text("utf-8"))
-    corpora: dict[str, tuple[list[SourceNote], dict[str, Any] | None]] = {"sample workspace": (sample_workspace(), sample)}
-    for name, judged in gold.items():
-        assert data is not None
-        if name == "sales_notes":
-            notes = [source(raw) for raw in json.loads((data / "sales_notes" / "notes.json").read_text("utf-8"))]
-        else:
-            notes = minutes_corpus(data / "minutes" / name)
-        corpora[name] = (notes, judged)
-    rows = [row for name, (notes, judged) in corpora.items() if judged for row in ranking_rows(name, notes, judged, knowledge)]
-    others = rows[1:]  # the sample workspace is ours: not part of the mean
-    if others:
-        means = [sum(float(row[at]) for row in others) / len(others) for at in range(2, 8)]
-        rows.append(("mean, judged by others", "", *(f"{x:.3f}" for x in means)))
-    table(
-        "Field ranking",
-        ("corpus", "notes", "AP", "P@10", "recall@R", "AP plain count", "P@10 plain", "recall@R plain"),
-        rows,
-    )
-    corpora.update({name: ([source(raw) for raw in notes], None) for name, notes in sets.items()})
+_SLOT_HEAD = ("set", "part", "notes", "precision", "recall", "F1", "quotes the words meant")
+
+
+def _row(name: str, part: str, notes: Sequence[EvaluationNote], count: Counter[str]) -> tuple[str, ...]:
+    return (name, part, str(len(notes)), *(f"{share:.3f}" for share in prf(count)), placed_share(count))
+
+
+def _set_rows(name: str, notes: list[EvaluationNote], knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
+    counts = count_slots(notes, knowledge)
+    yield _row(name, "all", notes, sum(counts.values(), Counter()))
+    yield from (_row(name, concept, notes, count) for concept, count in counts.items() if count["tp"] + count["fn"])
+    better, later = teach(notes, knowledge)
+    if later:
+        yield _row(name, "later notes, cold", later, sum(count_slots(later, knowledge).values(), Counter()))
+        yield _row(name, "later notes, taught (≤ 5 a writer)", later, sum(count_slots(later, better).values(), Counter()))
+
+
+def _slot_tables(sets: dict[str, list[EvaluationNote]], knowledge: Knowledge) -> None:
+    table("Slots", _SLOT_HEAD, [row for name, notes in sets.items() for row in _set_rows(name, notes, knowledge)])
+    parts = [
+        _row(name, f"{key}: {value}", some, sum(count_slots(some, knowledge).values(), Counter()))
+        for name, notes in sets.items()
+        for key in ("language", "folder", "is_multi")
+        for value, some in by(notes, key)
+    ]
+    table("Slots by language, company and number of customers", _SLOT_HEAD, parts)
+    further = [
+        _row(name, concept, notes, count)
+        for name, notes in sets.items()
+        for concept, count in count_slots(notes, knowledge, FURTHER).items()
+        if count["tp"] + count["fn"]
+    ]
+    table("Further concepts", _SLOT_HEAD, further)
+    styles = [
+        (name, value, *_row(name, "", some, sum(count_slots(some, knowledge, MAIN).values(), Counter()))[2:])
+        for name, notes in sets.items()
+        for value, some in by(notes, "style")
+    ]
+    table("Slots by style", _SLOT_HEAD, styles)
+
+
+def _field_tables(data: Path | None, halves: dict[str, dict[str, list[EvaluationNote]]], knowledge: Knowledge) -> None:
+    sample = json.loads((EVALUATION / "sample_fields.json").read_text("utf-8"))
+    corpora: dict[str, tuple[list[SourceNote], dict[str, Any]]] = {"sample workspace": (sample_workspace(), sample)}
+    for half, folders in halves.items():
+        for folder, notes in folders.items():
+            if judged := fields_of(half, folder):
+                corpora[f"{half}: {folder}"] = ([note.source for note in notes], judged)
+    if data is not None and (data / "fields_gold.json").exists():
+        for name, judged in json.loads((data / "fields_gold.json").read_text("utf-8")).items():
+            is_sales = name == "sales_notes"
+            listed = [note.source for note in read_json(data / name / "notes.json")] if is_sales else minutes_corpus(data / "minutes" / name)
+            corpora[name] = (listed, judged)
+    rows = [row for name, (notes, judged) in corpora.items() for row in ranking_rows(name, notes, judged, knowledge)]
+    groups = {
+        "mean, unseen companies": [row for row in rows if row[0].startswith("unseen")],
+        "mean, judged by others": [row for row in rows if ":" not in row[0] and row[0] != "sample workspace"],
+        "mean, Japanese of those": [row for row in rows if ":" not in row[0] and row[0] not in ("sample workspace", "electron_governance_en")],
+    }
+    for title, some in groups.items():
+        if some:
+            rows.append((title, "", *(f"{sum(float(row[at]) for row in some) / len(some):.3f}" for at in range(2, 8))))
+    table("Field ranking", ("corpus", "notes", "AP", "P@10", "recall@R", "AP plain count", "P@10 plain", "recall@R plain"), rows)
     contributions = {name: ([contribute(note, knowledge) for note in notes], judged) for name, (notes, judged) in corpora.items()}
     table("Whole corpora", ("corpus", "what", "figure", "detail"), list(corpus_rows(contributions, knowledge, judge)))
 
 
-
-def _speed_tables(sets: dict[str, Any], knowledge: Knowledge) -> None:
-    notes = [source(raw) for many in sets.values() for raw in many]
+def _speed_tables(notes: list[SourceNote], knowledge: Knowledge) -> None:
     for note in notes:
         contribute(note, knowledge)
     fill = sorted(cpu_s(lambda note=note: find_slots(note, knowledge)) * 1000 for note in notes)
