@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from notes_app.mining.draft import Draft
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import weigh
 

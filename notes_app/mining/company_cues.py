@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, resolve_company
 from notes_app.mining.values.people import name_in_run
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper

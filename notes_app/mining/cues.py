@@ -18,6 +18,7 @@ from notes_app.mining.deal_cues import (
     find_rank_alone,
     find_stage_said,
 )
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english_cues import (
     find_english_customer,
     find_english_decider,
@@ -36,7 +37,6 @@ from notes_app.mining.promise_cues import find_promises
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.rival_cues import find_rivals
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.speakers import find_author, find_speakers, is_author
 from notes_app.mining.telegraph import find_telegraphed
 from notes_app.mining.values.companies import company_key

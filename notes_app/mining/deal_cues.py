@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.choices import find_choice
 from notes_app.mining.values.dates import ahead, find_dates
 from notes_app.mining.values.people import find_people, name_in_run

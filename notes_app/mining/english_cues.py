@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
 

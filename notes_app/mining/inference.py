@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_model import NOTHING, guess_concepts
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span, is_spoken
-from notes_app.mining.slot_values import Draft, ValueContext, read_concept, relabel
+from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.actions import is_action_like
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.dates import find_dates

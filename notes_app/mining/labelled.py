@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
+from notes_app.mining.people_values import read_filed_people
 from notes_app.mining.resolve import Resolution, resolve_key
-from notes_app.mining.slot_values import Draft, ValueContext, read_concept, read_filed_people, relabel
+from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.dates import find_dates

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from notes_app.mining.draft import Draft
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft
 from notes_app.mining.speakers import is_author
 from notes_app.mining.values.companies import looks_own_company
 from notes_app.mining.values.people import PersonMatch, find_people, name_in_run

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 
 _VERBAL = (
     r"送付|提出|作成|連絡|手配|準備|確認|発行|見積もり|見積|再見積|提供|説明|報告|共有|回答|返答|返事|返信|持参|郵送|送信|納品|検証|調査|修正|対応|整理|案内|提案|再提案|試算|算出|精査|提示|電話|架電|調整|相談|依頼|予約|発送|フォロー|"

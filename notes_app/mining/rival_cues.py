@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.companies import company_key, resolve_company
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, is_distinct, looks_proper

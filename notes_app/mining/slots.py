@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from notes_app.mining.cues import cue_drafts
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.inference import infer_drafts
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory
 from notes_app.mining.values.dates import find_dates

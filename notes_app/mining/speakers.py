@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from notes_app.mining.draft import Draft
 from notes_app.mining.folding import fold_key
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import is_spoken
-from notes_app.mining.slot_values import Draft
 from notes_app.mining.values.people import find_people
 
 FEWEST_LINES, FEWEST_VOICES = 4, 2

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.slot_values import Draft, ValueContext
 from notes_app.mining.values.choices import find_choice, is_stage
 from notes_app.mining.values.companies import is_company_like, resolve_company
 from notes_app.mining.values.dates import ahead, find_dates

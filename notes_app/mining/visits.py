@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
 from notes_app.mining.resolve import resolve_key
-from notes_app.mining.slot_values import ValueContext
 from notes_app.mining.values.companies import (
     clean_company,
     company_key,

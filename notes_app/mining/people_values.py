@@ -1,0 +1,109 @@
+"""People under a label for people: everyone with the side the value names, those filed, and the one who decides. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.observation import Span
+from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
+
+_SIDE = re.compile(
+    r"(?:^|(?<=[\s、,/・;。|)])|(?<=[様長氏んり]))[(\[【〈<]?(?P<side>先方|お客様|お客さん|客先|顧客|相手|先|客|当方|当社|弊社|自社|うち|こちら|こっち|社内|当|弊|自|us|them|client|customer|ours)(?:側|陣|から)?"
+    r"(?:[)\]】〉>]\s?[:=]?|\s?[:=]|は|\s(?=\S)|(?<=社)(?=[一-鿿]{1,4}(?:[、,・/]|$))|(?<=方)(?=[一-鿿]{1,4}(?:[、,・/]|$)))\s?"
+)
+_SIDE_BEHIND = re.compile(r"\((?P<side>先方|お客様|客先|顧客|当方|当社|弊社|自社|社内|us|client|customer)(?:側)?\)")
+_OUR_WORDS = frozenset("当方 当社 弊社 自社 うち こちら こっち 社内 当 弊 自 us ours".split())
+_SIDED = frozenset({"出席者", "先方出席者", "当方出席者"})
+
+
+def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
+    """Return every person under a label for people, on the side that the value itself names (先方 田中様／当社 佐藤)."""
+    drafts: list[Draft] = []
+    for start, end in parts:
+        value = context.text[start:end]
+        if is_nothing(value):
+            continue
+        people = [p for p in list_people(_SIDE.sub(_blank, value.replace("\t", "、"))) if p.name and not _ABSENT.match(value[p.end : p.end + 24])]
+        for p in people:
+            side = _side_of(value, p.start, p.end) if concept in _SIDED else ""
+            drafts.append(Draft(side or concept, start + p.start, start + p.end, p.name, marked=p.is_marked or side == "先方出席者"))
+    return drafts
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep a marker's length, so that every span stays where it was."""
+    return "、" + " " * (len(match[0]) - 1) if match[0] else ""
+
+
+def _side_of(value: str, start: int, end: int) -> str:
+    """Return the side a marker before a person, or in brackets behind his group, names; "" when none does."""
+    behind = _SIDE_BEHIND.search(value, end)
+    if behind and not re.search(r"[、,;/]", value[end : behind.start()]):
+        return "当方出席者" if behind["side"] in _OUR_WORDS else "先方出席者"
+    before = [match for match in _SIDE.finditer(value) if match.end() <= start + 1]
+    if not before:
+        return ""
+    return "当方出席者" if before[-1]["side"] in _OUR_WORDS else "先方出席者"
+
+
+_ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")
+
+
+def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
+    """Return the people filed under `contacts:`: a family name with its given name is one name, however rare it is."""
+    drafts: list[Draft] = []
+    for start, end in parts:
+        if name := filed_name(context.text[start:end]):
+            drafts.append(Draft(concept, start, start + len(name), name.replace("\u3000", " "), marked=True))
+        else:
+            drafts.extend(read_people(context, concept, [(start, end)]))
+    return drafts
+
+
+_SUPERIOR = re.compile(r"の(?:上司|上長|上席|上|部下|後任|お父様|ご主人|奥様)(?:の|である|に当たる)?")
+_FINAL = re.compile(r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|(?:決裁|決定|判断)は|かと思(?:ったら|いきや)|(?:では|じゃ)なく(?:て)?")
+_MERE_FORM = re.compile(r"\s?(?:形式|形の?上|報告|その後|あとは|要|事後)")
+
+
+def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
+    """Return the one person, or the post (理事長) or body (理事会), a label for a person names; remarks in brackets say less."""
+    for start, end in parts:
+        whole = context.text[start:end]
+        if is_nothing(whole):
+            continue
+        value = re.sub(r"\([^()]{0,60}\)", lambda m: " " * len(m[0]), whole)
+        value = value if value.strip() else whole
+        offset = _where_it_ends(value)
+        people = find_people(value[offset:]) or list_people(value[offset:])
+        found = [span for span in (find_title(value[offset:]), find_body(value[offset:])) if span]
+        first = min(found, key=lambda span: (span[0], -span[1]), default=None)
+        beside = re.match(r"\(([^()]{1,20})\)", whole[offset + first[1] :]) if first else None
+        if not people and beside and (named := find_people(beside[1])):
+            at = start + offset + (first[1] if first else 0) + beside.start(1)
+            return [Draft(concept, at + named[0].start, at + named[0].end, named[0].name)]
+        if people:
+            one = people[0]
+            return [Draft(concept, start + offset + one.start, start + offset + one.end, one.name)]
+        if first:
+            a, b = start + offset + first[0], start + offset + first[1]
+            return [Draft(concept, a, b, context.text[a:b].strip(), 0.85)]
+        if people := find_people(whole):
+            return [Draft(concept, start + people[0].start, start + people[0].end, people[0].name, 0.8)]
+        head = re.match(r"[^\s、。,(]{2,12}$", value.strip())
+        if head and not re.search(r"[とでがをはに]|次第|相談|検討|確認", value):
+            return [Draft(concept, start, start + head.end(), head[0], 0.7)]
+    return []
+
+
+def _where_it_ends(value: str) -> int:
+    """Return where the one who decides is named: behind 最終は, an arrow or 〜の上司の; an arrow to a mere form leads nowhere."""
+    final = _FINAL.search(value)
+    offset = final.end() if final and final.end() < len(value) else 0
+    arrow = max(value.rfind("→"), value.rfind("⇒"), value.rfind("->") + 1 if "->" in value else -1)
+    if 0 <= arrow < len(value) - 1 and not _MERE_FORM.match(value, arrow + 1):
+        offset = arrow + 1
+    superior = _SUPERIOR.search(value, offset)
+    return superior.end() if superior and superior.end() < len(value) else offset
