@@ -72,6 +72,7 @@ check: $(DEV_STAMP) ## ruff, mypy --strict, import-linter
 .PHONY: bench
 bench: $(DEV_STAMP) ## speed and memory at 20,000 notes, beside SQLite FTS5 (minutes)
 	@$(BIN)/python -m benchmarks.speed
+	@$(BIN)/python -m benchmarks.export_speed
 
 .PHONY: eval
 eval: $(DEV_STAMP) ## quality of search and mining (DATA=folder of judged corpora, our own set without it)

@@ -1,7 +1,8 @@
 """How long and how much memory an export takes, per target and size: `python -m benchmarks.export_speed [COUNT …]`.
 
 Each measurement is a process of its own, so that its peak memory is its own. Notes are generated, 500 characters each,
-over 700 accounts and 1,500 deals, with the fields of a usual template.
+over 700 accounts and 1,500 deals, with the fields of a usual template; one note in five tells of a won deal, one in
+twenty of a complaint. `python -m benchmarks.export_speed --markdown` prints the table of docs/measurements/export.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from notes_app.crm.exporting import ExportOrder, make_package
 from notes_app.crm.plan import ExportNote, ExportValue
 from notes_app.crm.planning import ExportOptions, ExportScope
 from notes_app.crm.target import list_exporters
-from notes_app.mining.evidence import Evidence
+from notes_app.mining.evidence import Evidence, SlotValue
 from notes_app.template.field import Field, TemplateVersion
 
 DAY = date(2026, 6, 1)
@@ -56,22 +57,38 @@ def make_notes(count: int) -> Iterator[ExportNote]:
             (f"佐藤 花子{number % 900}",),
             f"案件{number % 1500}",
             author=f"担当{number % 12}",
+            kind="complaint" if number % 20 == 7 else "minutes",
             held_on=DAY - timedelta(days=number % 1000),
             values=values,
+            said=tuple(_said(note_id)) if number % 20 == 7 else (),
         )
 
 
+def _said(note_id: str) -> Iterator[SlotValue]:
+    for concept, words in (("クレーム", "月末に残業が増えている"), ("原因", "検査の待ち時間"), ("対策", "見積は来週までに送る")):
+        yield SlotValue(concept, concept, words, words, Evidence(note_id, 0, len(words), words), 0.95, "label")
+
+
 def measure(target: str, count: int) -> dict[str, float]:
-    """Return seconds, peak memory and size of one export in this process."""
+    """Return what one export takes in this process: CPU and wall seconds, peak memory, size of the package."""
     notes = list(make_notes(count))
-    before = time.perf_counter()
+    before, busy = time.perf_counter(), time.process_time()
     order = ExportOrder(target, VERSION, ExportScope(), ExportOptions(DAY), "bench")
     _, report, _, _ = make_package(order, notes)
     return {
         "seconds": time.perf_counter() - before,
+        "cpu_seconds": time.process_time() - busy,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "package_mb": sum(report.files.values()) / 1e6,
+        "records": sum(report.records.values()),
     }
+
+
+def measure_apart(target: str, count: int) -> dict[str, float]:
+    """Measure in a process of its own."""
+    words = [sys.executable, "-m", "benchmarks.export_speed", "--one", target, str(count)]
+    found: dict[str, float] = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    return found
 
 
 def main(arguments: list[str]) -> None:
@@ -79,12 +96,21 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--one"]:
         print(json.dumps(measure(arguments[1], int(arguments[2]))))
         return
-    print(f"{'target':<14}{'notes':>8}{'seconds':>10}{'peak MB':>10}{'package MB':>12}")
+    markdown = "--markdown" in arguments
+    small, large = [int(one) for one in arguments if one.isdigit()][:2] or (2_000, 20_000)
+    heads = ("target", "notes", "CPU s", "wall s", "peak MB", "package MB", "growth")
+    print(("| " + " | ".join(heads) + " |\n" + "|---|" + "---:|" * 6) if markdown else "".join(f"{one:>14}" for one in heads))
     for target in list_exporters():
-        for count in map(int, arguments or ["2000", "20000"]):
-            words = [sys.executable, "-m", "benchmarks.export_speed", "--one", target, str(count)]
-            found = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
-            print(f"{target:<14}{count:>8,}{found['seconds']:>10.1f}{found['peak_mb']:>10.0f}{found['package_mb']:>12.1f}", flush=True)
+        first: dict[str, float] = {}
+        for count in (small, large):
+            found = measure_apart(target, count)
+            growth = f"{found['cpu_seconds'] / first['cpu_seconds']:.1f}" if first else ""
+            first = first or found
+            cells = (
+                target, f"{count:,}", f"{found['cpu_seconds']:.1f}", f"{found['seconds']:.1f}", f"{found['peak_mb']:.0f}",
+                f"{found['package_mb']:.1f}", growth,
+            )  # fmt: skip
+            print("| " + " | ".join(cells) + " |" if markdown else "".join(f"{one:>14}" for one in cells), flush=True)
 
 
 if __name__ == "__main__":

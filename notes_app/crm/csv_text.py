@@ -12,6 +12,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a note's body may be longer than the library's 128 kB
 
@@ -39,8 +40,15 @@ def human_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([guard_formula(one) for one in header])
     for row in rows:
-        writer.writerow([guard_formula("" if cell is None else str(cell)) for cell in row])
+        writer.writerow([_human_cell(cell) for cell in row])
     return (BOM + buffer.getvalue()).encode("utf-8")
+
+
+def _human_cell(cell: object) -> str:
+    """Return a cell as text; a number is one, minus sign and all, and needs no guard."""
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return str(cell) if isinstance(cell, int) else guard_formula("" if cell is None else str(cell))
 
 
 def guard_formula(text: str) -> str:

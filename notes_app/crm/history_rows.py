@@ -299,17 +299,16 @@ class _Customer:
         sources: Mapping[str, Sequence[SlotValue]],
     ) -> None:
         """Add the evidence of each cell; a cell without a span stands on the note itself."""
-        start = {one: note.body_start for one, note in self.bodies.items()}
         for column, cell in cells.items():
             if cell in (None, "") or column in ("account", "contact", "deal", "owner", "owner_user", "meeting_note"):
                 continue
-            found = [_said_value(slot, start[slot.evidence.note_id]) for slot in sources.get(column, ())]
+            found = [_said_value(slot) for slot in sources.get(column, ())]
             for value in found or [ExportValue(str(cell), str(cell)[:LONGEST_TITLE], confirmed=True)]:
                 self.history.evidence.append(evidence_row(kind, key, column, note_id, value))
 
 
-def _said_value(slot: SlotValue, body_start: int) -> ExportValue:
-    """Return the value behind a slot whose span was counted from the body."""
+def _said_value(slot: SlotValue) -> ExportValue:
+    """Return the value behind a slot of `_account_note`, whose span ends where it did and began in the body."""
     is_written = slot.evidence.end < 0 or slot.via == "front_matter"
     place = None if is_written else replace(slot.evidence, start=slot.evidence.end - len(slot.evidence.quote))
     return ExportValue(slot.normalized, slot.value, place, slot.confidence, confirmed=slot.via == "front_matter")

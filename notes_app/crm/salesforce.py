@@ -30,6 +30,7 @@ from notes_app.crm.plan import (
 )
 from notes_app.crm.readme import write_readmes
 from notes_app.crm.rejects import REJECTS_FILE, rejects_csv
+from notes_app.crm.salesforce_activities import activity_files, lint_activities
 from notes_app.crm.salesforce_lint import lint_package
 from notes_app.crm.salesforce_names import (
     API_VERSION,
@@ -83,6 +84,8 @@ class Salesforce:
         _write_project(plan, sink)
         _write_translations(plan, sink)
         commands = _write_records(plan, sink)
+        for path, data in activity_files(plan).items():
+            sink.write(path, data)
         sink.write("data/evidence.csv", evidence_csv(plan.evidence))
         sink.write(REJECTS_FILE, rejects_csv(plan.rejects))
         write_readmes(self.name, plan, sink, {"upserts": {"ja": commands, "en": commands}})
@@ -92,7 +95,7 @@ class Salesforce:
         return {field.column.key: field.full_name or field.header for field in fields_of(one)}
 
     def lint(self, source: Source) -> tuple[Finding, ...]:
-        return lint_package(source)
+        return (*lint_package(source), *lint_activities(source))
 
     def read_back(self, source: Source) -> ReadRows:
         mapping = json.loads(source.read("mapping.json"))

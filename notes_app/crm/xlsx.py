@@ -11,12 +11,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from notes_app.crm.cells import Refusal
+from notes_app.crm.human_tables import KEY_LABEL, LOST_FILE, human_tables
 from notes_app.crm.parcel import Sink, Source, zip_bytes
 from notes_app.crm.plan import Column, ExportObject, ExportPlan, Finding, ReadRows, Value
 from notes_app.crm.readme import write_readmes
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 BOOK = "notes-app.xlsx"
-KEY_LABEL = "外部 ID"
 COLUMNS_SHEET = "項目"
 CHOICES_SHEET = "選択肢"
 EVIDENCE_SHEET = "根拠"
@@ -51,7 +52,7 @@ _TRUE, _FALSE = "はい", "いいえ"
 
 
 class Xlsx:
-    """Writes `notes-app.xlsx`, README ja and en, and the rejects."""
+    """Writes `notes-app.xlsx`, the same tables as CSV for people (UTF-8 with BOM, CP932), README ja and en, and the rejects."""
 
     name = "xlsx"
     labels: Mapping[Language, str] = {"ja": "Excel（xlsx）", "en": "Excel (xlsx)"}
@@ -65,9 +66,13 @@ class Xlsx:
     def write(self, plan: ExportPlan, out: Sink) -> ExportReport:
         sink = CountingSink(out)
         sink.write(BOOK, _workbook(plan))
+        files, lost = human_tables(plan)
+        for path, data in files.items():
+            sink.write(path, data)
+        findings = (*plan.findings, _unmappable(len(lost))) if lost else plan.findings
         sink.write(REJECTS_FILE, rejects_csv(plan.rejects))
-        write_readmes(self.name, plan, sink, {})
-        return ExportReport(self.name, sink.files, plan.counts, plan.rejects, plan.findings)
+        write_readmes(self.name, replace(plan, findings=findings), sink, {})
+        return ExportReport(self.name, sink.files, plan.counts, plan.rejects, findings)
 
     def lint(self, source: Source) -> tuple[Finding, ...]:
         """Check that no cell is a formula."""
@@ -91,6 +96,18 @@ class Xlsx:
         read = {key: _read_sheet(book[sheet].iter_rows(values_only=True), columns[key], zone) for key, sheet in sheets.items()}
         book.close()
         return read
+
+
+def _unmappable(count: int) -> Finding:
+    return Finding(
+        "cp932_unmappable",
+        "note",
+        "csv-cp932",
+        f"シフト JIS（CP932）にない文字が {count} セルにあり、そのシートの CP932 の CSV は作っていません。csv-utf8 か xlsx をお使いください。"
+        f"一覧は {LOST_FILE} です。",
+        f"{count} cells hold characters that CP932 lacks, so those sheets have no CSV in CP932; use csv-utf8 or the workbook. "
+        f"The cells are in {LOST_FILE}.",
+    )
 
 
 TOO_LONG = Refusal("too_long", "Excel のセルには 32,767 文字までしか入りません。", "An Excel cell holds 32,767 characters.")

@@ -54,6 +54,32 @@ def test_excel_keeps_text_as_text(text: str) -> None:
     assert Xlsx().lint(parcel) == ()
 
 
+def test_csv_for_people_opens_in_excel_in_both_encodings() -> None:
+    parcel = written(Xlsx(), plan_saying("=HYPERLINK(1) ①髙㈱ — ¥"))
+    utf8, windows = parcel.read("csv-utf8/4-meeting_note.csv"), parcel.read("csv-cp932/4-meeting_note.csv")
+    assert utf8.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in windows
+    assert "'=HYPERLINK(1) ①髙㈱ ― ￥" in windows.decode("cp932")
+    assert windows.decode("cp932").count("\r\n") == utf8.decode("utf-8-sig").count("\r\n")
+    assert "cp932-unmappable.csv" not in parcel.list()
+
+
+def test_a_character_that_cp932_lacks_is_listed_by_cell() -> None:
+    parcel = written(Xlsx(), plan_saying("𠮷野家 😀"))
+    assert "csv-cp932/4-meeting_note.csv" not in parcel.list()
+    assert "csv-cp932/1-account.csv" in parcel.list()
+    lost = parcel.read("cp932-unmappable.csv").decode("utf-8-sig")
+    assert '"商談メモ","2","n1","備考","𠮷😀"' in lost
+    assert [one.code for one in Xlsx().write(plan_saying("𠮷"), MemoryParcel()).findings if one.where == "csv-cp932"] == ["cp932_unmappable"]
+
+
+def test_a_negative_number_is_a_number_and_a_text_that_begins_with_minus_is_not() -> None:
+    version = TemplateVersion("t", 1, "試験", (field(1, "差額", "Gap", "money"), field(2, "備考", "Memo", "text")), MOMENT, "p")
+    values = {"f00000001": (ExportValue(-5, "-5"),), "f00000002": (ExportValue("-5", "-5"),)}
+    plan = build_plan(version, [ExportNote("n1", "件名", values=values)], ExportScope(), OPTIONS)
+    assert b'"-5","\'-5"' in written(Xlsx(), plan).read("csv-utf8/4-meeting_note.csv")
+
+
 def test_excel_has_typed_cells_and_choice_lists() -> None:
     book = load_workbook(io.BytesIO(written(Xlsx(), sample_plan()).read("notes-app.xlsx")))
     sheet = book["商談メモ"]

@@ -16,7 +16,7 @@ from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.crm.salesforce import Salesforce
 from notes_app.crm.salesforce_names import choice_values, fields_of
 from notes_app.template.field import Field, TemplateVersion
-from tests.crm.making import MOMENT, OPTIONS, Drawn, field, plans, sample_notes, whole_plan
+from tests.crm.making import MOMENT, OPTIONS, VERSION, Drawn, field, plans, sample_notes, whole_plan
 from tests.crm.metadata_schema import schema_errors
 
 FIELDS = "force-app/main/default/objects/Meeting_Note__c/fields/"
@@ -186,3 +186,40 @@ def test_a_name_longer_than_salesforce_takes_is_cut_and_said_so() -> None:
 def test_a_date_outside_salesforces_calendar_is_refused() -> None:
     note = ExportNote("n1", "x", values={"f00000001": (ExportValue("1543-08-25", "1543/8/25"),)})
     assert [reject.code for reject in plan_of(field(1, "日", "Day", "date"), notes=[note]).rejects] == ["date_range"]
+
+
+def test_meetings_become_events_and_promises_tasks() -> None:
+    parcel = package()
+    events, tasks = read_csv(parcel.read("activities/1-Event.csv")), read_csv(parcel.read("activities/2-Task.csv"))
+    assert [(row["Subject"], row["StartDateTime"], row["ActivityDate"], row["IsAllDayEvent"]) for row in events][:2] == [
+        ("青空工業 訪問", "2026-04-01T01:00:00.000Z", "", "false"),
+        ("電話", "", "2026-05-01", "true"),
+    ]
+    assert events[0]["Meeting_Note__c:What.Notes_App_Id__c"] == "n1"
+    assert (tasks[0]["Subject"], tasks[0]["ActivityDate"], tasks[0]["Status"]) == ("見積を送る", "2026-04-10", "Not Started")
+    assert Salesforce().lint(parcel) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "code"),
+    [
+        ("activities/1-Event.csv", '"青空工業 訪問"', '"' + "長" * 256 + '"', "cell_too_long"),
+        ("activities/1-Event.csv", '"2026-05-01"', '""', "start_missing"),
+        ("activities/2-Task.csv", '"見積を送る"', '""', "subject_missing"),
+        ("activities/2-Task.csv", '"n1"', '"nowhere"', "parent_missing"),
+    ],
+)
+def test_the_lint_of_activities_bites(path: str, before: str, after: str, code: str) -> None:
+    parcel = package()
+    text = parcel.read(path).decode("utf-8")
+    assert before in text
+    parcel.write(path, text.replace(before, after).encode("utf-8"))
+    assert code in {finding.code for finding in Salesforce().lint(parcel)}
+
+
+def test_a_description_is_cut_at_a_line_and_says_so() -> None:
+    note = ExportNote("n1", "訪問", body="あいうえお\n" * 9_000)
+    parcel = package(Salesforce().fit(build_plan(VERSION, [note], ExportScope(), OPTIONS)))
+    (event,) = read_csv(parcel.read("activities/1-Event.csv"))
+    assert event["Description"].endswith("あいうえお\n…")
+    assert Salesforce().lint(parcel) == ()
