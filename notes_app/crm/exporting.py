@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from notes_app.crm.csv_text import human_csv
 from notes_app.crm.export_store import ExportDelta, RowHashes, hash_rows
 from notes_app.crm.parcel import FolderParcel, MemoryParcel, ZipParcel, check_path
-from notes_app.crm.plan import ExportNote, ExportPlan, with_rows
+from notes_app.crm.plan import ExportNote, ExportPlan, Finding, with_rows
 from notes_app.crm.planning import ExportOptions, ExportScope, build_plan
 from notes_app.crm.target import ExportReport, get_exporter
 from notes_app.crm.wire import json_bytes
@@ -112,14 +112,35 @@ def make_package(
 
 
 def _only_changes(plan: ExportPlan, delta: ExportDelta) -> ExportPlan:
+    """Return the plan with what is new or changed, and the records that those point at, so that the package stands by itself."""
     wanted = {(name, key) for ids in (delta.new, delta.changed) for name, keys in ids.items() for key in keys}
+    changed_count = len(wanted)
+    for one in reversed(plan.objects):  # a row points at earlier objects only
+        links = [column for column in one.columns if column.references]
+        for row in one.rows:
+            if (one.key, row.external_id) in wanted:
+                wanted |= {(str(column.references), str(row.values[column.key])) for column in links if column.key in row.values}
     objects = tuple(
         replace(with_rows(one, rows), columns=one.columns)  # the schema does not shrink with the delta
         for one in plan.objects
         for rows in [[row for row in one.rows if (one.key, row.external_id) in wanted]]
     )
     evidence = tuple(one for one in plan.evidence if (one.object_key, one.external_id) in wanted)
-    return replace(plan, objects=objects, evidence=evidence)
+    fresh = {name: frozenset(keys) for name, keys in delta.new.items()}
+    parents = _parents_come_along(len(wanted) - changed_count) if len(wanted) > changed_count else ()
+    return replace(plan, objects=objects, evidence=evidence, fresh=fresh, findings=(*plan.findings, *parents))
+
+
+def _parents_come_along(count: int) -> tuple[Finding, ...]:
+    return (
+        Finding(
+            "parents_come_along",
+            "note",
+            "changes",
+            f"変わっていないレコード {count} 件も入っています。新規・変更分がそれを参照しているためで、取り込んでも増えません。",
+            f"{count} unchanged records are in the package, because new or changed ones point at them; importing them adds nothing.",
+        ),
+    )
 
 
 def _gone_csv(delta: ExportDelta) -> bytes:

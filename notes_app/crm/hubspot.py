@@ -266,7 +266,7 @@ def _write_note_activities(plan: ExportPlan, sink: Sink) -> None:
     rows = [
         [_timestamp(row, plan), _note_body(notes, row), *(str(row.values.get(column.key, "")) for column in parents)]
         for row in notes.rows
-        if any(column.key in row.values for column in parents)
+        if any(column.key in row.values for column in parents) and plan.is_fresh("meeting_note", row.external_id)
     ]
     sink.write("import/notes.csv", machine_csv(header, rows))
     columns = [{"columnObjectTypeId": _NOTE_TYPE, "columnName": name, "propertyName": name} for name in header[:2]]

@@ -204,6 +204,7 @@ class ExportPlan:
     """Everything that leaves, in load order (a row's references point at earlier objects).
 
     as_of: the day the plan was made, given by the caller.
+    fresh: of a delta, object key -> ids that the target does not have yet, for what it cannot match on an id; None: all.
     zone:  IANA name of the time zone that its date-times are written in.
     """
 
@@ -216,6 +217,11 @@ class ExportPlan:
     rejects: tuple[Reject, ...] = ()
     findings: tuple[Finding, ...] = ()
     zone: str = "Asia/Tokyo"
+    fresh: Mapping[str, frozenset[str]] | None = None
+
+    def is_fresh(self, key: ObjectKey, external_id: str) -> bool:
+        """Return whether the target does not have this record yet, as far as anybody knows."""
+        return self.fresh is None or external_id in self.fresh.get(key, frozenset())
 
     def object(self, key: ObjectKey) -> ExportObject:
         """Return the object with this key; KeyError when the plan has none."""

@@ -1,19 +1,19 @@
 """Meetings as Events and promises as Tasks: Salesforce's own activities, for orgs that look at the timeline. Pure.
 
 They hang on the same parents as our custom objects: What on the note's record, Who on its main contact. Activities have no
-external id to match on, so these files are for the insert of new records and are meant to be loaded once.
+external id to match on, so these files are for the insert of new records: a delta holds those that are new alone.
 
 Source: Object Reference (Task, Event); Bulk API 2.0, "Relationship fields in a header row" (polymorphic: Type:Field.Key).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from notes_app.crm.csv_text import machine_csv, read_csv
 from notes_app.crm.parcel import Source
-from notes_app.crm.plan import ExportObject, ExportPlan, ExportRow, Finding, measure_length
+from notes_app.crm.plan import ExportPlan, ExportRow, Finding, measure_length
 from notes_app.crm.salesforce_names import EXTERNAL_ID, SOBJECTS, cut_text
 
 EVENTS, TASKS = "activities/1-Event.csv", "activities/2-Task.csv"
@@ -35,13 +35,13 @@ def activity_files(plan: ExportPlan) -> dict[str, bytes]:
     tasks = ("Subject", "ActivityDate", "Status", "Description", _WHAT, _OWNER)
     users = {row.external_id: str(row.values.get("owner_user", "")) for row in notes.rows}
     return {
-        EVENTS: machine_csv(events, _events(notes, plan.as_of)),
-        TASKS: machine_csv(tasks, (_task(row, users) for row in todos.rows)),
+        EVENTS: machine_csv(events, _events([row for row in notes.rows if plan.is_fresh(notes.key, row.external_id)], plan.as_of)),
+        TASKS: machine_csv(tasks, (_task(row, users) for row in todos.rows if plan.is_fresh(todos.key, row.external_id))),
     }
 
 
-def _events(notes: ExportObject, as_of: date) -> Iterator[list[str]]:
-    for row in notes.rows:
+def _events(notes: Sequence[ExportRow], as_of: date) -> Iterator[list[str]]:
+    for row in notes:
         held, day = row.values.get("held_at"), row.values.get("held_on", as_of)
         is_timed = isinstance(held, datetime)
         start = held.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z") if isinstance(held, datetime) else ""

@@ -15,11 +15,11 @@ from notes_app.crm.data_package import DataPackage
 from notes_app.crm.export_store import ExportLedger
 from notes_app.crm.exporting import MARKER, ExportFolderNotEmptyError, ExportOrder, run_export
 from notes_app.crm.parcel import FolderParcel, MemoryParcel, unzip
-from notes_app.crm.plan import compare_rows, rows_of
+from notes_app.crm.plan import ExportValue, compare_rows, rows_of
 from notes_app.crm.planning import ExportScope
 from notes_app.crm.target import ExporterNotFoundError, get_exporter, list_exporters
 from notes_app.ledger.database import open_ledger
-from tests.crm.making import OPTIONS, VERSION, sample_notes, sample_plan
+from tests.crm.making import OPTIONS, TODO, VERSION, sample_notes, sample_plan, told_notes
 
 ORDER = ExportOrder("data_package", VERSION, ExportScope(), OPTIONS, "p1")
 
@@ -65,6 +65,29 @@ def test_the_second_export_is_a_delta(tmp_path: Path, ledger: ExportLedger) -> N
     assert changed.delta["meeting_note"] == {"new": 0, "changed": 1, "unchanged": 0, "gone": 1}
     assert [row["external_id"] for row in read_csv((tmp_path / "3/data/meeting_note.csv").read_bytes())] == ["n1"]
     assert "n2" in (tmp_path / "3/gone.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("target", list_exporters())
+def test_a_delta_is_clean_and_holds_what_changed_alone(tmp_path: Path, ledger: ExportLedger, target: str) -> None:
+    order = replace(ORDER, target=target)
+    first, second, third = told_notes()
+    run_export(order, [first, second, third], tmp_path / "1", ledger=ledger)
+    again = run_export(replace(order, mode="changes"), [first, second, third], tmp_path / "2", ledger=ledger)
+    assert (again.is_clean, set(again.records.values())) == (True, {0})
+    promised = ExportValue("図面を渡す", "図面を渡す")
+    changed = replace(second, values={**second.values, TODO.field_id: (promised,)})
+    report = run_export(replace(order, mode="changes"), [first, changed, third], tmp_path / "3", ledger=ledger)
+    assert report.is_clean, report.findings
+    assert (report.records["meeting_note"], report.records["todo"]) == (1, 1)
+    assert report.records["account"] == 1  # of the note that changed; without it the note's reference would point at nothing
+    assert "parents_come_along" in {one.code for one in report.findings}
+    done = replace(third, body=third.body + "\n図面を渡す件は完了した。", account=second.account, deal=second.deal, kind="minutes", said=(), values={})
+    report = run_export(replace(order, mode="changes"), [first, changed, done], tmp_path / "4", ledger=ledger)
+    assert report.is_clean, report.findings  # the promise changed, and the note it was made in did not
+    assert report.records["todo"] == 1
+    if target == "salesforce":  # what cannot be matched on an id is written when it is new, and never again
+        events, tasks = (read_csv((tmp_path / "4/activities" / name).read_bytes()) for name in ("1-Event.csv", "2-Task.csv"))
+        assert (events, tasks) == ([], [])
 
 
 def test_what_is_gone_stays_listed_until_a_person_deleted_it(tmp_path: Path, ledger: ExportLedger) -> None:
