@@ -76,7 +76,7 @@ def run_export(
         _pour(parcel, out)
     say(4, STEPS)
     if ledger is not None:
-        kept = {key: value for key, value in report.to_json().items() if key != "rejects"}
+        kept = {key: value for key, value in report.to_json().items() if key not in ("rejects", "gone")}
         ledger.record(plan, order.target, order.person_id, {**kept, "reject_count": len(report.rejects)}, hashes)
     say(STEPS, STEPS)
     return report
@@ -104,6 +104,7 @@ def make_package(
         files={path: len(parcel.read(path)) for path in parcel.list()},
         findings=(*report.findings, *exporter.lint(parcel)),
         delta=delta.counts if delta is not None else {},
+        gone=delta.gone if delta is not None else {},
     )
     parcel.write(MARKER, json_bytes(report.to_json()))
     report = replace(report, files={**report.files, MARKER: len(parcel.read(MARKER))})

@@ -66,6 +66,7 @@ class ExportReport:
     rejects:  values that did not go: the plan's and the target's own.
     findings: the plan's, the writer's and the lint's; an `error` among them means: do not import this package.
     delta:    object key -> counts of new, changed, unchanged and deleted against the export before; empty without a ledger.
+    gone:     object key -> ids that were exported before and are not here any more: they still stand in the target.
     """
 
     target: str
@@ -74,6 +75,7 @@ class ExportReport:
     rejects: tuple[Reject, ...] = ()
     findings: tuple[Finding, ...] = ()
     delta: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    gone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -105,6 +107,7 @@ class ExportReport:
                 {"code": one.code, "severity": one.severity, "where": one.where, "ja": one.ja, "en": one.en} for one in self.findings
             ],
             "delta": {key: dict(counts) for key, counts in self.delta.items()},
+            "gone": {key: list(ids) for key, ids in self.gone.items()},
         }
 
 

@@ -61,6 +61,7 @@ _DEEDS = {
     "template.undo": lazy_gettext("undid a decision about a field"),
     "template.teach": lazy_gettext("said what a word means"),
     "template.unlearn": lazy_gettext("took back what a word means"),
+    "export.forget": lazy_gettext("said that records were deleted in the CRM"),
     "export.owners": lazy_gettext("matched people with users of the CRM"),
     "account.view": lazy_gettext("opened a customer"),
     "account.rename": lazy_gettext("renamed a customer"),

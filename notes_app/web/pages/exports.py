@@ -176,6 +176,25 @@ def job_page(job_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/jobs/<job_id>/gone")
+@permits("export.run")
+def forget_gone(job_id: str) -> ResponseReturnValue:
+    """Take records off the ledger that somebody says were deleted in the CRM."""
+    job = jobs().get(job_id, current_person().person_id)
+    report: ExportReport | None = job.result if job.state == "done" else None
+    if report is None:
+        raise NotFoundError(what="gone")
+    for key, ids in report.gone.items():
+        workspace().exports.forget(report.target, key, ids)
+    count = sum(map(len, report.gone.values()))
+    workspace().audit.append(
+        current_person().person_id, "export.forget", "export", report.target, {"records": count}, session_id=current_session().session_id
+    )
+    job.result = replace(report, gone={})
+    flash(gettext("They are off the list."), "success")
+    return redirect(url_for("crm.job_page", job_id=job_id), code=303)
+
+
 @blueprint.get("/jobs/<job_id>/package.zip")
 @permits("export.run")
 @confirmed

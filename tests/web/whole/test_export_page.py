@@ -86,6 +86,22 @@ def test_a_package_is_made_reported_and_fetched(visit: Visit, space: Workspace) 
 
 
 @pytest.mark.usefixtures("published")
+def test_what_is_gone_is_named_until_somebody_says_that_it_is_deleted_there(visit: Visit, space: Workspace) -> None:
+    visitor = visit()
+    visitor.get("/export")
+    finish(visitor, visitor.post("/export/run", {"target": "xlsx"}).location)
+    for _ in range(2):
+        narrow = visitor.post("/export/run", {"target": "xlsx", "accounts": "海風フーズ"}).location
+        assert "CRM に残っているレコード" in finish(visitor, narrow)
+    assert visitor.post(f"{narrow}/gone").status_code == 303
+    assert "CRM に残っているレコード" not in visitor.get(narrow).text
+    assert space.audit.list(action="export.forget")
+    again = visitor.post("/export/run", {"target": "xlsx", "accounts": "海風フーズ"}).location
+    assert "CRM に残っているレコード" not in finish(visitor, again)
+    assert visit("admin", "boss").post(f"{again}/gone").status_code == 404
+
+
+@pytest.mark.usefixtures("published")
 def test_the_password_is_asked_again_before_anything_leaves(visit: Visit, clock: Clock, space: Workspace) -> None:
     from datetime import timedelta
 
