@@ -19,6 +19,7 @@ class NoteRow:
     is_unread: bool
     comment_count: int
     reaction_count: int
+    file_count: int
 
     @property
     def held(self) -> date | datetime | None:
@@ -43,7 +44,9 @@ def rows_of(entries: Iterable[CatalogEntry]) -> tuple[NoteRow, ...]:
     comments = space.comments.count("note", ids)
     reactions = space.reactions.list_many(ids)
     return tuple(
-        NoteRow(one, is_unread(one, seen), comments.get(one.note_id, 0), len(reactions.get(one.note_id, ())))
+        NoteRow(
+            one, is_unread(one, seen), comments.get(one.note_id, 0), len(reactions.get(one.note_id, ())), len(space.attachments.list(one.note_id))
+        )
         for one in listed
     )
 

@@ -86,6 +86,11 @@ class TestAttaching:
         assert "<script>" not in rep.get(f"/notes/{note.note_id}").text.replace("<script ", "")
 
 
+def test_lists_say_how_many_files_a_note_has(rep: Visitor, note: Note) -> None:
+    send(rep, note, PDF, "見積.pdf")
+    assert re.search(r'aria-label="添付ファイル"[^>]*>.*?</svg>1</span>', rep.get("/notes").text)
+
+
 class TestServing:
     def test_a_download_that_no_browser_runs(self, rep: Visitor, note: Note, space: SmallWorkspace) -> None:
         for data, name in ((PDF, "見積.pdf"), (b"<html><script>alert(1)</script>", "a.html"), (b"<svg onload=alert(1)>", "a.png"), (b"x", "a.txt")):
