@@ -23,7 +23,7 @@ def column_types() -> dict[str, str]:
 def severities() -> dict[str, str]:
     """Return how bad a finding is."""
     return {
-        "error": gettext("Must be mended"),
+        "error": gettext("Must be fixed"),
         "warning": gettext("Please look"),
         "note": gettext("Good to know"),
     }

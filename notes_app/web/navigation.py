@@ -68,6 +68,7 @@ NAVIGATION = (
     NavEntry("imports.page", lazy_gettext("Import"), "box-arrow-in-down", "import.run", "/import", "move"),
     NavEntry("crm.export_page", lazy_gettext("Export"), "box-arrow-up", "export.run", "/export", "move"),
     NavEntry("people.list_page", lazy_gettext("Members"), "people", "people.manage", "/people", "manage"),
+    NavEntry("audit.page", lazy_gettext("Audit log"), "list-check", "system.inspect", "/audit", "manage"),
     NavEntry("my_settings.page", lazy_gettext("Settings"), "gear", "own.settings", "/settings", "manage"),
 )
 """The menu, in its order. The search page is reached from the box at the top, template versions from the board."""

@@ -110,11 +110,17 @@ def _rows(newest: TemplateVersion, names: Mapping[str, str], faults: Mapping[str
                 english=column.label_en,
                 others=others,
                 changed=tuple(target for target, name in others.items() if _bare(name) != one.api_name.lower()),
-                exported_to=gone.get(one.field_id, ()),
+                exported_to=tuple(_label(target) for target in gone.get(one.field_id, ())),
                 fault=faults.get(one.field_id),
             )
         )
     return rows
+
+
+def _label(target: str) -> str:
+    """Return the CRM's name for people, short; a target that is no more keeps its id."""
+    known = get_exporter(target).labels[language()] if target in list_exporters() else target.replace("_", " ")
+    return known.split("（")[0].split(" (")[0]
 
 
 def _bare(name: str) -> str:

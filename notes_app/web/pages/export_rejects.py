@@ -110,7 +110,7 @@ def mend() -> ResponseReturnValue:
         slot = replace(slot, normalized=normalized)
     desk.accept(person, note.note_id, [(field, slot)], expected_revision=note.revision)
     workspace().follow_saves()
-    flash(gettext("Kept in the note's front matter; the next export takes it along."), "success")
+    flash(gettext("Kept in the note's own fields; the next export takes it along."), "success")
     return back
 
 

@@ -62,7 +62,7 @@ def change_password() -> ResponseReturnValue:
             current_session(), old=request.form.get("old", ""), new=read_password_twice()
         )
     except SignInRefusedError as error:
-        return _show(password_error=gettext("The present password is not right.")), error.status
+        return _show(password_error=gettext("The current password is not right.")), error.status
     except NotesAppError as error:
         return _show(password_error=error.explain(language())), error.status
     response = let_in(redirect(url_for("my_settings.page"), code=303), SignedIn(current_person(), opened))

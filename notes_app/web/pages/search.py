@@ -130,7 +130,7 @@ def save() -> ResponseReturnValue:
     query = request.form.get("q", "")
     seen = workspace().changes.head()
     kept = workspace().saved_searches.save(current_person(), request.form.get("name", "") or query, query, seen=seen)
-    flash(gettext("“%(name)s” was kept.", name=kept.name), "success")
+    flash(gettext("“%(name)s” was saved.", name=kept.name), "success")
     return redirect(url_for("search.page", q=kept.query), code=303)
 
 

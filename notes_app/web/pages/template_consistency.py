@@ -100,7 +100,7 @@ def settle() -> ResponseReturnValue:
         said = gettext("“%(label)s” counts as fresh from today.", label=found[0].label)
     elif answer == "right":
         done = desk.accept(person, note_id, [found])
-        said = gettext("It is written into the note's front matter as the right one.")
+        said = gettext("It is written into the note's own fields as the right one.")
     else:
         done = desk.reject(person, note_id, [found])
         said = gettext("It is set aside as wrong. The note's text stays as it is.")

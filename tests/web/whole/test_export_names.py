@@ -91,7 +91,7 @@ def test_a_name_that_is_in_a_crm_already_is_changed_only_when_one_is_sure(
 ) -> None:
     space.export(written, "salesforce", tmp_path / "package")
     visitor = visit()
-    assert "salesforce に書き出し済み" in visitor.get("/export/names").text
+    assert "Salesforce に書き出し済み" in visitor.get("/export/names").text
     answer = visitor.post("/export/names", named(space, budget="Budget_JPY"))
     assert answer.status_code == 409
     assert "それでも名前を変える" in answer.text

@@ -49,4 +49,15 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 }
 for (const keys of document.querySelectorAll("[data-mod]")) if (/Mac|iPhone|iPad/.test(navigator.platform)) keys.textContent = "⌘";
 
+
+// On a narrow screen a row of tabs scrolls: the one that is open is brought into view.
+const showOpenTab = () => {
+  for (const tab of document.querySelectorAll(".subnav [aria-current], .filter-tabs [aria-current]")) {
+    const row = tab.parentElement;
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+};
+showOpenTab();
+document.addEventListener("htmx:afterSettle", showOpenTab);
+
 sendKept();
