@@ -41,7 +41,7 @@ class Sending:
 
     def push(
         self, person: Person, target: str, *, number: int | None = None, scope: ExportScope | None = None, is_dry_run: bool = False,
-        again: bool = False, progress: Callable[[int, int | None], None] | None = None,
+        again: bool = False, progress: Callable[[int, int | None], None] | None = None, session_id: str = "",
     ) -> PushReport:  # fmt: skip
         """Send what is new or changed in the notes `person` may read; with is_dry_run only look what that would do. Audited.
 
@@ -64,5 +64,6 @@ class Sending:
         desk = PushDesk(self.store, space.exports, self.folder, space.settings.var / "locks", space.now)
         report = (preview_push if is_dry_run else run_push)(desk, order, space.export_notes(person, number), progress)
         detail = {"destination": report.destination, "state": report.state, "sent": report.sent, "run": report.run_id}
-        space.audit.append(person.person_id, "export.push_check" if is_dry_run else "export.push", "export", credentials.target, detail)
+        action = "export.push_check" if is_dry_run else "export.push"
+        space.audit.append(person.person_id, action, "export", credentials.target, detail, session_id=session_id)
         return report

@@ -63,6 +63,12 @@ class PushPausedError(NotesAppError):
         super().__init__(target=target, words=words)
 
 
+class PushStoppedError(NotesAppError):
+    ja = "止めました。送れた分は記録してあり、続きから送れます。"
+    en = "It was stopped. What went is remembered, and it can go on from there."
+    status = 409
+
+
 class PushUnderWayError(NotesAppError):
     """Facts: target."""
 

@@ -29,7 +29,7 @@ from notes_app.crm.salesforce_names import API_VERSION, EXTERNAL_ID
 from notes_app.crm.salesforce_xml import NAMESPACE
 
 BATCH = 10_000  # Salesforce cuts a job into batches of so many records anyway
-BATCH_BYTES = 90_000_000  # a job takes 150 MB after base64, 100 MB before
+BATCH_BYTES = 20_000_000  # a job takes 100 MB before base64; its results come back with every field, and stand in memory
 LABEL = "Salesforce"
 POLL_S, LONGEST_POLL_S = 1.0, 20.0
 LONGEST_JOB_S = 3600.0

@@ -69,7 +69,7 @@ class Sending(Protocol):
 
     def push(
         self, person: Person, target: str, *, number: int | None = None, scope: ExportScope | None = None, is_dry_run: bool = False,
-        again: bool = False, progress: Progress | None = None,
+        again: bool = False, progress: Progress | None = None, session_id: str = "",
     ) -> PushReport:  # fmt: skip
         """Send what is new or changed in the notes `person` may read; with is_dry_run only look what that would do. Audited."""
 

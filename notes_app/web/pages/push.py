@@ -16,7 +16,7 @@ from flask_babel import gettext
 from notes_app.crm.planning import ExportScope, years_before
 from notes_app.crm.push_answers import read_answers
 from notes_app.crm.push_credentials import OBJECT_KEYS, CredentialField, CredentialForm, Credentials, form_of, read_apps
-from notes_app.crm.push_errors import BadCredentialError
+from notes_app.crm.push_errors import BadCredentialError, PushStoppedError
 from notes_app.crm.push_report import PushReport, read_scope, scope_json
 from notes_app.crm.push_store import PushRun
 from notes_app.crm.push_targets import PUSH_TARGETS
@@ -148,9 +148,15 @@ def send(target: str) -> ResponseReturnValue:
 
 def _start(form: CredentialForm, *, is_dry_run: bool) -> ResponseReturnValue:
     space, person, scope = workspace(), current_person(), _scope(request.form)
+    session_id = current_session().session_id
 
     def work(job: Job) -> PushReport:
-        return space.sending.push(person, form.target, scope=scope, is_dry_run=is_dry_run, progress=job.advance)
+        def advance(done: int, total: int | None) -> None:
+            if job.is_cancelled:
+                raise PushStoppedError
+            job.advance(done, total)
+
+        return space.sending.push(person, form.target, scope=scope, is_dry_run=is_dry_run, progress=advance, session_id=session_id)
 
     job = jobs().start("push", person.person_id, work, form=form, scope=scope, is_dry_run=is_dry_run)
     return redirect(url_for("push.job_page", job_id=job.job_id), code=303)
@@ -169,6 +175,14 @@ def job_page(job_id: str) -> ResponseReturnValue:
         part, job=job, report=shown, form=job.facts["form"], scope_fields=_fields_of(job.facts["scope"]), words=export_words,
         rejects=_reject_rows(shown), is_dry_run=job.facts["is_dry_run"],
     )  # fmt: skip
+
+
+@blueprint.post("/jobs/<job_id>/stop")
+@permits("export.push")
+def stop(job_id: str) -> ResponseReturnValue:
+    """Stop after the batch that is under way."""
+    jobs().get(job_id, current_person().person_id).is_cancelled = True
+    return redirect(url_for("push.job_page", job_id=job_id), code=303)
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------

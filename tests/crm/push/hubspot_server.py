@@ -43,6 +43,7 @@ class Hubspot(Loopback):
         self.objects: dict[str, dict[str, dict[str, str]]] = {kind: {} for kind in [*properties, "notes"]}
         self.links: set[tuple[str, str, str, str]] = set()
         self.defined: set[tuple[str, str]] = set()  # associations between custom objects
+        self.by_key: dict[tuple[str, str], str] = {}
         self.multi_status = True
         self.next_id = 100
 
@@ -116,7 +117,7 @@ class Hubspot(Loopback):
             there: str | None = one["id"]
         elif verb == "upsert":
             assert self.properties[kind][one["idProperty"]]["hasUniqueValue"]
-            there = next((key for key, props in records.items() if props.get(one["idProperty"]) == one["id"]), None)
+            there = self.by_key.get((kind, one["id"]))
         else:
             there = None
         is_new = there is None
@@ -124,6 +125,7 @@ class Hubspot(Loopback):
             self.next_id += 1
             there = str(self.next_id)
             records[there] = {}
+            self.by_key[kind, str(one.get("id"))] = there
             for link in one.get("associations", ()):
                 kinds = {190: "companies", 202: "contacts", 214: "deals"}
                 self.links.add((kind, there, kinds[link["types"][0]["associationTypeId"]], link["to"]["id"]))

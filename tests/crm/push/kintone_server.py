@@ -22,7 +22,7 @@ class Kintone(Loopback):
 
     def __init__(self, apps: dict[int, dict[str, Any]]) -> None:
         super().__init__()
-        self.apps = {number: {"fields": fields, "records": []} for number, fields in apps.items()}
+        self.apps: dict[int, dict[str, Any]] = {number: {"fields": fields, "records": [], "by_key": {}} for number, fields in apps.items()}
         self.names_records = True  # whether an error says which record it means
 
     def is_write(self, asked: Asked) -> bool:
@@ -80,8 +80,8 @@ class Kintone(Loopback):
         return found
 
     def _find(self, app: dict[str, Any], one: dict[str, Any]) -> dict[str, Any] | None:
-        field, value = one["updateKey"]["field"], one["updateKey"]["value"]
-        return next((record for record in app["records"] if record[field]["value"] == value), None)
+        found: dict[str, Any] | None = app["by_key"].get(one["updateKey"]["value"])
+        return found
 
     def _put(self, app: dict[str, Any], one: dict[str, Any]) -> dict[str, str]:
         known = {code: cell for code, cell in one["record"].items() if code in app["fields"]}  # unknown codes are passed over
@@ -89,6 +89,7 @@ class Kintone(Loopback):
         if there is None:
             record = {"$id": {"value": str(len(app["records"]) + 1)}, "$revision": {"value": "1"}, **known}
             app["records"].append({**record, one["updateKey"]["field"]: {"value": one["updateKey"]["value"]}})
+            app["by_key"][one["updateKey"]["value"]] = app["records"][-1]
             return {"id": record["$id"]["value"], "revision": "1", "operation": "INSERT"}
         revision = str(int(there["$revision"]["value"]) + 1)
         there |= {**known, "$revision": {"value": revision}}

@@ -37,6 +37,7 @@ class Salesforce(Loopback):
         self.records: dict[str, dict[str, dict[str, str]]] = {name: {} for name in fields}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.tokens = {TOKEN}
+        self.known: set[str] = set()
         self.validation: dict[str, str] = {}  # external id -> words of a validation rule
 
     def is_write(self, asked: Asked) -> bool:
@@ -130,12 +131,14 @@ class Salesforce(Loopback):
                     "unprocessedrecords": _csv(header, rows)}  # fmt: skip
             return
         good, bad = [], []
+        by_key = {one["Notes_App_Id__c"]: key for key, one in self.records[job["object"]].items()}
+        self.known = {one["Notes_App_Id__c"] for records in self.records.values() for one in records.values()}
         for row in rows:
-            there = next((key for key, one in self.records[job["object"]].items() if one["Notes_App_Id__c"] == row["Notes_App_Id__c"]), None)
+            there = by_key.get(row["Notes_App_Id__c"])
             if fault := self._fault(job["object"], row, is_new=there is None):
                 bad.append({"sf__Id": there or "", "sf__Error": fault, **row})
                 continue
-            record_id = there or f"a00{len(good) + sum(map(len, self.records.values())):012}AAA"
+            record_id = there or f"a00{sum(map(len, self.records.values())):012}AAA"
             kept = {name: ("" if cell == "#N/A" else cell) for name, cell in row.items() if cell}
             self.records[job["object"]].setdefault(record_id, {}).update(kept)
             good.append({"sf__Id": record_id, "sf__Created": str(there is None).lower(), **row})
@@ -155,10 +158,8 @@ class Salesforce(Loopback):
                 allowed = {one["value"] for one in spec["picklistValues"]}
                 if not set(cell.split(";")) <= allowed:
                     return f"INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:bad value for restricted picklist field: {cell}:{name} --"
-            if cell and name.endswith(".Notes_App_Id__c"):
-                parents = [one for records in self.records.values() for one in records.values()]
-                if cell not in {one["Notes_App_Id__c"] for one in parents}:
-                    return f"INVALID_FIELD:Foreign key external ID: {cell} not found for field Notes_App_Id__c in entity {name.split('.')[0]}:--"
+            if cell and name.endswith(".Notes_App_Id__c") and cell not in self.known:
+                return f"INVALID_FIELD:Foreign key external ID: {cell} not found for field Notes_App_Id__c in entity {name.split('.')[0]}:--"
         return ""
 
 

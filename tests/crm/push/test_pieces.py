@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from notes_app.crm.credential_store import CredentialStore
 from notes_app.crm.planning import ExportScope
 from notes_app.crm.push_answers import LONGEST_BODY, MOST_RUNS, AnswerFile, read_answers
 from notes_app.crm.push_credentials import FORMS, check_credentials, form_of, merge_credentials
-from notes_app.crm.push_errors import BadCredentialError, NoCredentialsError, NoPushTargetError
+from notes_app.crm.push_errors import BadCredentialError, NoCredentialsError, NoPushTargetError, PushToolsMissingError
 from notes_app.crm.push_patience import Patience, read_retry_after
 from notes_app.crm.push_report import read_scope, scope_json
+from notes_app.crm.push_targets import open_target
 from notes_app.ledger.database import open_ledger
 from notes_app.ledger.sealing import SealBrokenError, Sealer
 from notes_app.settings import SETTINGS, read_settings
@@ -140,3 +143,20 @@ def test_a_scope_that_cannot_be_read_is_everything() -> None:
     assert read_scope({"since": "2026-01-02", "accounts": "青空\n\n海風、北の丸"}) == ExportScope(
         since=date(2026, 1, 2), accounts=frozenset({"青空", "海風", "北の丸"})
     )
+
+
+@pytest.mark.parametrize(("target", "module"), [("salesforce", "simple_salesforce"), ("hubspot", "hubspot"), ("kintone", "requests")])
+def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, module: str) -> None:
+    for name in [name for name in sys.modules if name.startswith("notes_app.crm.push_") and name.rsplit("_", 1)[1] in ("http", target)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    credentials = merge_credentials(target, {}, {"url": "https://a.example.com", "token": "x", "apps": "account=1"})
+    with pytest.raises(PushToolsMissingError) as missing:
+        open_target(credentials, Patience(), AnswerFile(tmp_path, "x", lambda: NOW), lambda: NOW)
+    assert "make push-tools" in missing.value.explain("ja")
+
+
+def test_looking_at_what_can_be_sent_loads_no_client_library() -> None:
+    """The pages and every other command start as quickly as without them."""
+    code = "import sys, notes_app.web.pages.push, notes_app.cli.pushes; print({'requests', 'hubspot', 'simple_salesforce', 'urllib3'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"

@@ -169,3 +169,23 @@ def test_reps_and_back_office_send_nothing(visit: Visit, role: str, login: str) 
 @pytest.mark.parametrize("address", ["/export/push/xlsx", "/export/push/nowhere/credentials", "/export/push/jobs/x", "/export/push/runs/x", "/export/push/runs/x/answers"])
 def test_what_is_not_there_is_said_so(visit: Visit, address: str) -> None:
     assert visit().get(address).status_code == 404
+
+
+def test_sending_is_stopped_between_two_batches_and_goes_on(manager: Visitor, server: Kintone, space: Workspace) -> None:
+    started: list[str] = []
+
+    def manager_stops() -> None:
+        while not started:
+            time.sleep(0.01)
+        manager.post(f"{started[0]}/stop")
+
+    server.trouble(server.is_write, then=manager_stops, nth=2)
+    started.append(manager.post(f"{HOME}/send", {"history": "all"}).location)
+    assert "続きから送れます" in finish(manager, started[0])
+    (run,) = space.sending.store.list_runs("kintone")
+    assert run.state == "paused"
+    page = manager.get(f"/export/push/runs/{run.run_id}").text
+    assert "続きから送る" in page
+    assert "すべて送りました" in finish(manager, manager.post(f"{HOME}/send", {"history": "all"}).location)
+    keys = [one["notes_app_id"]["value"] for app in server.apps.values() for one in app["records"]]
+    assert len(keys) == len(set(keys))
