@@ -1,9 +1,10 @@
-"""How fast search builds and answers, and how it grows; SQLite FTS5 (trigram) on the same notes as a yardstick.
+"""How fast search builds and answers, and how it grows; SQLite FTS5 (trigrams, bigrams) on the same notes as yardsticks.
 
     python -m benchmarks.search_speed [--engine whoosh tantivy] [--notes 2000 20000 [100000]] [--json FILE]
 
-Times are of this process, the engine warm after one pass over other queries of the same kinds; a page of twenty hits
-with its highlighted passages each time. Substring recall: 2,000 random pieces of 1, 2, 4 and 8 characters cut from
+Each engine and size is measured in a process of its own, the engine warm after one pass over other queries of the same
+kinds; a page of twenty hits with its highlighted passages each time. "cpu" times are of the processor, which a busy
+machine stretches less than those on the clock. Substring recall: 2,000 random pieces of 1, 2, 4 and 8 characters cut from
 titles and bodies, as they stand there; found when the note they were cut from is among the notes that match.
 """
 
@@ -14,11 +15,13 @@ import json
 import random
 import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,8 @@ from notes_app.search.terms import fold_text
 
 TODAY = date(2026, 11, 22)
 TEAM = frozenset({"team"})
+YARDSTICKS = ("SQLite FTS5, trigrams", "SQLite FTS5, bigrams")
+_KEPT = 2_000  # notes from which pieces are cut
 _PIECES = 500  # of each length
 _RECALL_UP_TO = 5_000  # notes: every hit of a single character is listed to look for the one
 QUERIES = {
@@ -50,18 +55,33 @@ QUERIES = {
 
 def main(argv: Sequence[str]) -> int:
     options = _options(argv)
-    rows: list[dict[str, Any]] = []
-    for count in options.notes:
-        notes = [_indexed(front, body) for front, body in generate_notes(count)]
-        for engine in options.engine:
-            rows.append(_measure(engine, notes))
-            _print(rows[-1])
-        if not options.no_yardstick:
-            rows.append(_measure_fts5(notes))
-            _print(rows[-1])
+    engines = [*options.engine, *(() if options.no_yardstick else YARDSTICKS)]
+    if len(engines) == len(options.notes) == 1:
+        rows = [_measured(engines[0], options.notes[0])]
+        _print(rows[0])
+    else:
+        rows = [row for count in options.notes for engine in engines if (row := _apart(engine, count)) is not None]
     if options.json:
         options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
     return 0
+
+
+def _apart(engine: str, count: int) -> dict[str, Any] | None:
+    """Measure in a process of its own, so that memory and caches are this engine's alone."""
+    with tempfile.NamedTemporaryFile("r", suffix=".json", encoding="utf-8") as file:
+        command = [sys.executable, "-m", "benchmarks.search_speed", "--engine", engine, "--notes", str(count), "--no-yardstick", "--json", file.name]
+        if subprocess.run(command, check=False).returncode:
+            return None
+        (row,) = json.load(file)
+        return row  # type: ignore[no-any-return]
+
+
+def _measured(engine: str, count: int) -> dict[str, Any]:
+    return _measure_fts5(engine, count) if engine in YARDSTICKS else _measure(engine, count)
+
+
+def _notes(count: int) -> Iterator[IndexedNote]:
+    return (_indexed(front, body) for front, body in generate_notes(count))
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
@@ -83,17 +103,19 @@ def _indexed(front: dict[str, Any], body: str) -> IndexedNote:
     )  # fmt: skip
 
 
-def _measure(engine: str, notes: Sequence[IndexedNote]) -> dict[str, Any]:
+def _measure(engine: str, count: int) -> dict[str, Any]:
+    notes = list(islice(_notes(count), _KEPT))
     with tempfile.TemporaryDirectory() as folder:
         index = open_index(engine, Path(folder) / "index")
-        started = time.perf_counter()
-        index.rebuild(notes, cursor=1)
-        built_s = time.perf_counter() - started
+        started, spent = time.perf_counter(), _cpu_s()
+        index.rebuild(_notes(count), cursor=1)
+        built_s, built_cpu_s = time.perf_counter() - started, _cpu_s() - spent
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
         saves = [_timed(lambda at=at: index.replace([notes[at]], cursor=at + 2)) for at in range(12)]  # type: ignore[misc]
-        row = _row(engine, notes, built_s, size, lambda text: _ask(index, text))
+        row = _row(engine, notes, count, built_s, size, lambda text: _ask(index, text))
+        row["cpu ms a note, built"] = round(built_cpu_s * 1000 / count, 3)
         row["commit of one note, p50 ms"] = sorted(saves)[len(saves) // 2]
-        if len(notes) <= _RECALL_UP_TO:
+        if count <= _RECALL_UP_TO:
             row["substring recall"] = _recall(notes, lambda piece: _holding(index, piece))
         index.close()
         return row
@@ -125,21 +147,21 @@ def _ask(index: SearchIndex, text: str) -> int:
 
 
 def _row(
-    name: str, notes: Sequence[IndexedNote], built_s: float, size: int, ask: Callable[[str], int]
+    name: str, notes: Sequence[IndexedNote], count: int, built_s: float, size: int, ask: Callable[[str], int]
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "engine": name, "notes": len(notes), "notes a second": round(len(notes) / built_s), "bytes a note": size // len(notes),
+        "engine": name, "notes": count, "notes a second": round(count / built_s), "bytes a note": size // count,
     }  # fmt: skip
-    everything: list[float] = []
+    everything: list[tuple[float, float]] = []
     for kind, listed in QUERIES.items():
         texts = listed.split("|") if "|" in listed else listed.split()
         for text in texts[:3]:
             ask(text)
-        times = [_timed(lambda text=text: ask(text)) for text in texts for _ in range(3)]  # type: ignore[misc]
+        times = [_both(lambda text=text: ask(text)) for text in texts for _ in range(3)]  # type: ignore[misc]
         everything += times
-        row[kind] = _percentiles(times)
-    everything += [_timed(lambda text=text: ask(text)) for text in _substrings(notes, 100)]  # type: ignore[misc]
-    row["all"] = _percentiles(everything)
+        row[kind], row[f"{kind}, cpu"] = (_percentiles(part) for part in zip(*times, strict=True))
+    everything += [_both(lambda text=text: ask(text)) for text in _substrings(notes, 100)]  # type: ignore[misc]
+    row["all"], row["all, cpu"] = (_percentiles(part) for part in zip(*everything, strict=True))
     row["memory MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return row
 
@@ -152,9 +174,22 @@ def _substrings(notes: Sequence[IndexedNote], count: int) -> Iterator[str]:
         yield f'"{body[start : start + chance.randrange(2, 7)]}"'
 
 
-def _percentiles(times: list[float]) -> tuple[float, float]:
+def _percentiles(times: Sequence[float]) -> tuple[float, float]:
     ordered = sorted(times)
     return round(ordered[len(ordered) // 2], 2), round(ordered[int(len(ordered) * 0.95)], 2)
+
+
+def _both(act: Callable[[], object]) -> tuple[float, float]:
+    """Return milliseconds by the clock and of the processor."""
+    spent = time.process_time()
+    by_clock = _timed(act)
+    return by_clock, (time.process_time() - spent) * 1000
+
+
+def _cpu_s() -> float:
+    """Return processor seconds so far, of the helpers that have ended too."""
+    helpers = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + helpers.ru_utime + helpers.ru_stime
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -163,21 +198,25 @@ def _timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _measure_fts5(notes: Sequence[IndexedNote]) -> dict[str, Any]:
+def _measure_fts5(name: str, count: int) -> dict[str, Any]:
+    grams = 3 if name == YARDSTICKS[0] else 2
+    notes = list(islice(_notes(count), _KEPT))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fts.sqlite"
         database = sqlite3.connect(path)
-        database.execute("CREATE VIRTUAL TABLE note USING fts5(id UNINDEXED, text, tokenize='trigram')")
+        tokenize = "trigram" if grams == 3 else "unicode61"
+        database.execute(f"CREATE VIRTUAL TABLE note USING fts5(id UNINDEXED, text, tokenize='{tokenize}')")
         started = time.perf_counter()
         with database:
-            rows = ((note.note_id, fold_text(f"{note.title}\n{note.body}")) for note in notes)
+            folded_notes = ((note.note_id, fold_text(f"{note.title}\n{note.body}")) for note in _notes(count))
+            rows = ((note_id, text if grams == 3 else _paired(text)) for note_id, text in folded_notes)
             database.executemany("INSERT INTO note VALUES (?, ?)", rows)
         built_s = time.perf_counter() - started
 
         def ask(text: str) -> int:
             words = [word.partition(":")[2] or word for word in text.replace("「", "").split()]
             folded = [fold_text(word).strip('"').replace('"', "") for word in words]
-            asked = " AND ".join(f'"{word}"' for word in folded if len(word) > 2)
+            asked = " AND ".join(f'"{word if grams == 3 else _paired(word)}"' for word in folded if len(word) >= grams)
             if not asked:  # trigrams cannot find less than three characters: a scan has to
                 sql = (
                     "SELECT id FROM note WHERE "
@@ -193,15 +232,21 @@ def _measure_fts5(notes: Sequence[IndexedNote]) -> dict[str, Any]:
 
         def holding(piece: str) -> set[str]:
             folded = fold_text(piece).replace('"', '""')
-            if len(folded) < 3:
-                return set()  # no index over trigrams can; a scan of every text would
-            return {held[0] for held in database.execute("SELECT id FROM note WHERE note MATCH ?", (f'"{folded}"',))}
+            if len(folded) < grams:
+                return set()  # the index cannot; a scan of every text would
+            sought = folded if grams == 3 else _paired(folded)
+            return {held[0] for held in database.execute("SELECT id FROM note WHERE note MATCH ?", (f'"{sought}"',))}
 
-        row = _row("SQLite FTS5, trigrams", notes, built_s, path.stat().st_size, ask)
-        if len(notes) <= _RECALL_UP_TO:
+        row = _row(name, notes, count, built_s, path.stat().st_size, ask)
+        if count <= _RECALL_UP_TO:
             row["substring recall"] = _recall(notes, holding)
         database.close()
         return row
+
+
+def _paired(folded: str) -> str:
+    """Return every pair of neighbours, with blanks between; what is no letter or digit stands for itself in neither."""
+    return " ".join(map("".join, pairwise(folded.replace(" ", ""))))
 
 
 def _print(row: dict[str, Any]) -> None:
@@ -216,8 +261,8 @@ def _print(row: dict[str, Any]) -> None:
         shares = "  ".join(f"{length}: {share:.3f}" for length, share in row["substring recall"].items())
         print(f"  found by pieces of {shares} characters")
     for kind in (*QUERIES, "all"):
-        p50, p95 = row[kind]
-        print(f"  {kind:<14} p50 {p50:>8.2f} ms   p95 {p95:>8.2f} ms", flush=True)
+        (p50, p95), (cpu50, cpu95) = row[kind], row[f"{kind}, cpu"]
+        print(f"  {kind:<14} p50 {p50:>8.2f} ms   p95 {p95:>8.2f} ms   cpu {cpu50:>8.2f} {cpu95:>8.2f} ms", flush=True)
 
 
 if __name__ == "__main__":
