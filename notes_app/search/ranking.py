@@ -19,7 +19,7 @@ from notes_app.search.probes import Probe
 from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold_text, query_grams
-from notes_app.search.variants import ATTACHED, SEPARATOR
+from notes_app.search.variants import ATTACHED, LONG_VOWEL, SEPARATOR
 from notes_app.search.words import split_words
 
 K1, B = 0.5, 0.4
@@ -34,6 +34,7 @@ _PASSAGE_SHARE = 0.6  # n-grams of the query gathered in one sentence, by rarity
 _SENTENCE_SHARE = 0.3  # words of the query gathered in one sentence, by rarity
 _TITLE_SHARE = 0.3
 _EXACT_SHARE = 0.1  # written just as typed: サーバー before サーバ for サーバー
+_TYPED_SHARE = 0.3  # the word itself, however it is folded, before another that stands for it: ㈱みどり before 株式会社みどり
 _WHOLE_SHARE = 3.0  # the question itself stands in the note, as any part of a note must find it
 
 _ASKING = frozenset(
@@ -109,7 +110,7 @@ def refine(
     for score, folded, original in found:
         own = folded.partition(ATTACHED)[0]
         title, _, rest = own.partition(SEPARATOR)
-        bonus = _EXACT_SHARE * sum(text in original for text in typed) / max(1, len(typed))
+        bonus = _EXACT_SHARE * sum(_is_written(text, original) for text in typed) / max(1, len(typed))
         if is_gathered:
             body = rest.rpartition(SEPARATOR)[2]
             passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
@@ -119,8 +120,14 @@ def refine(
             bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
         elif literals:
             bonus += _TITLE_SHARE * sum(literal in title for literal in literals) / len(literals)
+            bonus += _TYPED_SHARE * sum(literal in folded for literal in literals) / len(literals)
         refined.append(score / top + bonus)
     return refined
+
+
+def _is_written(text: str, original: str) -> bool:
+    """Whether `text` stands in `original` just so, and not only as the beginning of its longer form (サーバ of サーバー)."""
+    return text in original and (text[-1:] == LONG_VOWEL or original.count(text) > original.count(text + LONG_VOWEL))
 
 
 def _best_share(weights: Mapping[str, float], passages: Sequence[str], folded: str) -> float:

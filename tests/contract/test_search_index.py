@@ -164,6 +164,62 @@ def test_a_word_stands_above_a_part_of_a_word(office: SearchIndex) -> None:
     assert found(office, "京都") == ["d", "e"]
 
 
+class TestTheBetterHitIsFirst:
+    """Notes alike in everything but the one thing that should decide."""
+
+    @pytest.mark.parametrize(
+        ("words", "better", "worse"),
+        [
+            ("サーバー", "サーバーの更新を相談。", "サーバの更新をご相談。"), ("サーバ", "サーバの更新を相談。", "サーバーの更新を相談。"),
+            ("見積り", "見積りの提出を依頼。", "見積もりの提出を依頼。"), ("渡邉", "渡邉部長に説明した。", "渡辺部長に説明した。"),
+            ("㈱みどり", "㈱みどりを訪問した。", "株式会社みどりを訪問。"), ("CRM", "CRMの導入を検討中。", "crmの導入を検討中。"),
+        ],
+    )  # fmt: skip
+    def test_written_exactly_so_before_folded(self, index: SearchIndex, words: str, better: str, worse: str) -> None:
+        index.replace([note(worse, "worse"), note(better, "better"), note("関係のない話。", "other")])
+        assert found(index, words) == ["better", "worse"]
+
+    @pytest.mark.parametrize(
+        ("words", "better", "worse"),
+        [
+            ("京都", "京都の話をした。会った。", "東京都の話をした。会う。"), ("本社", "本社を訪ねた。雨だった。", "日本社会の話。雨だった。"),
+            ("海", "海の見える店で会った。", "北海道の店で会った。晴。"),
+        ],
+    )  # fmt: skip
+    def test_a_word_before_a_part_of_a_word(self, index: SearchIndex, words: str, better: str, worse: str) -> None:
+        index.replace([note(worse, "worse"), note(better, "better")])
+        assert found(index, words) == ["better", "worse"]
+
+    def test_the_title_before_the_body(self, index: SearchIndex) -> None:
+        index.replace([note("補助金の話も出た。", "body", title="定例"), note("定例の話も出た。", "title", title="補助金")])
+        assert found(index, "補助金") == ["title", "body"]
+
+    def test_words_in_one_sentence_before_words_far_apart(self, index: SearchIndex) -> None:
+        index.replace(
+            [note("納期の話。天気の話。値引きの話。昼食の話。", "apart"), note("納期と値引きの話。天気の話。昼食の話。雑談。", "together")]
+        )
+        assert found(index, "納期 値引き")[0] == "together"
+
+    def test_the_newer_of_equals(self, index: SearchIndex) -> None:
+        index.replace([note("値引きの話。", f"n{day}", held_on=date(2026, 5, day)) for day in (3, 9, 1, 7)])
+        assert found(index, "値引き") == ["n9", "n7", "n3", "n1"]
+
+
+def test_facets_count_what_the_filters_leave(office: SearchIndex) -> None:
+    whole = search(office, "", facets=("account", "kind"))
+    assert dict(whole.facets["account"]) == {"青葉製作所": 1, "株式会社みどり": 1}
+    narrowed = search(office, "種別:電話", facets=("account", "month", "kind"))
+    assert narrowed.facets["account"] == (("株式会社みどり", 1),)
+    assert narrowed.facets["month"] == (("2026-04", 1),)
+    assert search(office, "見つからない言葉", facets=("account",)).facets["account"] == ()
+
+
+def test_of_some_notes_only_those_are_asked(office: SearchIndex) -> None:
+    assert search(office, "会った", only=frozenset({"d", "never there"})).total == 1
+    assert search(office, "", only=frozenset({"a", "c"}), limit=0).total == 1  # c is the manager's
+    assert search(office, "", only=frozenset()).total == 0
+
+
 def test_an_account_narrows_to_exactly_that_account(office: SearchIndex) -> None:
     assert [hit.note_id for hit in search(office, "", account="青葉製作所").hits] == ["a"]
     assert not search(office, "", account="青葉").hits

@@ -119,6 +119,17 @@ class TestDidYouMean:
         assert ask(searcher, "秘密商時", readers=TEAM | {"role:manager"}).did_you_mean == ("秘密商事",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "unknown"),
+    [
+        ("監視カメラ ヌルポ", ("ヌルポ",)), ("監視カメラ 納期", ()), ("ヌルポの値引きは断ったのですか？", ("ヌルポ",)), ("顧客:青葉 ヌルポ", ("ヌルポ",)),
+        ("-ヌルポ", ()), ("極秘プロジェクト", ("極秘プロジェクト",)), ("あ" * 30, ()),
+    ],
+)  # fmt: skip
+def test_of_a_search_in_vain_the_words_nobody_wrote_are_told(searcher: Searcher, asked: str, unknown: tuple[str, ...]) -> None:
+    assert searcher.unknown_words(asked, today=TODAY, readers=TEAM) == unknown
+
+
 class TestCompletion:
     @pytest.mark.parametrize(
         ("typed", "first"),

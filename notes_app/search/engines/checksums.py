@@ -80,9 +80,23 @@ def _stamp(path: Path) -> object:
 
 
 def _steady_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that will not change any more; what a merge in the background has begun is not among them."""
+    committed = _committed_segments(folder / "meta.json")
     for path in folder.iterdir():
         if path.is_file() and not path.name.endswith(_CHANGING) and not path.name.startswith("."):
-            yield path
+            if committed is None or path.name.partition(".")[0] in committed:
+                yield path
+
+
+def _committed_segments(meta: Path) -> frozenset[str] | None:
+    """Return the names of tantivy's finished segments, None for an engine that keeps no such list."""
+    try:
+        listed = json.loads(meta.read_text("utf-8"))["segments"]
+        return frozenset(str(segment["segment_id"]).replace("-", "") for segment in listed)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError):
+        return frozenset()
 
 
 def _read(folder: Path) -> dict[str, list[int]]:
