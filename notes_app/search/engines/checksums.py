@@ -83,9 +83,9 @@ def _steady_files(folder: Path) -> Iterator[Path]:
     """Yield the files that will not change any more; what a merge in the background has begun is not among them."""
     committed = _committed_segments(folder / "meta.json")
     for path in folder.iterdir():
-        if path.is_file() and not path.name.endswith(_CHANGING) and not path.name.startswith("."):
-            if committed is None or path.name.partition(".")[0] in committed:
-                yield path
+        is_finished = committed is None or path.name.partition(".")[0] in committed
+        if is_finished and path.is_file() and not path.name.endswith(_CHANGING) and not path.name.startswith("."):
+            yield path
 
 
 def _committed_segments(meta: Path) -> frozenset[str] | None:
