@@ -107,5 +107,5 @@ def _state(due: date | None, said_on: date | None, today: date) -> PromiseState:
 
 def _press(one: Promise, today: date) -> tuple[int, int, str]:
     rank = {"overdue": 0, "due": 1, "open": 2, "lapsed": 3, "done": 4}[one.state]
-    day = one.due_on or (one.said_on or today) + _LAPSES
-    return (rank, day.toordinal(), one.what)
+    day = one.due_on.toordinal() if one.due_on else (one.said_on or today).toordinal() + _LAPSES.days  # perhaps past the calendar's end
+    return (rank, day, one.what)

@@ -18,7 +18,7 @@ from notes_app.accounts.complaints import TYPES, Complaint, list_complaints
 from notes_app.accounts.deals import Deal, list_deals
 from notes_app.accounts.promises import list_promises
 from notes_app.crm.cells import clean_line, clean_text
-from notes_app.crm.identity import account_id, deal_id, hash_of
+from notes_app.crm.identity import account_id, deal_id, hash_of, meeting_note_id
 from notes_app.crm.note_rows import LOW_CONFIDENCE, NoteFacts, NoteRows, RowOptions, evidence_row, widen
 from notes_app.crm.plan import (
     Column,
@@ -242,7 +242,7 @@ class _Customer:
         named = deal_id(deal.account, deal.name) if deal.name else ""
         key = order_id(named, order.note_id)
         product, quantity = deal.find("product"), self._slots(order.note_id, "数量")[-1:]
-        name = clean_line(deal.name) or clean_line(order.product) or clean_line(self.bodies[order.note_id].title) or order.note_id
+        name = clean_line(deal.name) or clean_line(order.product) or clean_line(self.bodies[order.note_id].title) or meeting_note_id(order.note_id)
         cells: dict[str, Value | None] = {
             "name": name[:LONGEST_TITLE],
             **self._parties(fact, named),
@@ -261,7 +261,7 @@ class _Customer:
         fact = self.facts[complaint.note_id]
         key = complaint_id(complaint.note_id)
         words = clean_text(complaint.words).strip()
-        first = clean_line(words.split("\n", 1)[0]) or clean_line(self.bodies[complaint.note_id].title) or complaint.note_id
+        first = clean_line(words.split("\n", 1)[0]) or clean_line(self.bodies[complaint.note_id].title) or meeting_note_id(complaint.note_id)
         cells: dict[str, Value | None] = {
             "name": first[:LONGEST_TITLE],
             "words": words,
@@ -284,7 +284,7 @@ class _Customer:
             "deal": deal,
             "owner": fact.owner,
             "owner_user": clean_line(self.options.owners.get(fact.owner, "")),
-            "meeting_note": fact.note_id,
+            "meeting_note": meeting_note_id(fact.note_id),
         }
 
     def _slots(self, note_id: str, concept: str) -> list[SlotValue]:

@@ -14,6 +14,7 @@ from notes_app.crm.cells import clean_line
 _LEGAL_FORM = re.compile(
     "株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|\\(株\\)|\\(有\\)|\\(同\\)|co\\.,?ltd\\.?|,?inc\\.?$|corp(?:oration)?\\.?$|,?ltd\\.?$|,?llc$"
 )
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HONORIFIC = re.compile("(?:様|さま|さん|殿|氏|先生)$")
 
 
@@ -27,6 +28,11 @@ def fold_person(name: str) -> str:
     """Return what two spellings of one person share: NFKC, case folded, no spaces, no honorific."""
     folded = "".join(unicodedata.normalize("NFKC", name).casefold().split())
     return _HONORIFIC.sub("", folded) or folded
+
+
+def meeting_note_id(note_id: str) -> str:
+    """Return the external id of a note: its own, unless it came from elsewhere with one that no CRM takes for a key."""
+    return note_id if _PLAIN_KEY.fullmatch(note_id) else "note-" + hash_of(note_id)
 
 
 def account_id(name: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from notes_app.crm.cells import NOT_A_CHOICE, Refusal, clean_line, clean_text, localize, to_cell
-from notes_app.crm.identity import account_id, contact_id, deal_id, todo_id
+from notes_app.crm.identity import account_id, contact_id, deal_id, meeting_note_id, todo_id
 from notes_app.crm.naming import column_keys, english_label
 from notes_app.crm.plan import (
     Column,
@@ -144,11 +144,12 @@ class NoteRows:
         return widen(with_rows(ExportObject("todo", "宿題", "Action Item", TODO_COLUMNS, ()), rows))
 
     def without_history(self, kept: frozenset[str]) -> NoteRows:
-        """Return the same with only the notes in `kept`, and the promises made in them."""
+        """Return the same with only the notes in `kept`, and the promises made in them. kept: note ids."""
+        keys = frozenset(map(meeting_note_id, kept))
         return replace(
             self,
-            notes=[row for row in self.notes if row.external_id in kept],
-            todos={key: row for key, row in self.todos.items() if row.values["meeting_note"] in kept},
+            notes=[row for row in self.notes if row.external_id in keys],
+            todos={key: row for key, row in self.todos.items() if row.values["meeting_note"] in keys},
         )
 
 
@@ -247,7 +248,7 @@ class _NoteReading:
         if one.concept:
             self.firm.setdefault(one.concept, accepted[0])
         for cell, value in accepted:
-            self.rows.evidence.append(evidence_row("meeting_note", self.note.note_id, key, self.note.note_id, value))
+            self.rows.evidence.append(evidence_row("meeting_note", meeting_note_id(self.note.note_id), key, self.note.note_id, value))
             if one.field_type == "action_list":
                 self.promises.append((one, str(cell), value))
 
@@ -262,7 +263,7 @@ class _NoteReading:
         if owner and not user:
             unmapped[owner] += 1
         own: dict[str, Value | None] = {
-            "title": clean_line(note.title) or note.note_id,
+            "title": clean_line(note.title) or meeting_note_id(note.note_id),
             "held_on": note.held_on or (note.held_at.date() if note.held_at else None),
             "held_at": self._held_at(note.held_at),
             "kind": clean_line(note.kind),
@@ -280,7 +281,7 @@ class _NoteReading:
             "path": clean_line(note.path),
         }
         kept: dict[str, Value] = {key: value for key, value in own.items() if value is not None and value not in ("", ())}
-        self.rows.notes.append(ExportRow(note.note_id, {**kept, **self.cells}))
+        self.rows.notes.append(ExportRow(meeting_note_id(note.note_id), {**kept, **self.cells}))
         self.rows.facts.append(NoteFacts(note.note_id, account, contacts, deal, owner, note.held_on, self.firm))
         self._add_promises({key: kept[key] for key in ("account", "deal") if key in kept})
 
@@ -290,7 +291,7 @@ class _NoteReading:
             cells: dict[str, Value] = {
                 "subject": text,
                 "field": clean_line(one.label) or one.field_id,
-                "meeting_note": self.note.note_id,
+                "meeting_note": meeting_note_id(self.note.note_id),
                 **parties,
             }
             if value.due_on:
@@ -341,7 +342,7 @@ class _NoteReading:
                 why.en,
                 start=place.start if place else None,
                 end=place.end if place else None,
-                external_id=self.note.note_id,
+                external_id=meeting_note_id(self.note.note_id),
             )
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from lxml import etree
@@ -340,7 +340,8 @@ def _extra_cells(one: ExportObject, row: ExportRow, as_of: date) -> tuple[str, .
     """Return what Salesforce requires beside the plan's columns: a name of 80 characters, a stage, a close date."""
     if one.key == "deal":
         met = row.values.get("last_met_on")
-        close = row.values.get("expected_on") or (met if isinstance(met, date) else as_of) + timedelta(days=DAYS_TO_CLOSE)
+        last = met if isinstance(met, date) else as_of
+        close = row.values.get("expected_on") or date.fromordinal(min(last.toordinal() + DAYS_TO_CLOSE, date.max.toordinal()))
         return DEFAULT_STAGE, str(close)
     if one.key in _NAMED_BY:
         words = " ".join(str(row.values.get(_NAMED_BY[one.key], row.external_id)).split())

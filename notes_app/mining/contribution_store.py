@@ -8,6 +8,7 @@ the file: each takes in what another wrote by the sequence number of the row.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections import Counter, OrderedDict
@@ -19,6 +20,8 @@ from notes_app.mining.candidates import MiningReport
 from notes_app.mining.contribution import Contribution, contribute, fingerprint
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.source import SourceNote
+
+_log = logging.getLogger(__name__)
 
 ChangeRow = tuple[int, str, str]
 """(sequence, note id, what)"""
@@ -126,7 +129,7 @@ class ContributionStore:
         fresh: list[tuple[str, Contribution | None]] = []
         for note_id in note_ids:
             note = load(note_id)
-            fresh.append((note_id, contribute(note, knowledge) if note is not None else None))
+            fresh.append((note_id, _read(note, knowledge) if note is not None else None))
         self._db.execute("BEGIN IMMEDIATE")
         try:
             stamp = max(self._progress("stamp"), self._stamp)
@@ -224,6 +227,15 @@ class ContributionStore:
         for group in groups:
             total.absorb(self._groups[group])
         return total
+
+
+def _read(note: SourceNote, knowledge: Knowledge) -> Contribution | None:
+    """Return what a note adds; one that trips a fault of ours adds nothing, and every other note is still counted."""
+    try:
+        return contribute(note, knowledge)
+    except Exception:
+        _log.exception("note %s could not be read for its fields", note.note_id)
+        return None
 
 
 def _mark(decisions: MiningDecisions) -> tuple[object, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from typing import Literal
 
 from notes_app.search.dates import Period
@@ -70,7 +71,7 @@ def _say_period(period: Period, ja: bool) -> str:
     if start and end:
         if start == end:
             return _say_day(start, ja)
-        if start.day == 1 and end + timedelta(days=1) == _first_of_next_month(start):
+        if start.day == 1 and (start.year, start.month) == (end.year, end.month) and end.day == monthrange(end.year, end.month)[1]:
             return f"{start.year}年{start.month}月" if ja else f"{start:%Y-%m}"
         return f"{_say_day(start, ja)}から{_say_day(end, ja)}" if ja else f"{start} to {end}"
     if start:
@@ -81,7 +82,3 @@ def _say_period(period: Period, ja: bool) -> str:
 
 def _say_day(day: date, ja: bool) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if ja else day.isoformat()
-
-
-def _first_of_next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

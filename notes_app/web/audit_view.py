@@ -12,7 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from notes_app.catalog.catalog import NoteFilter
 from notes_app.people.audit_store import AuditEntry
 from notes_app.web.context import workspace
-from notes_app.web.identity import current_readers
+from notes_app.web.identity import current_person, current_readers
 
 _DEEDS = {
     "session.sign_in": lazy_gettext("signed in"),
@@ -106,12 +106,25 @@ class AuditRow:
     is_opening: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What may be named to the asker: titles by note id, customers, ids of lessons; names of people by their id."""
+
+    titles: dict[str, str]
+    customers: frozenset[str]
+    lessons: frozenset[int]
+    people: dict[str, str]
+
+
 def audit_rows(entries: Iterable[AuditEntry]) -> list[AuditRow]:
-    """Return entries in words, in their order. Titles of notes that the person who asks may not read stay out."""
+    """Return entries in words, in their order.
+
+    What stands only in notes that the person who asks may not read stays out: titles, customers, words that were taught.
+    What somebody searched for is what they typed, and stays.
+    """
     kept = list(entries)
-    titles = _titles(kept)
-    people = {one.person_id: one.name for one in workspace().people.list()}
-    return [_row(one, titles, people) for one in kept]
+    shown = _Shown(_titles(kept), _customers(kept), _lessons(kept), {one.person_id: one.name for one in workspace().people.list()})
+    return [_row(one, shown) for one in kept]
 
 
 def deed_words(action: str) -> str:
@@ -130,16 +143,39 @@ def _titles(entries: list[AuditEntry]) -> dict[str, str]:
     return titles
 
 
-def _row(entry: AuditEntry, titles: dict[str, str], people: dict[str, str]) -> AuditRow:
-    thing, url = entry.thing_id, ""
+def _customers(entries: list[AuditEntry]) -> frozenset[str]:
+    """Return those of the named customers that notes the asker may read name."""
+    names = {one.thing_id for one in entries if one.thing_kind == "account"}
+    directory = workspace().accounts.directory(current_person()) if names else None
+    return frozenset(name for name in names if directory is not None and directory.find(name) is not None)
+
+
+def _lessons(entries: list[AuditEntry]) -> frozenset[int]:
+    """Return the ids of lessons that were taught without a note, or on one the asker may read."""
+    if not any(one.thing_kind == "label" for one in entries):
+        return frozenset()
+    taught = {one.lesson_id: one.note_id for one in workspace().lessons.list()}
+    ids = sorted({note_id for note_id in taught.values() if note_id})
+    readable = {""}
+    for at in range(0, len(ids), 400):
+        page = workspace().catalog.list(NoteFilter(ids=frozenset(ids[at : at + 400])), readers=current_readers(), limit=400)
+        readable |= {entry.note_id for entry in page.entries}
+    return frozenset(lesson_id for lesson_id, note_id in taught.items() if note_id in readable)
+
+
+def _row(entry: AuditEntry, shown: _Shown) -> AuditRow:
+    thing, url, people = entry.thing_id, "", shown.people
     if entry.thing_kind == "note":
-        thing = titles.get(entry.thing_id, gettext("(a note you may not read, or a deleted one)"))
-        url = url_for("note.page", note_id=entry.thing_id) if entry.thing_id in titles else ""
+        thing = shown.titles.get(entry.thing_id, gettext("(a note you may not read, or a deleted one)"))
+        url = url_for("note.page", note_id=entry.thing_id) if entry.thing_id in shown.titles else ""
+    elif entry.thing_kind == "account" and entry.thing_id not in shown.customers:
+        thing = gettext("(a customer that no note you may read names)")
+    elif entry.thing_kind == "label" and entry.detail.get("lesson") not in shown.lessons:
+        thing = gettext("(a word of a note you may not read)")
     elif entry.thing_kind == "person":
         thing = people.get(entry.thing_id, entry.thing_id)
     elif entry.thing_kind == "session":
         thing = ""
     who = people.get(entry.person_id) or (gettext("the command line") if entry.person_id == "cli" else gettext("unknown"))
-    return AuditRow(
-        entry.at, who, deed_words(entry.action), thing, entry.thing_id, url, entry.action.startswith(OPENING)
-    )
+    thing_id = thing if entry.thing_kind in ("account", "label") else entry.thing_id
+    return AuditRow(entry.at, who, deed_words(entry.action), thing, thing_id, url, entry.action.startswith(OPENING))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_app.crm.cells import Refusal, to_cell
-from notes_app.crm.identity import account_id, contact_id, join_name, split_name
+from notes_app.crm.identity import account_id, contact_id, join_name, meeting_note_id, split_name
 from notes_app.crm.plan import ColumnType, ExportNote, ExportPlan, ExportValue, Value
 from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.template.field import FieldType, TemplateVersion
@@ -61,6 +61,13 @@ def test_two_spellings_are_one_account_and_one_person() -> None:
     assert [(row.values["last_name"], row.values["first_name"]) for row in plan.object("contact").rows] == [("佐藤", "花子")]
     assert account_id("青空工業株式会社") == account_id("㈱青空工業") == account_id("青空工業 (株)")
     assert contact_id("A社", "佐藤花子") == contact_id("Ａ社", "佐藤 花子 様") != contact_id("B社", "佐藤花子")
+
+
+def test_a_note_keeps_its_id_unless_no_crm_takes_it_for_a_key() -> None:
+    assert meeting_note_id("n7k2m9q4x1ab") == "n7k2m9q4x1ab"
+    for strange in ("x" * 5_000, "a\nb", "議事録 1", "../../etc/passwd", "\ud800", ""):
+        assert len(meeting_note_id(strange)) == 21
+        assert meeting_note_id(strange) != meeting_note_id(strange + "x")
 
 
 def test_a_deal_knows_the_latest_word() -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from notes_app.mining.contribution import ENTRY_LIMIT, contribute
-from notes_app.mining.knowledge import default_knowledge
+from notes_app.mining import contribution_store
+from notes_app.mining.contribution import ENTRY_LIMIT, Contribution, contribute
+from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.lines import parse_lines
+from notes_app.mining.source import SourceNote
 from tests.mining.writing import note
 
 SIZE = 200_000
@@ -64,3 +69,29 @@ def test_hostile_text_is_read_and_bounded(text: str) -> None:
 
 def test_only_so_many_lines_are_looked_at() -> None:
     assert len(parse_lines("a\n" * 50_000)) == 4_000
+
+
+DAYS = ("明日", "昨日", "先週", "来週金曜", "来月末", "3日後", "2週間前", "第3水曜", "31日", "1/1", "in 3 weeks", "yesterday", "end of next month", "月曜")
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 3), date(9999, 12, 1), date.max], ids=str)
+def test_days_beyond_the_ends_of_the_calendar_are_no_days(day: date) -> None:
+    """A note may say it is of any day; what it says of tomorrow must not stop the reading of all others."""
+    text = "".join(f"次回：{when}\n納期：{when}まで\n{when}に見積を送ります\n{when}に訪問した。\n" for when in DAYS)
+    one = contribute(replace(note(text + "【予算】500万円\n"), written_on=day), default_knowledge())
+    assert "予算" in {entry.concept for entry in one.entries}
+
+
+def test_a_note_that_trips_a_fault_of_ours_costs_no_other_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def trip(source: SourceNote, knowledge: Knowledge) -> Contribution:
+        if source.note_id == "bad":
+            raise OverflowError("date value out of range")
+        return contribute(source, knowledge)
+
+    monkeypatch.setattr(contribution_store, "contribute", trip)
+    store = contribution_store.ContributionStore(tmp_path / "mining.sqlite")
+    changes = [(1, "bad", "saved"), (2, "good", "saved")]
+    store.catch_up(lambda cursor, _limit: changes[cursor:], lambda note_id: replace(note("予算：3万円\n"), note_id=note_id), default_knowledge())
+    assert [one.note_id for one in store.contributions(frozenset({"team"}))] == ["good"]
+    assert "bad" in caplog.text
+    store.close()

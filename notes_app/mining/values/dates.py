@@ -358,7 +358,10 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
         for match in pattern.finditer(text):
             if any(match.start() < one.end and one.start < match.end() for one in taken):
                 continue
-            day, precision = build(match, reference)
+            try:
+                day, precision = build(match, reference)
+            except (OverflowError, ValueError):  # the day after the last of the calendar, seen from a note that says it is of 9999
+                continue
             if day is None:
                 continue
             end, time = _time_after(text, match.end()) if precision == "day" else (match.end(), None)
@@ -375,14 +378,14 @@ def ahead(found: DateMatch, words: str, reference: date | None) -> DateMatch:
 
     words: as written, `text[found.start:found.end]`.
     """
-    if reference and found.day < reference and _DAY_ALONE.match(words):
+    if reference and found.day < reference and _DAY_ALONE.match(words) and found.day.year < date.max.year:
         return replace(found, day=add_months(found.day, 1))
     return found
 
 
 def past(found: DateMatch, words: str, reference: date | None) -> DateMatch:
     """Return a date on which something happened: a bare weekday is the last one."""
-    if reference and found.day > reference and _WEEKDAY_ALONE.match(words):
+    if reference and found.day > reference and _WEEKDAY_ALONE.match(words) and found.day - date.min >= timedelta(days=7):
         return replace(found, day=found.day - timedelta(days=7))
     return found
 

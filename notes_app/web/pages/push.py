@@ -239,7 +239,7 @@ def _scope(form: Mapping[str, str]) -> ExportScope:
     """Return the scope that the export page's form, or our own hidden fields, say."""
     kept = {name: form.get(name, "")[:10_000] for name in ("since", "traded_since", "accounts", "history")}
     years = form.get("years", "")
-    if years.isdecimal() and 1 <= int(years[:3]) <= 50:
+    if years.isdecimal() and len(years) < 4 and 1 <= int(years) <= 50:
         kept["traded_since"] = years_before(today(), int(years)).isoformat()
     return read_scope(kept)
 

@@ -111,7 +111,10 @@ def teach() -> ResponseReturnValue:
 
 @permits("value.decide")
 def unlearn(lesson_id: int) -> ResponseReturnValue:
-    """Take a lesson back."""
+    """Take a lesson back; one that was taught on a note of somebody else's is known to those who may read the note."""
+    taught = next((one for one in workspace().lessons.list() if one.lesson_id == lesson_id), None)
+    if taught is not None and taught.note_id and taught.person_id != current_person().person_id:
+        get_note(taught.note_id)
     undone = TeachingDesk(workspace().lessons).undo(current_person(), lesson_id)
     _note("template.unlearn", undone.lesson.label, lesson=lesson_id)
     said = gettext("What “%(label)s” means was forgotten again.", label=undone.lesson.label)

@@ -26,6 +26,12 @@ BOMB = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 ) + "title: bomb\n---\n爆弾の本文\n"
 
+FAR_WORDS = "".join(
+    f"次回：{when}\n【納期】{when}\n次回アクション：{when}に見積を送る\n{when}に訪問した。\n"
+    for when in ("明日", "昨日", "先週金曜", "来週", "来月末", "3日後", "2週間前", "第3水曜", "31日", "next week", "月曜", "来年度")
+) + "【予算】500万円\n【決裁者】林部長\n次回アクション：カタログ送付\n"
+"""Days that lie before the first or after the last of the calendar, seen from a note at its end."""
+
 BAD_FILES: dict[str, bytes] = {
     "broken-yaml.md": "---\ntitle: [閉じない\naccount: 青葉\n---\n壊れた前書きの本文\n".encode(),
     "unclosed.md": "---\ntitle: 終わりがない\n本文のつもり\n".encode(),
@@ -45,8 +51,8 @@ BAD_FILES: dict[str, bytes] = {
     "long-id.md": b"---\nid: " + b"x" * 5_000 + b"\n---\nbody\n",
     "list-id.md": b"---\nid: [1, 2]\n---\nbody\n",
     "wrong-types.md": "---\ntitle: {a: [1, 2]}\naccount: 12\ncontacts: 3.5\ntags: {x: y}\nheld_at: [1]\naccess: {}\nowner: true\n---\n本文\n".encode(),
-    "far-dates.md": "---\nheld_at: 0001-01-01T00:00:00+14:00\n---\n日付の端\n".encode(),
-    "far-future.md": "---\nheld_at: 9999-12-31T23:59:59-12:00\n---\n日付の端\n".encode(),
+    "far-dates.md": f"---\nheld_at: 0001-01-01T00:00:00+14:00\naccount: 暦商事\n---\n日付の端\n{FAR_WORDS}".encode(),
+    "far-future.md": f"---\nheld_at: 9999-12-31T23:59:59-12:00\naccount: 暦商事\n---\n日付の端\n{FAR_WORDS}".encode(),
     "attack.md": (
         "---\n" + "".join(f"{key}: '{ATTACK.replace(chr(39), chr(39) * 2)}'\n" for key in ("title", "account", "deal", "owner", "author", "channel", "kind", "予算"))
         + f"contacts: ['{ATTACK.replace(chr(39), chr(39) * 2)}']\ntags: ['<script>alert(4)</script>']\n---\n"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from notes_app.bootstrap import OPERATOR, Workspace
 from notes_app.catalog.catalog import NoteFilter
@@ -14,7 +15,8 @@ from tests.web.hostile.conftest import ATTACK, BAD_FILES, dangers_of
 
 SPOILED = True
 PAGES = ("/", "/notes", "/notes?sort=path", "/search?q=予算", "/search?q=alert", "/search?q=%3Cscript%3E", "/accounts", "/template", "/template?tab=unneeded",
-         "/template/versions", "/template/review", "/import", "/export", "/export/preview", "/bin", "/people", "/settings")  # fmt: skip
+         "/template/versions", "/template/review", "/template/back-fill", "/template/consistency", "/template/lens", "/template/learning", "/accounts/暦商事",
+         "/search?month=9999-12", "/search?month=0001-01", "/import", "/export", "/export/preview", "/bin", "/people", "/settings")  # fmt: skip
 
 
 def notes_of(space: Workspace) -> dict[str, str]:
@@ -49,6 +51,17 @@ def test_pages_over_bad_files_are_served_and_run_nothing(admin: Visitor, path: s
     answer = admin.get(path)
     assert answer.status_code == 200
     assert dangers_of(answer.text) == []
+
+
+@pytest.mark.parametrize("target", ["data_package", "salesforce", "vcard", "tryton"])
+def test_everything_leaves_for_every_target_or_says_why_not(space: Workspace, app: Flask, target: str, tmp_path: Path) -> None:
+    report = space.export(OPERATOR, target, tmp_path / "out")
+    assert [one for one in report.findings if one.severity == "error"] == []
+
+
+def test_a_note_at_the_end_of_the_calendar_is_read_like_any_other(space: Workspace) -> None:
+    ends = {note_id for path, note_id in notes_of(space).items() if path.startswith("far-")}
+    assert ends <= {one.note_id for one in space.mining.contributions(OPERATOR.reader_tokens) if any(entry.concept == "予算" for entry in one.entries)}
 
 
 def test_every_note_opens_to_read_edit_and_compare(admin: Visitor, space: Workspace) -> None:

@@ -26,8 +26,8 @@ GARBAGE = (
 PARAMETERS = (
     "account accounts add access again against all answer at author body channel choice choices comment contact contacts csrf deal decision "
     "draft_key end exact expected_revision field_id field_type final go held_on held_time history in into key kind label language login mine "
-    "mode month name new next number old owner page password picked preview purpose q reaction reading reason required review_on revision "
-    "role since sort start tab tag tags target title until used_by vote"
+    "mode month name new next number old owner page password picked place preview purpose q reaction reading reason required review_on revision "
+    "role since sort start step tab tag tags target title until used_by value vote why years"
 ).split()
 LEFT_ALONE = {"assets.file", "sign_in.leave", "my_settings.revoke_others", "my_settings.change_password", "imports.load_sample", "setup.load_sample"}
 """Not walked: they would sign the walker out, or load the whole example."""
@@ -77,6 +77,12 @@ def test_garbage_about_a_real_note_is_answered_and_leaves_its_file_whole(app: Fl
                 assert answer.status_code < 500, (method, address)
     assert space.keeper.get(note_id).problem is None
     assert admin.get(f"/notes/{note_id}").status_code == 200
+
+
+@pytest.mark.parametrize("years", ["0010000", "050" + "9" * 5000, "²", "٩٩"])
+def test_years_beyond_the_calendar_are_no_years(admin: Visitor, years: str) -> None:
+    assert admin.get(f"/export/push/salesforce?years={years}").status_code == 200
+    assert admin.get(f"/export?years={years}").status_code == 200
 
 
 WRONG_BODIES = (
