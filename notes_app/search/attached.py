@@ -15,23 +15,30 @@ _WINDOW = 6_000  # characters of a long passage that are read around the place, 
 _READ = 20  # passages that are read for a word in another spelling, or an amount written otherwise
 
 
-def attached_snippets(note: KeptNote, parts: Sequence[str], needles: Needles, *, by_word: bool) -> tuple[AttachedSnippet, ...]:
-    """Return the best passages of the files beside `note`, best first; () when nothing sought stands in them.
+def attached_snippets(note: KeptNote, own: str, parts: Sequence[str], needles: Needles, *, by_word: bool) -> tuple[AttachedSnippet, ...]:
+    """Return passages of the files beside `note` that say what was sought, best first; () when nothing sought stands in them.
 
-    parts:   the folded text of each passage.
+    Words that the note itself does not say come first: they are why it was found.
+
+    own:     the note's own folded text. parts: the folded text of each passage.
     by_word: look for other spellings and amounts too, since nothing of the note itself says why it was found.
     """
-    scored = [(_score(part, needles), at) for at, part in enumerate(parts)]
-    best = sorted((one for one in scored if one[0]), key=lambda one: (-one[0], one[1]))[:_SHOWN]
-    shown = [_shown(note, note.passages[at], parts[at], needles) for _, at in best]
+    said = [literal for literal in needles.literals if any(literal in part for part in parts)]
+    left = [literal for literal in said if literal not in own] or said
+    shown: list[AttachedSnippet] = []
+    while left and len(shown) < _SHOWN:
+        at = min(range(len(parts)), key=lambda place: (-_score(parts[place], left), note.passages[place].part == "name", place))
+        found = tuple(literal for literal in left if literal in parts[at])
+        shown.append(_shown(note, note.passages[at], parts[at], replace(needles, literals=found)))
+        left = [literal for literal in left if literal not in found]
     if not shown and by_word and needles.literals:
         looked = (_shown(note, passage, part, needles) for passage, part in islice(zip(note.passages, parts, strict=True), _READ))
         shown = list(islice((one for one in looked if one.snippet.highlights), 1))
     return tuple(shown)
 
 
-def _score(part: str, needles: Needles) -> float:
-    return sum(1 + 0.2 * len(literal) for literal in needles.literals if literal in part)
+def _score(part: str, literals: Sequence[str]) -> float:
+    return sum(1 + 0.2 * len(literal) for literal in literals if literal in part)
 
 
 def _shown(note: KeptNote, passage: Passage, part: str, needles: Needles) -> AttachedSnippet:

@@ -66,5 +66,5 @@ def _hit(score: float, candidate: Candidate, needles: Needles, aliases: Mapping[
         account=note.account, author=note.author, kind=note.kind, held_on=note.held_on,
         title_highlights=highlight(note.title, needles.literals) if in_title else (),
         matched_aliases=tuple(alias for alias, text in aliases.items() if text in folded),
-        attached=attached_snippets(note, attached_parts(folded), needles, by_word=not is_shown) if note.passages else (),
+        attached=attached_snippets(note, own, attached_parts(folded), needles, by_word=not is_shown) if note.passages else (),
     )  # fmt: skip

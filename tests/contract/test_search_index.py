@@ -405,6 +405,11 @@ class TestFilesBesideANote:
         assert [snippet.text[start:end] for start, end in snippet.highlights] == ["研磨加工"]
         assert QUOTE[2].text[snippet.start :].startswith(snippet.text)
 
+    def test_what_only_the_files_say_is_shown_of_them(self, drawer: SearchIndex) -> None:
+        (hit,) = search(drawer, "見積もり 鏡面研磨 高橋", self.MANAGER).hits
+        shown = {one.passage.explain("ja"): [one.snippet.text[start:end] for start, end in one.snippet.highlights] for one in hit.attached}
+        assert shown == {"見積書_青葉様.pdf 2ページ": ["鏡面研磨"], "工程表.xlsx シート「第2四半期」": ["髙橋"]}
+
     def test_a_question_in_full_finds_what_only_a_file_answers(self, drawer: SearchIndex) -> None:
         assert "filed" in found(drawer, "サーバー保守の合計はいくらになりましたか？", self.MANAGER)
 

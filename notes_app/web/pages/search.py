@@ -236,14 +236,22 @@ def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
 
 
 def _url(hit: SearchHit) -> str:
-    """Return the note's address at the first highlighted words.
+    """Return the note's address at the first highlighted words, or at the file that says what the text does not.
 
     Snippets count from the body, addresses from the file's text.
     """
+    in_text = {words for snippet in hit.snippets for words in _highlighted(snippet)}
+    in_files = {words for one in hit.attached for words in _highlighted(one.snippet)}
+    if hit.attached and not (in_files and in_files <= in_text):
+        return f"{note_url(hit.note_id)}#file-{file_id(hit.note_id, hit.attached[0].passage.file)}"
     for snippet in hit.snippets:
         for start, end in snippet.highlights:
             return f"{note_url(hit.note_id)}?in=body&at={snippet.start + start}-{snippet.start + end}#at"
-    return note_url(hit.note_id) + (f"#file-{file_id(hit.note_id, hit.attached[0].passage.file)}" if hit.attached else "")
+    return note_url(hit.note_id)
+
+
+def _highlighted(snippet: Snippet) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.highlights]
 
 
 def highlight(snippet: Snippet) -> Markup:
