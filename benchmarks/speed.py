@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.corpus import generate_notes
+from benchmarks.template_speed import measure_template
 from notes_app.bootstrap import OPERATOR, Workspace, open_workspace
 from notes_app.minutes.note_text import new_note_bytes
 from notes_app.settings import read_settings
@@ -70,6 +71,7 @@ def measure(scratch: Path, source: Path, count: int) -> None:
     measure_search(workspace, source)
     measure_saves(workspace)
     measure_pages(workspace)
+    measure_template(workspace, row)
     row("index bytes per note", f"{folder_bytes(settings.derived) / count:,.0f}")
     row("memory of this process, MB", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}")
     workspace.close()

@@ -171,7 +171,10 @@ class Workspace(Parts):
     def board(self, person: Person) -> BoardSession:
         """Return the board as `person` sees and changes it."""
         from notes_app.template.board_session import BoardSession
-        return BoardSession(self.templates, person, lambda: self.mining_report(person), self.now, facts=self._board_facts())
+        return BoardSession(
+            self.templates, person, lambda: self.mining_report(person), self.now, facts=self._board_facts(),
+            open_labels=lambda: self.mining.keys(frozenset({"team"})),
+        )  # fmt: skip
 
     def _board_facts(self) -> BoardFacts:
         """Return what the board shows beside the report: comments, and how often each field is used."""

@@ -214,6 +214,13 @@ class ContributionStore:
             ]  # fmt: skip
             return tuple(sorted(mine, key=lambda one: (one.month, one.note_id)))
 
+    def keys(self, readers: frozenset[str]) -> frozenset[str]:
+        """Return the folded labels that stand in the notes these readers may read."""
+        with self._lock:
+            self._take_in()
+            mine = [tally.keys for group, tally in self._groups.items() if not readers.isdisjoint(group)]
+            return frozenset(key for keys in mine for key, _ in keys)
+
     def stamp(self) -> int:
         """Return what changes whenever a contribution does."""
         with self._lock:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from notes_app.errors import NotAllowedError, NotesAppError
-from notes_app.mining.candidates import MiningReport
+from notes_app.mining.candidates import Candidate, MiningReport
+from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.source import SourceNote
 from notes_app.people.permission import Action, Person, may
@@ -21,6 +22,7 @@ from notes_app.template.decision import Decision, Vote
 from notes_app.template.draft import DEFAULT_TEMPLATE, draft_leniently, draft_version
 from notes_app.template.errors import EmptyTemplateError, UnknownDecisionError
 from notes_app.template.field import TemplateVersion
+from notes_app.template.field_label import label_of
 from notes_app.template.field_names import name_fields
 from notes_app.template.shadow_run import ShadowRun, SlotsOf, run_shadow
 from notes_app.template.suggestion import compare
@@ -37,6 +39,8 @@ class BoardSession:
         report: what mining found in the notes this person may read; a function, asked again after each
                 decision,
             because merging and splitting change what the candidates are.
+        open_labels: folded labels that everybody may read; other spellings never get into a version, which everybody
+            reads. None: all are open.
     """
 
     def __init__(
@@ -48,7 +52,9 @@ class BoardSession:
         *,
         template_id: str = DEFAULT_TEMPLATE,
         facts: BoardFacts | None = None,
+        open_labels: Callable[[], frozenset[str]] | None = None,
     ) -> None:
+        self._open_labels = open_labels
         self._store = store
         self._person = person
         self._report = report
@@ -67,7 +73,7 @@ class BoardSession:
         decisions = self._store.list_decisions(self._template_id)
         draft, troubles = draft_leniently(
             versions[-1] if versions else None,
-            report.fields,
+            self._candidates(report),
             decisions,
             self._now(),
             history=versions,
@@ -193,6 +199,16 @@ class BoardSession:
         self._check("template.publish")
         return self._store.roll_back(number, self._person.person_id, comment, self._template_id)
 
+    def _candidates(self, report: MiningReport) -> tuple[Candidate, ...]:
+        """Return the candidates with those spellings alone that everybody may read, and the one the decider sees on the card."""
+        if self._open_labels is None:
+            return report.fields
+        known = self._open_labels()
+        return tuple(
+            replace(one, labels=tuple(label for label in one.labels if label == label_of(one) or fold_key(label) in known))
+            for one in report.fields
+        )
+
     def _check(self, action: Action) -> None:
         if not may(self._person, action):
             raise NotAllowedError()
@@ -221,9 +237,10 @@ class BoardSession:
         versions = self._store.list_versions(self._template_id)
         decisions = self._store.list_decisions(self._template_id)
         previous = versions[-1] if versions else None
-        _, troubles = draft_leniently(previous, report.fields, decisions, self._now(), history=versions)
+        candidates = self._candidates(report)
+        _, troubles = draft_leniently(previous, candidates, decisions, self._now(), history=versions)
         unfit = {one.decision_id for one, _ in troubles}
         last = max([one.decision_id for one in decisions] + [previous.last_decision if previous else 0])
         attempt = [one for one in decisions if one.decision_id not in unfit]
         attempt.append(replace(decision, decision_id=last + 1))
-        draft_version(previous, report.fields, attempt, self._now(), history=versions)
+        draft_version(previous, candidates, attempt, self._now(), history=versions)
