@@ -27,7 +27,7 @@ from typing import Any
 
 from benchmarks.mining_checks import corpus_rows
 from benchmarks.mining_sets import EVALUATION, FURTHER, MAIN, EvaluationNote, by, fields_of, read_half, read_json
-from benchmarks.mining_slots import count_slots, placed_share, prf, teach
+from benchmarks.mining_slots import count_slots, filed, placed_share, prf, teach
 from notes_app.mining.aggregate import Aggregate, rank
 from notes_app.mining.contribution import contribute
 from notes_app.mining.folding import fold, fold_key
@@ -202,6 +202,11 @@ def _set_rows(name: str, notes: list[EvaluationNote], knowledge: Knowledge) -> I
     if later:
         yield _row(name, "later notes, cold", later, sum(count_slots(later, knowledge).values(), Counter()))
         yield _row(name, "later notes, taught (≤ 5 a writer)", later, sum(count_slots(later, better).values(), Counter()))
+        known = Counter[str]()
+        for _, some in by(notes, "folder"):  # a company files its own customers and people
+            kept = {note.note_id for note in teach(some, knowledge)[1]}
+            known += sum(count_slots([note for note in some if note.note_id in kept], filed(some, better)).values(), Counter())
+        yield _row(name, "later notes, taught, accounts and team filed", later, known)
 
 
 def _slot_tables(sets: dict[str, list[EvaluationNote]], knowledge: Knowledge) -> None:

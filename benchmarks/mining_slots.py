@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from benchmarks.mining_sets import FURTHER, MAIN, EvaluationNote, Gold
 from notes_app.mining.evidence import SlotValue
@@ -156,6 +157,20 @@ def teach(notes: Sequence[EvaluationNote], knowledge: Knowledge, limit: int = 5)
                 given.setdefault(label, concept)
         lessons.extend(Lesson(author, label, concept) for label, concept in list(given.items())[:limit])
     return learn(knowledge, lessons), later
+
+
+def filed(notes: Sequence[EvaluationNote], knowledge: Knowledge) -> Knowledge:
+    """Return knowledge that also has what the app has filed by then: the customers of the earlier notes, and the team's own names.
+
+    Without the gold of the later notes: companies come from the earlier half of each writer's notes.
+    """
+    by_author: dict[str, list[EvaluationNote]] = {}
+    for note in sorted(notes, key=lambda one: (one.written_on, one.note_id)):
+        by_author.setdefault(note.author, []).append(note)
+    early = [note for own in by_author.values() for note in own[: len(own) // 2]]
+    companies = {one.normalized for note in early for one in note.values("会社名")}
+    ours = {one.normalized for note in early for one in note.values("当方出席者")} | set(by_author)
+    return replace(knowledge, companies=tuple(sorted(companies)), people=tuple(sorted(ours)))
 
 
 def _unread(note: EvaluationNote, knowledge: Knowledge) -> list[tuple[str, str]]:

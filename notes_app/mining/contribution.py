@@ -165,7 +165,7 @@ def _bounded(entry: Entry) -> Entry:
     if len(entry.quote) <= QUOTE_LIMIT and entry.end - entry.start == len(entry.quote):
         return entry
     quote = entry.quote[:QUOTE_LIMIT]
-    return Entry(**{**asdict(entry), "quote": quote, "end": entry.start + len(quote)})
+    return replace(entry, quote=quote, end=entry.start + len(quote))
 
 
 _DATED = re.compile(r"\d{4}|\d{1,2}月\d{1,2}日")
@@ -253,4 +253,4 @@ def _value_key(value: str, kind: str, reference: Any) -> str:
 
 def _again(held: Entry, one: Observation, reading: NoteReading, reference: Any) -> Entry:
     filled = held.filled or bool(one.parts and kind_of(_value_text(one, reading), reference) != "empty")
-    return Entry(**{**asdict(held), "count": held.count + 1, "filled": filled})
+    return replace(held, count=held.count + 1, filled=filled)

@@ -45,8 +45,8 @@ from notes_app.mining.values.times import find_time
 
 _STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
-_CHARACTERS = 30_000
-_SENTENCES = 600  # a note longer than this is a book; its beginning says who, when and how much
+_CHARACTERS = 20_000
+_SENTENCES = 400  # a note longer than this is a book; its beginning says who, when and how much
 
 
 def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Sentence]:

@@ -121,7 +121,7 @@ def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tupl
     total = sum(count for (author, month), count in all_notes.items() if month and author in authors)
     for start in {since, months[-3], months[-1]}:
         late = sum(count for (author, month), count in all_notes.items() if author in authors and month >= start)
-        if first >= start and notes <= late and math.comb(late, notes) <= NEW_CHANCE / 3 * math.comb(total, notes):
+        if first >= start and notes <= late and _log_comb(late, notes) <= math.log(NEW_CHANCE / 3) + _log_comb(total, notes):
             return first
     return ""
 
@@ -134,12 +134,19 @@ def _fisher(strata: Strata) -> float:
     if not with_it or with_it == n:
         return 1.0
 
+    whole = _log_comb(n, late)
+
     def chance(k: int) -> float:
-        return math.comb(with_it, k) * math.comb(n - with_it, late - k) / math.comb(n, late)
+        return math.exp(_log_comb(with_it, k) + _log_comb(n - with_it, late - k) - whole)
 
     limit = chance(a) * (1 + 1e-9)
     low, high = max(0, late - (n - with_it)), min(late, with_it)
     return min(1.0, sum(p for k in range(low, high + 1) if (p := chance(k)) <= limit))
+
+
+def _log_comb(n: int, k: int) -> float:
+    """Return the logarithm of n over k: the numbers themselves have thousands of digits."""
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERY) -> list[bool]:

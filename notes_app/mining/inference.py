@@ -55,7 +55,7 @@ def is_expense(label: str) -> bool:
     return bool(_EXPENSE.search(label))
 
 
-_UNKNOWN_READ = 200  # labels nobody knows, of one note; a person does not fill in more
+_UNKNOWN_READ = 120  # labels nobody knows, of one note; a person does not fill in more
 _BY_KIND: Mapping[str, str] = {"money": "予算", "percent": "確度", "stage": "フェーズ"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Lexicon
@@ -20,6 +21,7 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}[.)、:]|\(\d{1,2}\)|[①-⑳])\s*")
 _UNFIT = re.compile(r"^[\W\d]|[\[\]【】「」『』{}<>]|^[^(]*\)|\([^)]*$|\s{2,}|\t|://|[ぁ-ん一-鿿](?!MTG|KPI|POC|NDA|RFP|FAX|TEL|URL)[A-Z]{3,}$")
 
 
+@lru_cache(maxsize=16384)
 def clean_label(label: str) -> str:
     """Return a label without its ornaments and numbering: 「■ 1. ご予算：」 gives ご予算."""
     text = _NUMBERING.sub("", label.strip(_EDGE)).strip(_EDGE).rstrip(":： ")
@@ -29,6 +31,7 @@ def clean_label(label: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16384)
 def is_presentable(label: str) -> bool:
     """Return whether a clean label may stand on a card: no piece of a sentence, number, bracket or company's name."""
     return is_label_like(label) and not _UNFIT.search(label)

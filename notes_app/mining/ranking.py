@@ -101,6 +101,7 @@ class _Corpus:
         self.by_month: dict[str, set[str]] = {}
         for note_id, month in aggregate.notes.items():
             self.by_month.setdefault(month, set()).add(note_id)
+        self.recent = sum(count for (_, month), count in aggregate.months.items() if month >= since)
         self.newest_first = sorted(self.by_month, reverse=True)
         self.of_concept: dict[str, list[KeyId]] = {}
         for key in aggregate.keys:
@@ -111,7 +112,7 @@ class _Corpus:
         """Return the `count` newest of these notes, newest first."""
         found: list[str] = []
         for month in self.newest_first:
-            found.extend(sorted(notes & self.by_month[month], reverse=True)[: count - len(found)])
+            found.extend(heapq.nlargest(count - len(found), notes & self.by_month[month]))
             if len(found) >= count:
                 break
         return found
@@ -192,7 +193,7 @@ def _candidate(
     authors_total, accounts_total, since = corpus.authors_total, corpus.accounts_total, corpus.since
     tallies = cluster.tallies(aggregate)
     labels = _merged(cluster, aggregate, "labels")
-    kinds, values, sources = (_merged(cluster, aggregate, name) for name in ("kinds", "values", "sources"))
+    kinds, sources = _merged(cluster, aggregate, "kinds"), _merged(cluster, aggregate, "sources")
     authors = {name for tally in tallies for name in tally.authors if name}
     accounts = {name for tally in tallies for name in tally.accounts if name}
     months: Counter[tuple[str, str]] = Counter()
@@ -203,6 +204,8 @@ def _candidate(
         accounts |= {name for name in cluster.cue.accounts if name}
         months.update(cluster.cue.months)
     concept = knowledge.lexicon.by_name.get(cluster.concept)
+    has_choices = concept is None or concept.value_type in ("enum", "text", "longtext")  # dates and people are never told by their values
+    values = _merged(cluster, aggregate, "values") if has_choices else Counter[str]()
     lead = max(cluster.keys, key=lambda key: (len(aggregate.keys[key].marks), key))
     counts = FieldCounts(
         labelled=len(cluster.notes), cued=len(cue_notes), filled=len(cluster.filled), repeats=sum(t.repeats for t in tallies),
@@ -230,7 +233,7 @@ def _candidate(
         key=key, concept=cluster.concept, label=decisions.renames.get(key, names[0] if names else key),
         labels=names, type=field_type(concept.value_type if concept else "", dict(kinds), choices),
         choices=choices, notes=notes, labelled_notes=len(cluster.notes), cue_notes=len(cue_notes), authors=len(authors), accounts=len(accounts),
-        support=notes / max(1, len(aggregate.notes)), required=_required(aggregate, months, authors, authors_total, since),
+        support=notes / max(1, len(aggregate.notes)), required=_required(corpus, months, authors, notes),
         confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts), reasons=_reasons(counts, notes),
         group=concept.group if concept else "その他", order=concept.order if concept else 1000 + sum(t.positions for t in tallies) // max(1, sum(len(t.marks) for t in tallies)),
         evidence=_evidence(cluster, corpus, cue_notes), by_month=dict(sorted(by_month.items())),
@@ -262,12 +265,12 @@ def _key_of(cluster: Cluster, corpus: _Corpus, lead: str) -> str:
     return cluster.concept if len(cluster.notes) >= biggest else lead
 
 
-def _required(aggregate: Aggregate, months: Counter[tuple[str, str]], authors: set[str], authors_total: int, since: str) -> bool:
-    recent = sum(count for (_, month), count in aggregate.months.items() if month >= since)
-    having = sum(min(count, aggregate.months[at]) for at, count in months.items() if at[1] >= since)
-    if len(aggregate.notes) < 4 or not recent:
+def _required(corpus: _Corpus, months: Counter[tuple[str, str]], authors: set[str], notes: int) -> bool:
+    if len(corpus.aggregate.notes) < 4 or not corpus.recent or notes < REQUIRED_NOTES * corpus.recent:
         return False
-    return having >= REQUIRED_NOTES * recent and (authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * authors_total)
+    having = sum(min(count, corpus.aggregate.months[at]) for at, count in months.items() if at[1] >= corpus.since)
+    several = corpus.authors_total <= 1 or len(authors) >= REQUIRED_AUTHORS * corpus.authors_total
+    return having >= REQUIRED_NOTES * corpus.recent and several
 
 
 def _reasons(counts: FieldCounts, notes: int) -> tuple[str, ...]:
