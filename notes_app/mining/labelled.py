@@ -249,7 +249,7 @@ def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Obser
         if _DONE_BOX.search(context.text[max(0, draft.start - 8) : draft.start]):
             continue
         line_start = context.text.rfind("\n", 0, draft.start)
-        if met >= 0 and line_start < met:
+        if met >= 0 and line_start < met and "。" not in context.text[met : draft.start]:
             continue  # 「12/16 最終報告、副社長同席」 tells of one meeting
         value = context.text[draft.start : draft.end]
         dates = find_dates(value, context.reference)

@@ -77,14 +77,16 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         value = re.sub(r"\([^()]{0,60}\)", lambda m: " " * len(m[0]), whole)
         value = value if value.strip() else whole
         offset = _where_it_ends(value)
-        people = find_people(value[offset:]) or list_people(value[offset:])
-        found = [span for span in (find_title(value[offset:]), find_body(value[offset:])) if span]
+        clause = re.split(r"。|、(?=ただ|でも|けど|しかし)", value[offset:], maxsplit=1)[0]
+        people = find_people(clause) or list_people(clause)
+        found = [span for span in (find_title(clause), find_body(clause)) if span]
         first = min(found, key=lambda span: (span[0], -span[1]), default=None)
         beside = re.match(r"\(([^()]{1,20})\)", whole[offset + first[1] :]) if first else None
-        if not people and beside and (named := find_people(beside[1])):
-            at = start + offset + (first[1] if first else 0) + beside.start(1)
+        named = find_people(beside[1]) if beside else ()
+        if first and beside and not people and named and named[0].start <= 6 and named[0].end >= len(beside[1]) - 1:
+            at = start + offset + first[1] + beside.start(1)
             return [Draft(concept, at + named[0].start, at + named[0].end, named[0].name)]
-        if people:
+        if people and not (first and first[1] <= people[0].start and not _OF_HIS_OWN.fullmatch(clause[first[1] : people[0].start])):
             one = people[0]
             return [Draft(concept, start + offset + one.start, start + offset + one.end, one.name)]
         if first:
@@ -96,6 +98,10 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         if head and not re.search(r"[とでがをはに]|次第|相談|検討|確認", value):
             return [Draft(concept, start, start + head.end(), head[0], 0.7)]
     return []
+
+
+_OF_HIS_OWN = re.compile(r"(?:の|\s|:|、|・|/|である|は)*")
+"""What may stand between a post and the name of who holds it: 社長の木下さん."""
 
 
 def _where_it_ends(value: str) -> int:

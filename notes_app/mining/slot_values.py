@@ -120,7 +120,7 @@ _MEMBER_SPLIT = re.compile(
     r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|(?<![A-Za-z])\s?[&＆+]\s?|\s\+\s|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
 )
 _BEFORE_NAME = re.compile(
-    r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
+    r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|あと|それと|それに|ほかに|隣の|もう一社|二番手|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
 )
 _AFTER_NAME = re.compile(
     r"(?:さん|様|氏)?(?:も|が|は|と|の|を|に|で|から|より|へ|による|との|らしい|あり|有り|だけ|のみ|ぐらい|くらい|など|等|他|ほか|製|案|辺り|あたり|ほぼ|優勢|優位|先行|提案|見積|と比較|パッケージ|製品|プラン)(?:.*)$"
@@ -205,6 +205,8 @@ def read_choice(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         if is_nothing(value) and not re.match(r"\s*[×△○◎]", value):
             continue
         choice = find_choice(value)
+        if bare := re.fullmatch(r"\s*([1-9]\d|100)\s*", value):
+            return [Draft(concept, start + bare.start(1), start + bare.end(1), f"{bare[1]}%", 0.9)]
         if choice:
             return [Draft(concept, start + choice[0], start + choice[1], choice[2])]
         core = re.split(r"[。、(,]|\s-\s", value)[0].strip()

@@ -21,6 +21,7 @@ from notes_app.mining.values.proper_names import looks_proper
 
 FEWEST_TOKENS = 4
 _TOKEN = re.compile(r"[^\s/、,。]+(?:\([^)]*\))?")
+_LABELLED = re.compile(r"[〈<【\[(《]|[^\s:]{1,12}:|\|")
 _RUNNING = re.compile(r"(?:[^\s。]{24,})|です|ます|ました|した。|った。|いる。")
 _GROWN = re.compile(r"^(宿題?|次回?|単価?|始|予算?|競合?|決裁?|確度?|額|金|納期?|競|敵|見込み?|やる|todo|ToDo|TODO)[:=]?(?=[^ぁ-ん\s])(.+)$")
 _NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・]{2,16}")
@@ -43,7 +44,7 @@ def find_telegraphed(reading: NoteReading, context: ValueContext, is_label: Call
             continue
         text = reading.text[line.body : line.end]
         tokens = [_Token(m[0], line.body + m.start()) for m in _TOKEN.finditer(text)]
-        if len(tokens) < FEWEST_TOKENS or text.isascii() or _RUNNING.search(text) or (drafts and len(text) < 24):
+        if len(tokens) < FEWEST_TOKENS or text.isascii() or _RUNNING.search(text) or _LABELLED.match(text) or is_label(tokens[0].text) or (drafts and len(text) < 24):
             continue
         for at, token in enumerate(tokens):
             drafts.extend(_grown(token, context))

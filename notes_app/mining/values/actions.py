@@ -17,7 +17,7 @@ _DONE_NOUN = (
 _ENDS_AS_ACTION = re.compile(
     rf"(?:{_DONE_NOUN}|する|します|送る|出す|聞く|行く|伺う|取る|決める|集める|まとめる|作る|渡す|返す|届ける|調べる|確かめる|詰める|進める|お願い|依頼する|ます|こと)(?:\([^()]*\))?[。.\s]*$"
 )
-_SPLIT = re.compile(r"[、,;；]|/(?!\d)|\s/\s|。(?=.)|\s?＋\s?|(?<=[^\d])・(?=[^\d])|\s\+\s|(?:^|(?<=\s))[①-⑳]\s?")
+_SPLIT = re.compile(r"[、,;；]|/(?!\d)|\s/\s|。(?=.)|\s?＋\s?|(?<=[^\d])・(?=[^\d])|\s\+\s|[①-⑳]\s?")
 _STRONG = re.compile(r"\s/\s|\)\s?/|[一-鿿ァ-ヴぁ-ん]/(?=[一-鿿ァ-ヴ])|[;；。]|\s\+\s|＋|[①-⑳]")
 _BY = re.compile(r"(?:まで(?:に)?|迄(?:に)?|期限|〆切?|締切?|必着|中に|by|due|until|before)", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:担当|owner|who|→|⇒|@)\s?[::]?\s?", re.IGNORECASE)
@@ -106,6 +106,9 @@ def split_actions(text: str, start: int) -> tuple[tuple[int, int], ...]:
     bounds.append((last, len(text)))
     pieces = [(a, b) for a, b in bounds if text[a:b].strip()]
     is_strong = all(_STRONG.search(text[cut.start() - 1 if cut.start() else 0 : cut.end() + 1]) for cut in cuts)
+    dated = len(pieces) > 1 and all(re.search(r"\d/\d|\d日|\([^()]+\)", text[a:b]) for a, b in pieces)
+    if dated and all(3 <= len(text[a:b].strip()) <= 40 for a, b in pieces):
+        return tuple((start + a, start + b) for a, b in pieces)
     short = is_strong and all(2 <= len(text[a:b].strip()) <= (40 if text.isascii() else 16) for a, b in pieces)
     if len(pieces) > 1 and (short or all(_stands_alone(text[a:b]) for a, b in pieces)):
         return tuple((start + a, start + b) for a, b in pieces)
