@@ -166,7 +166,7 @@ def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure
 def _is_rival(text: str, start: int, end: int) -> bool:
     return bool(
         re.search(r"(?:競合|他社|対抗|相見積|比較)[^。]{0,8}$", text[max(0, start - 12) : start])
-        or re.match(r"(?:さん|様|社)?(?:も|が|は|から(?:は|も)?)?(?:先行して|すでに|もう)?(?:提案|見積|来て|出して|入って)", text[end : end + 12])
+        or re.match(r"(?:さん|様|社)?(?:も|が|は|から(?:は|も)?)?(?:先行して|先に|すでに|もう)?(?:提案|見積|来て|出して|入って)", text[end : end + 12])
     )
 
 
@@ -278,7 +278,7 @@ def _names_in(run: str, at: int) -> Iterable[tuple[str, int]]:
         )
         offset = lead.end() if lead and lead.end() < len(piece) else 0
         name = re.sub(r"(?:さん|様|製品|パッケージ|提案|見積も?り?|製|案|側|等|など)+$", "", piece[offset:])
-        name = re.sub(r"^([A-Z]社).*$", r"\1", name)
+        name = re.sub(r"^([A-Z]社).*$", r"\1", re.sub(r"(?<=.{2})\d+社$", "", name))
         if name.strip(" ・-."):
             core = name.strip(" ・-.'")
             yield core, at + last + offset + name.index(core)

@@ -14,7 +14,7 @@ from notes_app.mining.values.people import find_people, name_in_run
 from notes_app.mining.values.titles import TITLES, surnames
 
 _POST = "|".join(map(re.escape, TITLES))
-_BODY = r"理事会|[一-鿿ァ-ヴー]{1,8}(?:会議|委員会)|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
+_BODY = r"理事会|[一-鿿ァ-ヴー]{1,8}(?:会議|委員会)|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部(?!長)|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
 _BODY_ONLY = re.compile(_BODY)
 _WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生)|先生)"
 _DECIDES_IS = re.compile(
@@ -70,6 +70,9 @@ _NOT_DECIDER = re.compile(
 )
 
 
+_DECISION_WORDS = frozenset("決裁 決済 承認 判断 了承 了解 許可 決定 稟議 一存 意向 指示 方針 同意 合意 確認 権限 裁量 意見 希望".split())
+
+
 def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | None:
     text_start = at
     rest = sentence.text[at + len(text) : at + len(text) + 30]
@@ -97,6 +100,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
         if (
             name
             and name_in_run(name[1]) == name[1]
+            and name[1] not in _DECISION_WORDS
             and (
                 name[1] in surnames()
                 or 2 <= len(name[1]) <= 3
@@ -132,7 +136,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
 
 _NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
 _MEETS = re.compile(
-    r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を)(?!記録|先|時|者|報告(?!会)|内容|番号)"
+    r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を|もう一回|やりましょう|集ま|入れて)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )
 _PAST = re.compile(r"(?:した|ました|だった|でした|済み|済|された)(?:。|$|が|ところ|際|時)")
 _SETTLED = re.compile(r"ことに(?:し|な)|約束|予定|お願い|押さえ|もらえ")
@@ -228,6 +232,9 @@ def find_rank_alone(lines: Sequence[tuple[int, str]]) -> list[Draft]:
     lines: (where it starts, folded text).
     """
     for start, text in lines:
+        alone = re.fullmatch(r"\s*()?([A-E][+-]?)。?\s*", text)
+        if alone:
+            return [Draft("確度", start + alone.start(2), start + alone.end(2), alone[2], 0.68, "cue")]
         if len(text) >= 6 and not text.isascii() and (match := _RANK_ALONE.search(text)):
             at = start + match.start(1)
             return [Draft("確度", at, at + len(match[1]), match[1], 0.7, "cue")]

@@ -6,6 +6,7 @@ key, and the folded spans of its value, whether beside it, below it, in a table 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from notes_app.mining.evidence import Evidence
@@ -310,8 +311,24 @@ class _Extraction:
     ) -> None:
         label = self.text[label_start:label_end]
         key = fold_key(label)
+        if "/" in label and len(parts) == 1 and self._emit_pair(label_start, label_end, parts[0], source, parent):
+            return
         if key:
             self.found.append(Observation(key, label.strip(), label_start, label_end, parts, source, parent, has_own_line))
+
+    def _emit_pair(self, label_start: int, label_end: int, value: Span, source: str, parent: str) -> bool:
+        """Part 「案件／金額：プレス更新／45百万円」 into two labels with a value each; False where it is no such pair."""
+        cut, gap = self.text.find("/", label_start, label_end), re.search(r"\s?/(?!\d)\s?|\t", self.text[value[0] : value[1]])
+        if not gap or self.text.count("/", label_start, label_end) != 1:
+            return False
+        labels = ((label_start, cut), (cut + 1, label_end))
+        if not all(self.known(fold_key(self.text[a:b])) for a, b in labels):
+            return False
+        values = ((value[0], value[0] + gap.start()), (value[0] + gap.end(), value[1]))
+        for (a, b), part in zip(labels, values, strict=True):
+            found = Observation(fold_key(self.text[a:b]), self.text[a:b].strip(), a, b, (self._trim(*part),), source, parent)
+            self.found.append(found)
+        return True
 
     def _table(self, lines: tuple[Line, ...]) -> None:
         parent = self._parent(99)

@@ -41,7 +41,7 @@ _PRESENT = re.compile(
 )
 _SAYS = re.compile(r"^(?:が|は|も|いわく|曰く|から(?:は|も)?|より|の(?:話|弁|言|お話|口ぶり|説明))[^。]{0,60}(?:言|おっしゃ|仰|とのこと|だそう|という|と聞|話|談|希望|心配|質問|尋ね|頼ま|怒|喜|笑|感謝|評価|気に|悩|困)|^(?:いわく|曰く|談)")
 _COMPANY_AFTER = re.compile(
-    r"^(?:へ(?:。|$|、|行|訪|伺|お)|を(?:訪|あとに|出)|に(?:伺|お邪魔|訪問|行|寄|納|着)|出たところ|の(?:本社|本店|工場|事務所|会議室|[^、。のはが]{1,8}?(?:さん|様|氏|社長|部長|課長|専務|担当))|本社|(?:も|が|は|から(?:は|も)?|の)(?:見積|提案|デモ|価格|金額|営業)|からの(?:紹介|引き合い)|とは?取引|は(?:下げ|断|辞退))"
+    r"^(?:へ(?:。|$|、|行|訪|伺|お)|を(?:訪|あとに|出)|に(?:伺|お邪魔|訪問|行|寄|納|着)|出たところ|の(?:本社|本店|工場|事務所|会議室|[^、。のはが]{1,8}?(?:さん|様|氏|社長|部長|課長|専務|担当))|本社|(?:も|が|は|から(?:は|も)?|の)(?:先に|もう|すでに)?(?:見積|提案|デモ|価格|金額|営業)|からの(?:紹介|引き合い)|とは?取引|は(?:下げ|断|辞退))"
 )
 _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}")
 _REQUEST = re.compile(r"お願い(?:し|いた|でき)|ください|下さい|いただけま|願います")
@@ -89,7 +89,7 @@ def find_attendees(
 def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterator[_Named]:
     gone: set[str] = set()
     for sentence in sentences:
-        if sentence.section in _OTHER_SECTIONS or (addressed := _ADDRESSEE.match(sentence.text) and sentence.number < 3):
+        if sentence.section in _OTHER_SECTIONS or (addressed := _ADDRESSEE.match(sentence.text) and sentence.number == 0):
             if sentence.section not in _OTHER_SECTIONS and addressed:
                 gone |= {one.name for one in find_people(sentence.text)}
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
+from notes_app.mining.values.titles import surnames
 
 _VERBAL = (
     r"送付|提出|作成|連絡|手配|準備|確認|発行|見積もり|見積|再見積|提供|説明|報告|共有|回答|返答|返事|返信|持参|郵送|送信|納品|検証|調査|修正|対応|整理|案内|提案|再提案|試算|算出|精査|提示|電話|架電|調整|相談|依頼|予約|発送|フォロー|"
@@ -30,7 +31,8 @@ _DEED = re.compile(rf"(?:{_VERBAL})を|を(?:{_VERBAL})|を(?:{_VERB})")
 _FRAGMENT_DUE = re.compile(
     r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|一覧|報告|データ|原稿|校正)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$|(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|報告書?)[^、。]{0,8}、?(?:明日|本日中|今週中|来週|[月火水木金]曜)[^、。]{0,4}まで"
 )
-_ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:[^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8}|[一-鿿]{2,4})\)$")
+_ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:([^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8})|([一-鿿]{2,4}))\)$")
+_MET = re.compile(r"[^。]{0,10}(?:会え|会った|出席|参加|同席|面談|先方|相手)")
 _NEXT_TIME = re.compile(r"(?:次回?|今度)は?\s?(?:\d|[一二三四五六七八九十]+月|来週|再来週|来月)")
 _SOON = re.compile(
     r"(?:明日|明朝|本日中|今日中|今週中|来週|\d{1,2}日|\d/\d{1,2})[^。]{0,20}を(?:持参|送付|提出|発送|納品|手配|連絡|報告|郵送)(?:、|$)|(?:回答|返答|返事|見積|連絡|報告)は[^。]{0,8}(?:中|まで|以内)(?:に)?$"
@@ -84,7 +86,9 @@ def promises(text: str) -> bool:
     text = text.strip()
     if len(text) < 5 or re.search(r"[?？]$|(?:ので|から|よろしくお願い[^。]*|宜しくお願い[^。]*|据え置きで?お願い[^。]*)$|^(?:以上|取り急ぎ|お手数)", text):
         return False
-    if _ITEM_DUE.search(text) or _SOON.search(text):
+    if (due := _ITEM_DUE.search(text)) and (due[1] or due[2] in surnames()) and not _MET.match(text):
+        return True
+    if _SOON.search(text):
         return True
     if _NEXT_TIME.match(text) and not _DEED.search(text):
         return False

@@ -58,6 +58,8 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
             content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
             kind, at = _head_kind(line, content, knowledge, reading.note.author)
             named = _customer(content[at:], context, knowledge, reading.note.author) if kind else None
+            if kind and named is None and kind[0] == "counted":
+                named = _any_name(content[at:])
             if kind and named:
                 a, b, company, is_sure = named
                 start = line.body + at
@@ -89,6 +91,15 @@ def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> t
     if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
         return ("label", 0, fold_key(label[1])), label.end()
     return ((line.mark, line.level, _family(line)), 0) if line.mark else (None, 0)
+
+
+def _any_name(content: str) -> _Named | None:
+    """Return the first word behind a count of visits: whatever stands there is whom the visit was paid to."""
+    word = re.match(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}", content)
+    if not word or find_people(word[0]) or re.search(r"[をがはに](?:行|訪|電)", word[0]):
+        return None
+    name = re.sub(r"(?:さん|様|さま)$", "", word[0])
+    return (0, len(name), name, True)
 
 
 _Named = tuple[int, int, str, bool]

@@ -234,7 +234,7 @@ def _limit(m: re.Match[str], ref: date | None) -> _Built:
 
 
 def _bare_day(m: re.Match[str], ref: date | None) -> _Built:
-    return (nearest_day_of_month(int(m[1]), ref) if ref else None), "day"
+    return (nearest_day_of_month(parse_count(m[1]), ref) if ref else None), "day"
 
 
 def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
@@ -326,6 +326,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
          r"(?<![\d一二三四五六七八九十])月(?:末|内)(?!締)|(?<![\d一二三四五六七八九十])月初め?|(?<![\d一二三四五六七八九十])月頭"), _limit),
         (rf"(?:(来年|翌年|今年|本年|昨年|去年|前年)の?|(?<![\d年]))({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
+        (r"(?<![一-十月\d])((?:二|三)?十[一二三四五六七八九]?|[一二三四五六七八九])日" + _BARE_DAY_AFTER.replace("|$|", "|"), _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
         (rf"(?:\b{_EN_WEEKDAY}\.?,?\s)?\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),
         (rf"(?:\b{_EN_WEEKDAY}\.?,?\s(?:the\s)?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\b(?:,?\s(?P<year>20\d\d))?", _english),
@@ -369,7 +370,7 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     return tuple(sorted(taken, key=lambda one: one.start))
 
 
-_DAY_ALONE = re.compile(r"\s?\d{1,2}日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?\d{1,2}(?:st|nd|rd|th)\b(?!\s(?:of|[JFMASOND]))")
+_DAY_ALONE = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?\d{1,2}(?:st|nd|rd|th)\b(?!\s(?:of|[JFMASOND]))")
 _WEEKDAY_ALONE = re.compile(r"[月火水木金土日](?:曜日?)?(?!\d)")
 
 

@@ -335,7 +335,7 @@ def _bare_name(text: str) -> str:
 
 
 _BODY = re.compile(
-    r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|常務会|投資委員会|教授会|総会|委員会|本社|本部|親会社|役員|経営陣|board|HQ|head office|C[FETOI]O|CHRO|CISO|president|director|owner|procurement",
+    r"理事会|選定委員会|運営委員会|役員会|取締役会|経営会議|常務会|投資委員会|教授会|総会|委員会|本社|本部(?!長)|親会社|役員|経営陣|board|HQ|head office|C[FETOI]O|CHRO|CISO|president|director|owner|procurement",
     re.IGNORECASE,
 )
 """Bodies and posts that decide where no person is named."""
