@@ -199,6 +199,8 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
             words = sentence.text[match.start : match.end]
             if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日") or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
                 continue
+            if re.fullmatch(r"\d{1,2}日", words) and sentence.text[match.end : match.end + 1] == ")":
+                continue  # (5日) is how long it takes
             if _TODAY.match(words) and _DATE_BESIDE.match(sentence.text, match.end):
                 continue  # 本日四月三日: the date says more
             found = past(match, words, context.reference)

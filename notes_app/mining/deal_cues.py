@@ -134,7 +134,7 @@ def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | Non
     )
 
 
-_NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
+_NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|\bNEXT\b|\bNext\b(?=\s\d)|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
 _MEETS = re.compile(
     r"(?:\s?(?:に|で|の|、|は|から|より|頃に?|ごろに?|へ|\(.{1,3}\))*\s?)(?:[^。、]{0,14})?(?:訪問|打合せ|打ち合わせ|打ち合せ|面談|アポ|伺|うかが|お会い|会う|会い|商談|ミーティング|MTG|mtg|来社|来店|来訪|来て|来る|来ます|お越し|デモ(?:を)?(?:実施|予定|の予定)|プレゼン|再訪|往訪|立会|立ち会|現調|現地調査|内見|同行|会議|定例|顔合わせ|顔を出|お邪魔|行く|行き|行って|押さえて|おさえて|約束|電話|TEL|あいさつ|挨拶|Zoom|オンライン|Web会議|もう一度|再度|改めて|報告会|説明会|お話|話し|結果を|もう一回|やりましょう|集ま|入れて)(?!記録|先|時|者|報告(?!会)|内容|番号)"
 )

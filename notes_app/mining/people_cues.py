@@ -109,7 +109,8 @@ def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterato
                 continue
             if _REQUEST.search(after) and not present_here:
                 continue
-            is_present = present_here or (is_ours and bool(_OURS_AFTER.match(after) or _WE_ARE.search(before))) or bool(_SAYS.match(after)) or (sentence.number < 2 and sentence.is_heading)
+            in_brackets = before.endswith("(") and after.startswith(")")  # 三条鍛工(倉石部長)
+            is_present = present_here or in_brackets or (is_ours and bool(_OURS_AFTER.match(after) or _WE_ARE.search(before))) or bool(_SAYS.match(after)) or (sentence.number < 2 and sentence.is_heading)
             yield _Named(person, sentence, is_present, is_ours)
 
 

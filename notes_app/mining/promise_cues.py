@@ -32,6 +32,7 @@ _FRAGMENT_DUE = re.compile(
     r"(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|一覧|報告|データ|原稿|校正)[^、。]{0,12}?\d[日時]?\s?(?:迄|まで|必着|〆)に?$|(?:見積|資料|書|表|図|案|サンプル|カタログ|リスト|回答|返答|連絡|試算|報告書?)[^、。]{0,8}、?(?:明日|本日中|今週中|来週|[月火水木金]曜)[^、。]{0,4}まで"
 )
 _ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:([^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8})|([一-鿿]{2,4}))\)$")
+_THING_DUE = re.compile(rf"(?:{_VERBAL}|書|表|図|案|資料|サンプル|カタログ|リスト|データ)\s?\([^()]*\)$")
 _MET = re.compile(r"[^。]{0,10}(?:会え|会った|出席|参加|同席|面談|先方|相手)")
 _NEXT_TIME = re.compile(r"(?:次回?|今度)は?\s?(?:\d|[一二三四五六七八九十]+月|来週|再来週|来月)")
 _SOON = re.compile(
@@ -86,7 +87,8 @@ def promises(text: str) -> bool:
     text = text.strip()
     if len(text) < 5 or re.search(r"[?？]$|(?:ので|から|よろしくお願い[^。]*|宜しくお願い[^。]*|据え置きで?お願い[^。]*)$|^(?:以上|取り急ぎ|お手数)", text):
         return False
-    if (due := _ITEM_DUE.search(text)) and (due[1] or due[2] in surnames()) and not _MET.match(text):
+    due = _ITEM_DUE.search(text)
+    if due and not _MET.match(text) and (due[2] in surnames() or re.search(r"まで|迄|〆", due[1] or "") or _THING_DUE.search(text)):
         return True
     if _SOON.search(text):
         return True

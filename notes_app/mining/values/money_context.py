@@ -9,6 +9,7 @@ import re
 
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.money import MoneyMatch
+from notes_app.mining.values.proper_names import COMMON, is_distinct
 
 _BUDGET_BEFORE = re.compile(
     r"予算|投資額|投資枠|使える(?:金額|お金|額)|出せる(?:金額|お金|額|の)|枠|財布|元手|上限|目安|希望(?:額|価格|家賃|賃料)|資金|[Bb]udget|[Ww]illing to (?:pay|spend)|[Cc]an (?:spend|go up to|pay)|[Ss]pend|earmarked|set aside|allocated|[Cc]ap(?:ped)?\b|[Cc]eiling|up to"
@@ -68,7 +69,8 @@ def _said_against(before: str, after: str) -> float:
         weight -= 5
     if _NOT_IT_AFTER.match(after):
         weight -= 5
-    if (owner := _SOMEBODYS.search(before)) and is_company_like(owner[1]) and owner[1] not in ("当社", "弊社", "自社", "御社"):
+    owner = _SOMEBODYS.search(before)
+    if owner and (is_company_like(owner[1]) or is_distinct(owner[1]) or re.fullmatch(r"[ァ-ヴー]{4,}", owner[1])) and owner[1] not in COMMON and owner[1] not in ("当社", "弊社", "自社", "御社"):
         weight -= 5  # a rival's offer
     if _NOW_BEFORE.search(before):
         weight -= 2.5
