@@ -151,6 +151,15 @@ def hostile_texts(size: int = 200_000) -> dict[str, str]:
         "many labels": "".join(f"ラベル{n}：値{n}\n" for n in range(size // 12)),
         "stars": "*" * size,
         "companies": "株式会社" * (size // 4),
+        "transcript": "佐藤：承知しました。\n" * (size // 11),
+        "english": "Anna Bell met Tom Reyes at Hartfield Dairies and " * (size // 49),
+        "telegraph": "次4/20 単300 宿見積4/20 競ナナホシ\n" * (size // 25),
+        "amounts": "予算300万円、見積280万円で" * (size // 16),
+        "named with の": "日の出株式会社の" * (size // 8),
+        "half-width words": "管理人ﾉ江口ｻﾝﾊ" * (size // 9),
+        "dates": "4/20(月)14時〜、" * (size // 12),
+        "promises": "4/20までに見積を送る、" * (size // 13),
+        "visits": "〈1軒目〉青葉商店\n〈次〉4/20\n" * (size // 19),
     }
 
 

@@ -46,7 +46,7 @@ from notes_app.mining.values.times import find_time
 _STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
 _CHARACTERS = 20_000
-_SENTENCES = 400  # a note longer than this is a book; its beginning says who, when and how much
+_SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
 
 
 def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Sentence]:
@@ -147,7 +147,7 @@ def cue_drafts(
             continue
         if concept not in filled:
             drafts.extend(find())
-    drafts.extend(_people(reading, knowledge, sentences, so_far, filled))
+    drafts.extend(_people(reading, knowledge, sentences, so_far, filled | (said & {"先方出席者"})))
     if "競合" not in filled:
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}

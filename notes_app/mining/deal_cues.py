@@ -156,7 +156,7 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
             days = (found.day - context.reference).days if context.reference else 1
             if days < (0 if word and word.start() < found.start else 1) or found.precision == "month" or _IS_LIMIT.match(sentence.text, found.end):
                 continue
-            if re.search(r"\b(?:by|until|before|due)\s(?:the\s)?$", sentence.text[max(0, found.start - 12) : found.start]):
+            if re.search(r"\b(?:by|until|before|due)\s(?:the\s)?$", sentence.text[max(0, found.start - 12) : found.start + 3]):
                 continue
             draft = Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.88, "cue")
             gap = found.start - word.end() if word else 999

@@ -65,7 +65,7 @@ def _body_start(note: SourceNote) -> int:
     return 0 if close < 0 or close > 20_000 else (note.text.find("\n", close + 1) + 1 or len(note.text))
 
 
-_LINES_READ = 1500
+_LINES_READ = 1000
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class _Extraction:
 
     @staticmethod
     def _bounded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Return the lines up to the 1,500th that says something: beyond it lies a log or a paste, no form."""
+        """Return the lines up to the 1,000th that says something: beyond it lies a log or a paste, no form."""
         said = 0
         for at, line in enumerate(lines):
             said += line.kind != "blank"

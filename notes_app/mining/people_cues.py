@@ -47,6 +47,9 @@ _KATAKANA = re.compile(r"[ァ-ヴー・]{3,}")
 _REQUEST = re.compile(r"お願い(?:し|いた|でき)|ください|下さい|いただけま|願います")
 
 
+SENTENCES_READ = 200  # of one note
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A person whom a sentence names: which sentence, and whether it says that he was there."""
@@ -88,7 +91,7 @@ def find_attendees(
 
 def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterator[_Named]:
     gone: set[str] = set()
-    for sentence in sentences:
+    for sentence in sentences[:SENTENCES_READ]:
         if sentence.section in _OTHER_SECTIONS or (addressed := _ADDRESSEE.match(sentence.text) and sentence.number == 0):
             if sentence.section not in _OTHER_SECTIONS and addressed:
                 gone |= {one.name for one in find_people(sentence.text)}

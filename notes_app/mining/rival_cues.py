@@ -16,6 +16,7 @@ from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, is_distinct, looks_proper
 from notes_app.mining.values.titles import surnames
 
+SENTENCES_READ = 200  # of one note
 _W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
 _CANDIDATE = re.compile(rf"(?:(?<![ぁ-ん一-鿿ァ-ヴ])[ぁ-ん]{{2,5}}(?=[一-鿿ァ-ヴ]))?{_W}{{2,20}}(?:\((?:株|有|同)\))?(?P<hon>さん|様|社)?")
 _SAID_AFTER = re.compile(
@@ -44,7 +45,7 @@ def find_rivals(sentences: Sequence[Sentence], context: ValueContext, taken: set
     """Return competitors by what sentences say of them, each once. taken: `company_key`s of the customer and those found."""
     drafts: list[Draft] = []
     seen = set(taken)
-    for sentence in sentences:
+    for sentence in sentences[:SENTENCES_READ]:
         if sentence.section in _OTHER_SECTIONS or sentence.text[:60].isascii():
             continue
         for name, start, end in _rivals_in(sentence.text, people):
@@ -99,7 +100,7 @@ def _is_candidate(name: str, honoured: str, people: set[str]) -> bool:
         return False
     if re.search(r"(?:部長|課長|社長|専務|常務|所長|院長|店長|主任|係長|先生|部|課|室|係|的|性|化|率|費|料|額|数|量|日|月|年|時|分|回|件|台|名|人|個|枚|本|万|円|用|前|後|中|案|書|表|図|品|先|元|側|点|力|度|感|式|型|版|制|権|会|方|者|手|口|化粧|さ)$", name) and not looks_proper(name):
         return False
-    if find_people(name + (honoured if honoured != "社" else "")):
+    if honoured in ("さん", "様") and find_people(name + honoured):
         return False
     if (name.endswith(COMMON_ENDS) and not looks_proper(name)) or re.search(r"(?:支社|支店|工場|営業所|本社|本部|事務所)$", name):
         return False

@@ -42,6 +42,12 @@ HOSTILE = {
     "front matter": "---\n" + "a: b\n" * (SIZE // 5) + "---\n",
     "companies": "株式会社" * (SIZE // 4),
     "quotes": "> " * (SIZE // 2),
+    "transcript": "佐藤：承知しました。\n" * (SIZE // 11),
+    "english": "Anna Bell met Tom Reyes at Hartfield Dairies and " * (SIZE // 49),
+    "telegrams": "次4/20 単300 宿見積4/20 競ナナホシ\n" * (SIZE // 25),
+    "half-width words": "管理人ﾉ江口ｻﾝﾊ" * (SIZE // 9),
+    "promises": "4/20までに見積を送る、" * (SIZE // 13),
+    "visits": "〈1軒目〉青葉商店\n〈次〉4/20\n" * (SIZE // 19),
     "soup": "".join(random.Random(11).choices(_SOUP, k=SIZE)),
 }
 

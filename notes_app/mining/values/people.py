@@ -291,9 +291,11 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     if marked:
         return marked
     if titled := _TITLED.search(piece):  # 営業部 粟屋課長, 総務部粟屋部長: whatever stands right before a title is a name here
-        name = _OFFICE.sub("", titled[1])
+        whole = titled[1] + titled[2]
+        longest = next((one for one in TITLES if whole.endswith(one)), titled[2])
+        name = _OFFICE.sub("", whole[: -len(longest)]) if titled[1] not in surnames() else titled[1]
         if 2 <= len(name) <= 4 and name not in NOT_NAMES and name not in ORGANISATION_TAILS:
-            at = titled.end(1) - len(name)
+            at = piece.rfind(name, 0, titled.end(2))
             return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
     has_role = core != piece
