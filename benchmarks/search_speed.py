@@ -60,10 +60,19 @@ def main(argv: Sequence[str]) -> int:
         rows = [_measured(engines[0], options.notes[0])]
         _print(rows[0])
     else:
-        rows = [row for count in options.notes for engine in engines if (row := _apart(engine, count)) is not None]
-    if options.json:
-        options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
+        rows = []
+        for count in options.notes:
+            for engine in engines:
+                if (row := _apart(engine, count)) is not None:
+                    rows.append(row)
+                    _keep(options.json, rows)  # what is measured stays, should the rest take too long
+    _keep(options.json, rows)
     return 0
+
+
+def _keep(file: Path | None, rows: Sequence[dict[str, Any]]) -> None:
+    if file:
+        file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _apart(engine: str, count: int) -> dict[str, Any] | None:

@@ -75,6 +75,37 @@ def test_hits_are_walked_and_opened_by_keyboard(page: Page) -> None:
     expect(page.locator("#at")).to_be_in_viewport()
 
 
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what `selector` means has the focus."""
+    for _ in range(80):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_search_is_kept_opened_and_forgotten_by_keyboard_alone(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/search")
+    page.keyboard.type("見積 納期")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hit]").first).to_be_visible()
+    tab_to(page, "form[action$='/search/saved'] button")
+    page.keyboard.press("Enter")
+    page.goto("/search")
+    kept = page.locator(".kept a", has_text="見積 納期")
+    expect(kept).to_be_visible()
+    tab_to(page, ".kept a")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hit]").first).to_be_visible()
+    expect(page.locator("#top-search")).to_have_value("見積 納期")
+    page.goto("/search")
+    tab_to(page, ".kept form button")
+    page.keyboard.press("Enter")
+    expect(kept).to_have_count(0)
+
+
 def test_cards_are_sorted_by_keyboard_and_taken_back(page: Page) -> None:
     page.goto("/template")
     card = page.locator(".field-card").nth(2)
