@@ -20,6 +20,7 @@ from notes_app.search.terms import Folded, fold, fold_kanji, fold_text
 from notes_app.search.words import split_words
 
 _ENDS = re.compile(r"[\n。！？]+")
+_LEAD = re.compile(r"\s*(?:(?:#{1,6}|>+|[-*+|・])\s+)?")  # of a heading, a list or a table: no part of what is said
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
 _LOOKED_AT = 5  # sentences looked at for each needle
@@ -193,6 +194,9 @@ def _by_word(body: str, sentences: Iterable[tuple[int, int]], forms: frozenset[s
 
 def _cut(body: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Snippet:
     """Return body[start:end] without outer blanks, at most `_LONGEST` characters around its first highlight."""
+    led = _LEAD.match(body, start, end)
+    if led and (not spans or led.end() <= spans[0][0]):
+        start = led.end()
     while start < end and body[start].isspace():
         start += 1
     while end > start and body[end - 1].isspace():

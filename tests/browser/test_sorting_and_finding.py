@@ -93,6 +93,7 @@ def test_a_search_is_kept_opened_and_forgotten_by_keyboard_alone(page: Page, wid
     expect(page.locator("[data-hit]").first).to_be_visible()
     tab_to(page, "form[action$='/search/saved'] button")
     page.keyboard.press("Enter")
+    expect(page.locator("form[action$='/search/saved'] button")).to_have_count(0)
     page.goto("/search")
     kept = page.locator(".kept a", has_text="見積 納期")
     expect(kept).to_be_visible()
@@ -103,7 +104,7 @@ def test_a_search_is_kept_opened_and_forgotten_by_keyboard_alone(page: Page, wid
     page.goto("/search")
     tab_to(page, ".kept form button")
     page.keyboard.press("Enter")
-    expect(kept).to_have_count(0)
+    expect(page.locator(".kept a", has_text="見積 納期")).to_have_count(0)
 
 
 def test_cards_are_sorted_by_keyboard_and_taken_back(page: Page) -> None:

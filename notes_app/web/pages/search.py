@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from notes_app.catalog.catalog import MAX_PAGE, NoteFilter
 from notes_app.catalog.entry import CatalogEntry
-from notes_app.people.saved_search_store import SavedSearch
+from notes_app.people.saved_search_store import SavedSearch, SearchMiss
 from notes_app.search.index import SearchHit, Snippet
 from notes_app.search.query import Query, parse_query
 from notes_app.search.searching import Found
@@ -40,6 +40,7 @@ blueprint = Blueprint("search", __name__, url_prefix="/search")
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
+MOST_MISSES = 8
 LONGEST_TYPED = 20  # characters; what is longer is a search and not the beginning of a name
 MOST_OFFERS = 5
 FACETS = ("account", "author", "month", "kind", "tag")
@@ -119,7 +120,7 @@ def page() -> ResponseReturnValue:
         fresh=_fresh(saved.list(current_person())) if shown is None else {},
         kinds=kind_names(),
         called=called,
-        misses=saved.list_misses(8) if not is_live and current_person().role in ("manager", "admin") else (),
+        misses=_misses() if shown is None and not is_live and current_person().role in ("manager", "admin") else (),
         examples=_examples(),
     )
 
@@ -139,6 +140,13 @@ def save() -> ResponseReturnValue:
 def forget() -> ResponseReturnValue:
     workspace().saved_searches.remove(current_person(), request.form.get("name", ""))
     return redirect(url_for("search.page"), code=303)
+
+
+def _misses() -> list[SearchMiss]:
+    """Return the words that were looked for in vain and still find nothing, most often sought first."""
+    sought = workspace().saved_searches.list_misses(3 * MOST_MISSES)
+    readers, searcher = current_readers(), workspace().searcher
+    return [one for one in sought if searcher.unknown_words(one.word, today=today(), readers=readers)][:MOST_MISSES]
 
 
 def _fresh(saved: Sequence[SavedSearch]) -> dict[str, int]:
