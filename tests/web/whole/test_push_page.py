@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -172,16 +173,12 @@ def test_what_is_not_there_is_said_so(visit: Visit, address: str) -> None:
 
 
 def test_sending_is_stopped_between_two_batches_and_goes_on(manager: Visitor, server: Kintone, space: Workspace) -> None:
-    started: list[str] = []
-
-    def manager_stops() -> None:
-        while not started:
-            time.sleep(0.01)
-        manager.post(f"{started[0]}/stop")
-
-    server.trouble(server.is_write, then=manager_stops, nth=2)
-    started.append(manager.post(f"{HOME}/send", {"history": "all"}).location)
-    assert "続きから送れます" in finish(manager, started[0])
+    stopped = Event()
+    server.trouble(server.is_write, then=lambda: stopped.wait(20), nth=2)
+    started = manager.post(f"{HOME}/send", {"history": "all"}).location
+    manager.post(f"{started}/stop")
+    stopped.set()
+    assert "続きから送れます" in finish(manager, started)
     (run,) = space.sending.store.list_runs("kintone")
     assert run.state == "paused"
     page = manager.get(f"/export/push/runs/{run.run_id}").text
