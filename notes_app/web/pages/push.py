@@ -72,6 +72,9 @@ def save_credentials(target: str) -> ResponseReturnValue:
         flash(gettext("Please confirm your password, then type the credentials once more."), "warning")
         return send_to(url_for("sign_in.confirm", next=url_for("push.credentials_page", target=form.target)))
     typed = {one.name: request.form.get(one.name, "") or _apps_of(one) for one in form.fields}
+    if not any(value.strip() for value in typed.values()):
+        flash(gettext("Nothing was typed, so nothing was saved."), "warning")
+        return redirect(url_for("push.credentials_page", target=form.target), code=303)
     try:
         workspace().sending.credentials.set(form.target, typed)
     except BadCredentialError as error:
