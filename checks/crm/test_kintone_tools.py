@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from checks.crm.conftest import Node
 from checks.crm.kintone_stub import KintoneApp, serve
 from notes_app.crm.kintone import Kintone
 from notes_app.crm.parcel import FolderParcel
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 APPS = ("account", "contact", "deal", "meeting_note", "todo", "order", "complaint")
 TYPES = """import { KintoneRestAPIClient } from "@kintone/rest-api-client";
@@ -89,7 +89,7 @@ def imported(node: Node, package: Path, app: str, folder: Path, *, encoding: str
 
 
 @given(drawn=plans())
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@few(3)
 def test_the_tools_take_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     folder = tmp_path_factory.mktemp("drawn")
     Kintone().write(Kintone().fit(drawn.plan), FolderParcel(folder))

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from checks.crm.conftest import Node
 from notes_app.crm.parcel import FolderParcel
 from notes_app.crm.salesforce import Salesforce
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 
 def resolved(node: Node, project: Path, out: Path) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def test_a_component_that_is_not_there_is_missed(node: Node, tmp_path: Path) -> 
 
 
 @given(drawn=plans())
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@few(3)
 def test_every_component_is_found_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     folder = tmp_path_factory.mktemp("drawn")
     Salesforce().write(Salesforce().fit(drawn.plan), FolderParcel(folder / "project"))

@@ -57,8 +57,13 @@ def unique_names(
 
 
 def column_keys(fields: Sequence[Field], taken: Collection[str]) -> dict[str, str]:
-    """Return field id -> neutral column key, unique among the fields and the object's own columns."""
-    return unique_names(((one.field_id, one.api_name) for one in fields), longest=60, taken=taken)
+    """Return field id -> neutral column key, unique among the fields and the object's own columns.
+
+    A field called like a column of our own (`held_at`, `account`) holds what was said of it in the text: `held_at_said`.
+    """
+    own = {name.lower() for name in taken}
+    texts = ((one.field_id, one.api_name + "_said" if one.api_name.lower() in own else one.api_name) for one in fields)
+    return unique_names(texts, longest=60, taken=taken)
 
 
 def english_label(field: Field) -> str:

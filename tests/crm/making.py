@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from notes_app.crm.history_rows import SAID_CONCEPTS
@@ -299,6 +301,12 @@ def notes_for(draw: st.DrawFn, version: TemplateVersion) -> list[ExportNote]:
             )
         )
     return notes
+
+
+def few(count: int) -> settings:
+    """Return how many examples a test over drawn plans takes: a few by day, as many as `make fuzz` asks for."""
+    many = int(os.environ.get("EXAMPLES", "1000")) if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 0
+    return settings(max_examples=max(count, many), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Drawn:

@@ -7,12 +7,12 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.data_package import DataPackage
 from notes_app.crm.parcel import FolderParcel, MemoryParcel
 from notes_app.crm.plan import ExportPlan
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 
 def complaints(folder: Path) -> list[str]:
@@ -35,7 +35,7 @@ def test_frictionless_finds_nothing(tmp_path: Path) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@few(8)
 def test_frictionless_finds_nothing_whatever_people_write(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     assert complaints(written(drawn.plan, tmp_path_factory.mktemp("package"))) == []
 
@@ -80,7 +80,7 @@ def test_csvw_finds_nothing(tmp_path: Path) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@few(5)
 def test_csvw_finds_nothing_whatever_people_write(tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     assert web_complaints(written(drawn.plan, tmp_path_factory.mktemp("package"))) == []
 

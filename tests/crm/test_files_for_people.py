@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from openpyxl import load_workbook
 
 from notes_app.crm.content_lines import escape, read_lines, split_values, to_bytes, unescape
@@ -23,7 +23,7 @@ from notes_app.crm.target import Exporter
 from notes_app.crm.vcard import Vcard
 from notes_app.crm.xlsx import Xlsx
 from notes_app.template.field import TemplateVersion
-from tests.crm.making import MOMENT, OPTIONS, TODO, TOKYO, Drawn, field, plans, sample_notes, sample_plan
+from tests.crm.making import MOMENT, OPTIONS, TODO, TOKYO, Drawn, few, field, plans, sample_notes, sample_plan
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # vobject warns of its own future
@@ -173,7 +173,7 @@ def test_a_calendar_reads_meetings_and_promises() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@few(6)
 def test_both_read_whatever_people_write(drawn: Drawn) -> None:
     parcel = written(Vcard(), drawn.plan)
     calendar = icalendar.Calendar.from_ical(parcel.read("calendar.ics"))
@@ -184,7 +184,7 @@ def test_both_read_whatever_people_write(drawn: Drawn) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@few(6)
 def test_escaped_text_comes_back(drawn: Drawn) -> None:
     texts = [str(value) for one in drawn.plan.objects for row in one.rows for value in row.values.values()]
     for text in texts:

@@ -7,12 +7,12 @@ import warnings
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.hubspot import Hubspot
 from notes_app.crm.hubspot_properties import option_values
 from notes_app.crm.parcel import MemoryParcel
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the generated client has warnings of its own
@@ -87,7 +87,7 @@ def test_hubspots_own_client_takes_every_body() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@few(6)
 def test_it_takes_them_whatever_people_write(drawn: Drawn) -> None:
     parcel = MemoryParcel()
     Hubspot().write(Hubspot().fit(drawn.plan), parcel)

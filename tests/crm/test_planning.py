@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_app.crm.cells import Refusal, to_cell
@@ -22,6 +22,7 @@ from tests.crm.making import (
     PHASE,
     TOKYO,
     VERSION,
+    few,
     field,
     notes_for,
     sample_notes,
@@ -243,7 +244,7 @@ def test_the_order_of_notes_does_not_matter() -> None:
 
 @pytest.mark.parametrize("scope", [ExportScope(), ExportScope(history="in_progress"), ExportScope(history="none"), ExportScope(traded_since=date(2020, 1, 1))])
 @given(data=st.data())
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@few(15)
 def test_no_reference_points_at_a_record_that_stays_behind(scope: ExportScope, data: st.DataObject) -> None:
     version = data.draw(versions())
     plan = build_plan(version, data.draw(notes_for(version)), scope, OPTIONS)

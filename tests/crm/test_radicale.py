@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import compare_rows, rows_of
 from notes_app.crm.vcard import CALENDAR, CONTACTS, Vcard
 from tests.crm.dav_server import KINDS, ask, kept, new_place, serve
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_a_real_server_gives_back_contacts_meetings_and_promises(port: int) -> N
 
 
 @given(drawn=plans())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@few(6)
 def test_a_real_server_gives_back_whatever_people_wrote(port: int, drawn: Drawn) -> None:
     fitted = Vcard().fit(drawn.plan)
     assert compare_rows(rows_of(fitted), Vcard().read_back(kept(port, fitted))) == ()

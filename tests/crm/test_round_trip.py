@@ -6,17 +6,15 @@ import re
 from datetime import datetime, time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import compare_rows, rows_of
 from notes_app.crm.target import get_exporter, list_exporters
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 
 TARGETS = list_exporters()
-SLOW = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-)
+SLOW = few(12)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.csv_text import read_csv
 from notes_app.crm.parcel import MemoryParcel
@@ -16,7 +16,7 @@ from notes_app.crm.planning import ExportScope, build_plan
 from notes_app.crm.salesforce import Salesforce
 from notes_app.crm.salesforce_names import choice_values, fields_of
 from notes_app.template.field import Field, TemplateVersion
-from tests.crm.making import MOMENT, OPTIONS, VERSION, Drawn, field, plans, sample_notes, whole_plan
+from tests.crm.making import MOMENT, OPTIONS, VERSION, Drawn, few, field, plans, sample_notes, whole_plan
 from tests.crm.metadata_schema import schema_errors
 
 FIELDS = "force-app/main/default/objects/Meeting_Note__c/fields/"
@@ -42,7 +42,7 @@ def test_every_file_is_what_the_official_wsdl_asks() -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@few(8)
 def test_every_file_is_right_whatever_people_write(drawn: Drawn) -> None:
     assert wrong_files(package(Salesforce().fit(drawn.plan))) == {}
 

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import ExportPlan, compare_rows, rows_of
 from notes_app.crm.tryton import Tryton
-from tests.crm.making import Drawn, plans, whole_plan
+from tests.crm.making import Drawn, few, plans, whole_plan
 from tests.crm.tryton_server import TrytonBase, TrytonPackage
 
 pytestmark = pytest.mark.xdist_group("tryton")  # the database is made once, by one worker
@@ -100,7 +100,7 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 @given(drawn=plans())
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@few(2)
 def test_tryton_gives_back_whatever_people_wrote(base: TrytonBase, drawn: Drawn) -> None:
     fitted = Tryton().fit(drawn.plan)
     made = base.take(package(fitted), f"drawn{next(NUMBERS)}")
