@@ -40,6 +40,7 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.speakers import find_author, find_speakers, is_author
 from notes_app.mining.telegraph import find_telegraphed
 from notes_app.mining.values.companies import company_key
+from notes_app.mining.values.contact import EMAIL, PHONE
 from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.times import find_time
 
@@ -137,6 +138,8 @@ def cue_drafts(
         ("次回予定", lambda: find_next_meeting(sentences, context)),
         ("確度", lambda: find_choice_said(sentences) or (find_english_odds(sentences) if english else find_rank_alone(lines))),
         ("フェーズ", lambda: find_stage_said(sentences)),
+        ("電話番号", lambda: _written(PHONE, "電話番号", sentences)),
+        ("メール", lambda: _written(EMAIL, "メール", sentences)),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
     terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
@@ -184,6 +187,17 @@ def _people(
     if not any(is_author(str(draft.normalized), author) for draft in (*found, *so_far) if draft.concept == "当方出席者"):
         found.extend(find_author(reading))
     return found
+
+
+def _written(pattern: re.Pattern[str], concept: str, sentences: list[Sentence]) -> list[Draft]:
+    """Return the telephone numbers or addresses that stand in sentences, fax numbers left out, each once."""
+    drafts: dict[str, Draft] = {}
+    for sentence in sentences:
+        for match in pattern.finditer(sentence.text):
+            if not re.search(r"fax\W{0,3}$", sentence.text[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
+                start = sentence.start + match.start()
+                drafts.setdefault(match[0], Draft(concept, start, start + len(match[0]), match[0], 0.84, "cue"))
+    return list(drafts.values())[:4]
 
 
 _DATE_IS_LIMIT = re.compile(

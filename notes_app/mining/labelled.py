@@ -138,7 +138,7 @@ def _read_one(
         sure = min(draft.confidence, resolution.confidence)
         result.drafts.append(relabel(draft, confidence=sure, via=via, label=one.label))
     if value_type not in _FREE_TYPES:
-        result.typed.extend(parts)
+        result.typed.extend((a, b) for a, b in parts if any(a <= draft.start < b for draft in drafts))
 
 
 def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:

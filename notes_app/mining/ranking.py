@@ -225,7 +225,7 @@ def _candidate(
         labelled=len(cluster.notes), filled=len(cluster.filled), values=values, authors=len(authors), authors_total=authors_total,
         is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
         people=sum(t.people for t in tallies), is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
-        is_meaningful=not cluster.concept and _is_meaningful(lead[0], kinds, knowledge), recent=_recent_fill(cluster, aggregate, since),
+        is_meaningful=len(authors) != 1 or bool(cluster.concept) or _is_meaningful(lead[0], kinds, knowledge), recent=_recent_fill(cluster, aggregate, since),
     )  # fmt: skip
     # said more often than labelled: its own name says better what it is than one writer's label
     names = field_names(cluster.concept, labels, len(cluster.notes), knowledge.lexicon, mostly_said=len(cue_notes) > len(cluster.notes))
