@@ -144,6 +144,9 @@ def see_fields_fill(page: Page, kept: list[str], server: Server) -> None:
     expect(page.locator("#panel")).to_contain_text("青空精機")
     assert page.locator(".not-yet li").count() < len(kept)
     assert page.locator("#body").input_value() == text
+    page.locator(".said-decide [data-choice=accept]").first.click()  # said in a sentence, so only offered
+    expect(page.locator(".said-chip.is-confirmed").first).to_be_visible()
+    assert page.locator("#body").input_value() == text
     page.locator(".editor-bar button.button-main").click()
     page.wait_for_url(re.compile(r"/notes/n[0-9a-z]{11}$"))
     (written,) = [one for one in server.notes.rglob("*.md") if "500万円とのこと" in one.read_text(encoding="utf-8")]
