@@ -24,6 +24,7 @@ Prepare = Callable[[IndexedNote], Any]
 
 _MOST = 4  # helpers
 _AHEAD = 2  # batches for each that are under way
+_PATIENCE_S = 10.0  # for a helper to end once nothing more comes
 _NICENESS = 5  # whoever waits for a page goes first
 _PROGRAM = "from notes_app.search.preparing import serve; serve()"
 
@@ -48,7 +49,11 @@ class Helpers:
                 with suppress(OSError):
                     assert pipe is not None
                     pipe.close()
-            helper.wait()
+            try:
+                helper.wait(_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                helper.kill()
+                helper.wait()
 
     def each(self, batches: Iterable[Sequence[IndexedNote]]) -> Iterator[list[Any]]:
         """Yield every batch in terms, in order."""
@@ -94,7 +99,7 @@ class Helpers:
 
 def serve() -> None:
     """Be a helper: prepare the batches that come in, until their end."""
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # not every system has it
         os.nice(_NICENESS)
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
