@@ -5,4 +5,7 @@ for (const all of document.querySelectorAll("[data-ticks-all]")) {
   for (const box of boxes) box.addEventListener("change", () => { all.checked = boxes.every((one) => one.checked); all.indeterminate = !all.checked && boxes.some((one) => one.checked); });
 }
 const again = document.querySelector("[data-reloads]");
-if (again) setTimeout(() => location.replace(again.href), 1500);
+if (again) {
+  const soon = setTimeout(() => location.replace(again.href), 1500);
+  addEventListener("beforeunload", () => clearTimeout(soon)); // whoever is on the way elsewhere is not called back
+}
