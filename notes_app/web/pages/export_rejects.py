@@ -9,19 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.crm.plan import Reject
-from notes_app.crm.planning import ExportOptions, ExportScope, build_plan
 from notes_app.crm.target import get_exporter, list_exporters
 from notes_app.errors import NotesAppError
 from notes_app.template.coercion import coerce
 from notes_app.template.field import Field, TemplateVersion
 from notes_app.web.context import workspace
+from notes_app.web.export_plan import plan_export
 from notes_app.web.field_panel import find_value
 from notes_app.web.guards import permits
-from notes_app.web.i18n import language, today
+from notes_app.web.i18n import language
 from notes_app.web.identity import current_person
 from notes_app.web.jobs import Job
 from notes_app.web.note_links import note_url
-from notes_app.web.prepared import prepare, values_stamp
 from notes_app.web.reading import get_note
 
 blueprint = Blueprint("crm_rejects", __name__, url_prefix="/export/rejects")
@@ -121,12 +120,8 @@ def _target() -> str:
 
 def _rejects(target: str, newest: TemplateVersion) -> tuple[tuple[Reject, ...], Job | None]:
     """Return what would stay behind of everything, or the job that still reads the notes."""
-    space, person = workspace(), current_person()
-    notes, job = prepare("export_notes", person, values_stamp(newest), lambda job: space.export_notes(person))
-    if job is not None:
-        return (), job
-    options = ExportOptions(as_of=today(), owners=space.owners.get(target))
-    return get_exporter(target).fit(build_plan(newest, notes, ExportScope(), options)).rejects, None
+    planned, job = plan_export(newest, target)
+    return (planned.plan.rejects, None) if planned else ((), job)
 
 
 def _reasons(rejects: tuple[Reject, ...]) -> list[tuple[str, str, int]]:

@@ -19,20 +19,20 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from notes_app.crm.plan import Column, ExportObject, ExportPlan, Reject
-from notes_app.crm.planning import ExportOptions, ExportScope, build_plan, years_before
-from notes_app.crm.readiness import Readiness, measure_readiness
+from notes_app.crm.planning import ExportScope, years_before
 from notes_app.crm.target import ExportReport, get_exporter, list_exporters
 from notes_app.errors import NotFoundError
 from notes_app.minutes.markdown import render_markdown
 from notes_app.web import export_words
 from notes_app.web.context import workspace
+from notes_app.web.export_plan import plan_export
 from notes_app.web.guards import confirmed, permits
 from notes_app.web.i18n import language, today
 from notes_app.web.identity import current_person, current_readers, current_session
 from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
-from notes_app.web.prepared import PATIENCE_S, prepare, values_stamp
+from notes_app.web.prepared import PATIENCE_S
 from notes_app.web.value_text import show_value
 
 blueprint = Blueprint("crm", __name__, url_prefix="/export")
@@ -250,21 +250,16 @@ def _preview(asked: Asked) -> dict[str, Any]:
     newest = templates.find_newest()
     if newest is None:
         return {"asked": asked, "plan": None, "readiness": None}
-    exporter = get_exporter(asked.target)
-    space, person = workspace(), current_person()
     patience = 600.0 if request.args.get("preview") else PATIENCE_S
-    notes, job = prepare("export_notes", person, values_stamp(newest), lambda job: space.export_notes(person), patience_s=patience)
-    if job is not None:
+    planned, job = plan_export(newest, asked.target, asked.scope, patience_s=patience)
+    if planned is None:
         return {"asked": asked, "plan": None, "readiness": None, "job": job}
-    mapped = space.owners.get(asked.target)
-    options = ExportOptions(as_of=today(), owners=mapped)
-    plan = exporter.fit(build_plan(newest, notes, asked.scope, options))
-    whole = plan if asked.scope == ExportScope() else exporter.fit(build_plan(newest, notes, ExportScope(), options))
-    readiness: Readiness = measure_readiness(whole, templates.list_versions(), exporter.limits)
+    plan, whole = planned.plan, planned.whole
+    mapped = workspace().owners.get(asked.target)
     return {
         "asked": asked,
         "plan": plan,
-        "readiness": readiness,
+        "readiness": planned.readiness,
         "samples": [_sample(one) for one in plan.objects],
         "totals": {key: count for key, count in whole.counts.items() if count != plan.counts[key]},
         "named": [column for column in plan.object("meeting_note").columns if column.field_id],
