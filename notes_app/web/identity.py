@@ -13,7 +13,7 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from notes_app.people.permission import Person
-from notes_app.people.session_store import Session
+from notes_app.people.session_store import Session, hash_token
 from notes_app.people.sign_in import CodeNeeded, SignedIn, SignIn
 from notes_app.web.context import workspace
 
@@ -21,6 +21,7 @@ SESSION_COOKIE = "notes_session"
 HALF_WAY_S = 300
 """How long a right password waits for its code."""
 _HALF_WAY = "half_way"
+_LONGEST_AFTER = 1_500
 
 
 class NobodyError(LookupError):
@@ -88,15 +89,22 @@ def let_in_or_ask(response: Response | AnyResponse, outcome: SignedIn | CodeNeed
     if isinstance(outcome, SignedIn):
         return let_in(response, outcome)
     session.clear()
-    session[_HALF_WAY] = [outcome.person.person_id, after, int(workspace().now().timestamp())]
+    person_id = outcome.person.person_id
+    kept = after if len(after) <= _LONGEST_AFTER else "/"  # a browser drops a cookie of more than 4 KB, and nobody could come in
+    session[_HALF_WAY] = [person_id, kept, int(workspace().now().timestamp()), _password_mark(person_id)]
     return redirect(url_for("sign_in.code"), code=303)
 
 
 def half_way() -> tuple[str, str] | None:
     """Return (person id, where to go afterwards) of a browser that gave a right password within the last five minutes."""
-    person_id, after, at = session.get(_HALF_WAY, ("", "", 0))
+    person_id, after, at, mark = session.get(_HALF_WAY, ("", "", 0, ""))
     fresh = workspace().now().timestamp() - at <= HALF_WAY_S
-    return (person_id, after) if person_id and fresh else None
+    return (person_id, after) if person_id and fresh and mark == _password_mark(person_id) else None
+
+
+def _password_mark(person_id: str) -> str:
+    """Return what changes with a person's password: one that was changed meanwhile opens no second door."""
+    return hash_token(workspace().people.password_hash(person_id))[:16]
 
 
 def let_out(response: Response | AnyResponse) -> AnyResponse:

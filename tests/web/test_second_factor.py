@@ -6,6 +6,7 @@ import dataclasses
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -96,3 +97,29 @@ def test_a_workspace_can_make_it_a_must(space: SmallWorkspace, clock: Clock, who
     assert someone.get("/settings").status_code == 200  # one's own settings, and the way out, stay open
     turn_on(someone, clock)
     assert someone.get("/notes").status_code == 200
+
+
+def test_a_password_changed_meanwhile_leaves_no_half_open_door(app: Flask, rep: Visitor, space: SmallWorkspace, clock: Clock) -> None:
+    secret, _ = turn_on(rep, clock)
+    assert rep.person is not None
+    thief = Visitor(app)
+    thief.get("/sign-in")
+    assert thief.post("/sign-in", {"login": rep.person.login, "password": PASSWORD}).location == "/sign-in/code"
+    assert thief.get("/sign-in/code").status_code == 200
+    space.people.set_password(rep.person.person_id, "another green umbrella")
+    clock.at += timedelta(seconds=60)
+    assert thief.post("/sign-in/code", {"code": pyotp.TOTP(secret).at(clock.at)}).location == "/sign-in"
+    assert thief.get("/notes").status_code == 303
+
+
+def test_a_long_address_to_go_on_to_does_not_lock_anybody_out(app: Flask, rep: Visitor, clock: Clock) -> None:
+    """A browser drops a cookie of more than 4 KB: the password would be asked for again and again."""
+    secret, _ = turn_on(rep, clock)
+    assert rep.person is not None
+    visitor = Visitor(app)
+    visitor.get("/sign-in")
+    half = visitor.post("/sign-in", {"login": rep.person.login, "password": PASSWORD, "next": "/search?q=" + "x" * 5_000})
+    assert all(len(cookie) < 4_000 for cookie in half.headers.getlist("Set-Cookie"))
+    visitor.get("/sign-in/code")
+    clock.at += timedelta(seconds=60)
+    assert visitor.post("/sign-in/code", {"code": pyotp.TOTP(secret).at(clock.at)}).location == "/"
