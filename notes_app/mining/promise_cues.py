@@ -82,6 +82,19 @@ def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
         yield start, text
 
 
+def _is_fragment(text: str) -> bool:
+    """Return whether a few words name a thing to do: 「色校を手配」, 「概算を4/20に」; a visit alone is none."""
+    if _PAST.search(text) or _NEXT_TIME.match(text) or _MEETS_ONLY.search(text):
+        return False
+    if len(text) < _FRAGMENT and _ENDS_IN_DEED.search(text):
+        return True
+    return len(text) < _SENTENCE and bool(_DUE.search(text) and _DOES.search(text) and (_DEED.search(text) or _ENDS_IN_DEED.search(text)))
+
+
+_FRAGMENT, _SENTENCE = 40, 60  # characters
+_ENDS_IN_DEED = re.compile(rf"[^。]{{2,40}}(?:{_VERBAL})[。)]?$")
+
+
 def promises(text: str) -> bool:
     """Return whether one clause says that somebody will do something."""
     text = text.strip()
@@ -95,6 +108,8 @@ def promises(text: str) -> bool:
     if _NEXT_TIME.match(text) and not _DEED.search(text):
         return False
     if _FRAGMENT_DUE.search(text):
+        return True
+    if _is_fragment(text):
         return True
     if not _DOES.search(text) or not _AHEAD.search(text):
         return False
