@@ -32,12 +32,12 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
     (concept, re.compile(pattern), frozenset(kinds.split()), value_type)
     for concept, pattern, kinds, value_type in (
         ("次回予定", r"次|つぎ|再訪|また(?:会|行|来)|今度|再度|again|next|back|follow|following|reconnect|upcoming", "date datetime", "datetime"),
-        ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer", "person_list text longtext", "person"),
-        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent", "company text longtext person_list", "company_list"),
+        ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer|say-?so|says?-?yes|\byes\b|purse|last-word", "person_list text longtext", "person"),
+        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent|in-the-frame|running|talking-to", "company text longtext person_list date datetime", "company_list"),
         ("予算", r"予算|金|額|費|円|価格|値段|値|コスト|財布|見積|枠|料|規模|投資|単価|売上|money|budget|cost|price|spend|wallet|fee|value|size|figure|amount|quote", "money number", "money"),
         ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読み|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
         ("フェーズ", r"段階|フェーズ|ステ|進み|進捗|現在地|どこまで|局面|stage|phase|stand|status|step", "stage text", "enum"),
-        ("次回アクション", r"宿題|やる|やり|する|約束|持ち帰|持帰|動き|段取|手配|todo|タスク|対応|フォロー|頼まれ|預か|引き受|課され|次|作業|準備|owe|\bdo\b|action|step|promis|homework|task|deliver|send", "action_list text longtext", "action_list"),
+        ("次回アクション", r"宿題|やる|やり|する|約束|持ち帰|持帰|動き|段取|手配|todo|タスク|対応|フォロー|頼まれ|預か|引き受|課され|次|作業|準備|owe|\bdo\b|action|step|promis|homework|task|deliver|send|chore|chase|homework|errand|follow-?on|返し|残(?!念|業|高|り?香)|^td$", "action_list text longtext date datetime person_list", "action_list"),
         ("当方出席者", r"当方|当社|弊社|自社|うち|こちら|我々|同行|社内|営業|\bus\b|\bour|\bwe\b|\bme\b|from-us", "person_list text", "person_list"),
         ("先方出席者", r"会った|会え|お会い|相手|話した|話を|先方|先様|客|対応|応対|面談|面会|出て|参加|出席|同席|担当|窓口|顔|人|方$|先生|met|who|room|them|their|with|spoke|contact|person|people", "person_list", "person_list"),
         ("会社名", r"社|先$|客|店|行き|行った|訪|様$|取引|企業|得意|account|client|compan|customer|where|org|prospect", "company text", "company"),
@@ -251,7 +251,14 @@ def _kind(parts: Sequence[Span], context: ValueContext) -> str:
         return (
             kinds[0] if kinds[0] in ("date", "datetime", "money", "company", "percent", "enum", "stage") and len(kinds) <= 2 else "longtext"
         )
-    return kind_of(context.slice(parts[0]), context.reference)
+    value = context.slice(parts[0])
+    kind = kind_of(value, context.reference)
+    bare = _ASIDE.sub("", value).strip()
+    # What stands in brackets is a remark: Corvane IT (contract ends 31 March) is no date.
+    return kind_of(bare, context.reference) if kind in _DATES and bare and bare != value else kind
+
+
+_ASIDE = re.compile(r"\([^()]{1,80}\)")
 
 
 def _agrees(concept: str, found: Sequence[Draft], context: ValueContext, parts: Sequence[Span]) -> bool:

@@ -242,6 +242,8 @@ _SCHEDULED = re.compile(r"(?:は|:|　|\s)\s?$")
 
 def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Observation) -> list[Draft]:
     """Part what is to be done from what is fixed: 次: 5/23 14時 is a meeting, a ticked box is done, 入居は4月1日 is a date."""
+    if drafts and all(_is_titled(context.text[draft.start : draft.end]) for draft in drafts):
+        return read_concept(context, "先方出席者", "person_list", [(draft.start, draft.end) for draft in drafts])
     kept: list[Draft] = []
     is_next = bool(_NEXT_ALONE.match(one.key))
     met = -1
@@ -266,6 +268,15 @@ def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Obser
         else:
             kept.append(draft)
     return kept
+
+
+def _is_titled(value: str) -> bool:
+    """Return whether a value is nothing but people with honorifics or titles: ご対応 is who received us, not what is to be done."""
+    people = find_people(value)
+    rest = value
+    for person in people:
+        rest = rest.replace(value[person.start : person.end], "")
+    return bool(people) and len(re.sub(r"[、,・/\s]|[一-鿿]{1,6}(?:部|課|室|係|技術|保全|の)", "", rest)) <= 2
 
 
 _EN_DECIDES = re.compile(r"((?:[A-Z][a-z'’-]+\s?){1,3}|[A-Z]{2,4})\s(?:signs|decides|approves|has the (?:last|final)|makes the)")

@@ -143,6 +143,8 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
         if aside := re.search(r"\s:\s", value):  # 「コードリーフ : 今の主力」
             value = value[: aside.start()]
         masked = re.sub(r"\((?!(?:株|有|同)\))[^()]{0,80}\)", lambda m: "\x00" * len(m[0]), value)
+        for amount in find_money(value):  # what a rival asks is no rival
+            masked = masked[: amount.start] + "\x00" * (amount.end - amount.start) + masked[amount.end :]
         last = 0
         for cut in [*_MEMBER_SPLIT.finditer(masked), None]:
             stop = cut.start() if cut else len(masked)

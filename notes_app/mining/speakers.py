@@ -16,7 +16,7 @@ from notes_app.mining.observation import is_spoken
 from notes_app.mining.values.people import find_people
 
 FEWEST_LINES, FEWEST_VOICES = 4, 2
-_LINE = re.compile(r"[「『(]?([^\s:「」()]{1,10}(?:\s[A-Z][^\s:]{1,12})?)[)」』]?\s?:\s?(?=\S)")
+_LINE = re.compile(r"[「『(]?([^\s:「」()]{1,10}(?:\s[A-Z][^\s:]{1,12})?)(?:[)」』]?\s?(?:\d{1,2}:\d\d\s?)?:\s?(?=\S)|\s\d{1,2}:\d\d\s(?=\S)|(?=「[^「」]{4,}))")
 _NAME_SHAPED = re.compile(r"[一-鿿々]{1,4}|[一-鿿々]{1,2}[ツノヶ][一-鿿々]{1,2}|[ァ-ヴー]{2,8}|[A-Z][a-z'’]{1,14}(?:\s[A-Z][a-z'’-]{1,14})?|[ぁ-ん]{2,4}")
 _SELLS = re.compile(
     r"弊社|御社|貴社|承知(?:いた)?しま|かしこまり|いかがでしょう|よろしいで|お持ち(?:し|いた)|お送り(?:し|いた)|ご用意|ご予算|ご想定|ご希望|させていただ|させてください|申し訳|伺います|ご提案|お見積|いただけます|お時間ありがとう|他社さん|お使いですか|保証|[Ss]orry|we can|[Ll]et me check|I'll (?:send|come back|check)|Shall we"
@@ -100,7 +100,7 @@ def find_author(reading: NoteReading) -> list[Draft]:
     author = reading.note.author.split()[0] if reading.note.author else ""
     if len(author) < 2 or author.isascii():
         return []
-    said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
+    said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます|えー|えーと|えっと|あの|はい|どうも){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
     headed = re.compile(rf"(?:日報|週報|報告書?|記録)[^\n]{{0,40}}[\s:]{re.escape(author)}(?:\s|$|\()")
     shown = 0
     for line in reading.lines[:30]:

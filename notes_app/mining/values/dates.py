@@ -247,7 +247,7 @@ def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
 def _english(m: re.Match[str], ref: date | None) -> _Built:
     month, day = _MONTHS[m["month"].lower()], int(m["day"])
     if m["year"]:
-        return make_date(int(m["year"]), month, day), "day"
+        return make_date(int(m["year"][-2:]) + 2000, month, day), "day"
     return (nearest_year(month, day, ref) if ref else None), "day"
 
 
@@ -328,6 +328,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
         (r"(?<![一-十月\d])((?:二|三)?十[一二三四五六七八九]?|[一二三四五六七八九])日" + _BARE_DAY_AFTER.replace("|$|", "|"), _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
+        (rf"\b(?P<day>\d{{1,2}})-{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}-(?P<year>(?:20)?\d\d)\b", _english),
         (rf"(?:\b{_EN_WEEKDAY}\.?,?\s)?\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),
         (rf"(?:\b{_EN_WEEKDAY}\.?,?\s(?:the\s)?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\b(?:,?\s(?P<year>20\d\d))?", _english),
         (rf"\b(early |mid[- ]|late |(?:by the )?end of )?{_EN_MONTH}\b(?:,?\s(20\d\d))?(?!\s\d)", _english_month),

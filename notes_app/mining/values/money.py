@@ -35,8 +35,8 @@ _JA_UNIT = r"億|千万|百万|十万|万|千|百"
 _ABOUT = r"(?:約|およそ|だいたい|ざっくり|概算|総額|税抜き?|税別|税込み?)?"
 _PERIOD = r"(?P<before>月額|月々|毎月|月(?=\d)|年額|年間|年(?=\d)|初期(?:費用)?|イニシャル|ランニング|時給|日当|日給|単価|坪|㎡|(?:お)?[1一](?:人|名|家族|組)様?(?:あたり)?|(?:1|一)(?:台|人|本|セット|個|件|名|回|枚|箱|坪|部|室|戸|ID|アカウント)(?:あたり|当たり|につき)?)?\s*(?:約|およそ|だいたい)?\s*"
 _JA = re.compile(
-    rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億){_NUM}万?|(?<=万)\d{{1,2}}(?:\.\d)?千|(?<=万)\d,?\d{{3}}(?=円)|(?<=万)\d{{3}}(?=円)|(?<=万)[一二三四五六七八九]千)?"
-    rf"(?:\s?(?:~|-|から|―|ー|、(?={_NUM}(?:億|万)))\s?(?P<high>{_NUM})\s?(?P<highunit>{_JA_UNIT})?(?P<highmore>(?<=億){_NUM}万?)?)?"
+    rf"{_PERIOD}(?P<low>{_NUM}|{_KANJI})\s?(?P<lowunit>{_JA_UNIT})?(?:円)?(?P<more>(?<=億)\d{{1,2}}(?:千|百)万?|(?<=億){_NUM}万?|(?<=万)\d{{1,2}}(?:\.\d)?千|(?<=万)\d,?\d{{3}}(?=円)|(?<=万)\d{{3}}(?=円)|(?<=万)[一二三四五六七八九]千)?"
+    rf"(?:\s?(?:~|-|から|―|ー|、(?={_NUM}(?:億|万)))\s?(?P<high>{_NUM})\s?(?P<highunit>{_JA_UNIT})?(?P<highmore>(?<=億)\d{{1,2}}(?:千|百)万?|(?<=億){_NUM}万?)?)?"
     r"\s?(?P<k>[kKmM])?(?P<yen>円|yen|JPY)?(?P<after>\s?/\s?(?:月|年|台|人|個|名|時間?|h\b|日|部|枚|坪|ヶ月|month|year|mo|yr)|\s?per\s(?:month|year))?",
     re.IGNORECASE,
 )
@@ -107,9 +107,18 @@ def _scaled(number: str | None, unit: str | None, more: str | None = None) -> in
         return None
     total = value * (_BIG[unit.lower()] if unit else 1)
     if more:
-        rest = parse_numeral(more.rstrip("万千"))
-        total += (rest or 0) * (10**4 if more.endswith("万") else 10**3 if more.endswith("千") else 1)
+        rest = parse_numeral(more.rstrip("万千百"))
+        total += (rest or 0) * _rest_unit(more, after_oku=unit == "億")
     return round(total) if total < 10**15 else None
+
+
+def _rest_unit(more: str, *, after_oku: bool) -> int:
+    """Return what the rest behind 億 or 万 counts: 1億2千 is 1億2千万, 3万5千 is 35,000."""
+    for unit in ("千万", "百万", "万"):
+        if more.endswith(unit):
+            return _BIG[unit]
+    scale = _BIG.get(more[-1], 1) if more[-1] in "千百" else 1
+    return scale * 10**4 if after_oku and scale > 1 else scale
 
 
 def _period(before: str | None, after: str | None) -> Period:

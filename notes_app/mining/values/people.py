@@ -41,7 +41,7 @@ _ANCHOR = re.compile(
     rf"|(?P<hira>(?<![ぁ-んー])[ぁ-ん]{{2,4}})(?P<hon4>さん|様)(?=[、。,/\s(]|$)"
 )
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<mr>Mr|Mrs|Ms|Dr|Prof)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)"
+    rf"\b(?:(?P<mr>Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Capt|Captain|Sir|Dame|Rev)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)"
 )
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
 _ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
@@ -152,7 +152,7 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
 
 
 _ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in TITLES if "長" not in t))
-_ENGLISH_HINT = re.compile(r"M[rs]s?\b|Dr\b|Prof\b|san\b|[A-Za-z]\s?\(")
+_ENGLISH_HINT = re.compile(r"M[rs]s?\b|Miss\b|Dr\b|Prof|Capt|Sir\b|Dame\b|Rev\b|san\b|[A-Za-z]\s?\(")
 _BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
 
 
@@ -256,7 +256,7 @@ def list_people(text: str) -> tuple[PersonMatch, ...]:
     return tuple(found)
 
 
-_TITLED = re.compile(rf"([一-鿿々ヶツノ]{{2,8}})\s?({_TITLE})(?:様|さん|殿)?\s*(?:\([^()]*\))?\s*$")
+_TITLED = re.compile(rf"([一-鿿々ヶツノ]{{1,8}})\s?({_TITLE})(?:様|さん|殿)?\s*(?:\([^()]*\))?\s*$")
 _OFFICE = re.compile(r"^.*(?:部門?|課|室|係|科|局|本部|支店|支社|工場|営業所|センター|グループ|チーム|担当)(?=[一-鿿]{2})")
 
 
@@ -270,6 +270,10 @@ def _pieces(text: str) -> list[str]:
     pieces.append(text[last:])
     split: list[str] = []
     for piece in pieces:
+        words = piece.split()
+        if len(words) > 1 and all(word in surnames() and len(word) > 1 for word in words):  # 保科 駒形
+            split.extend(words)
+            continue
         parts = piece.split("・")
         names = [p for p in parts if p.strip() in surnames()]
         if len(parts) > 1 and all(_CLOSED.search(part) or part.strip() in surnames() for part in parts[:-1]):
@@ -294,7 +298,8 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
         whole = titled[1] + titled[2]
         longest = next((one for one in TITLES if whole.endswith(one)), titled[2])
         name = _OFFICE.sub("", whole[: -len(longest)]) if titled[1] not in surnames() else titled[1]
-        if 2 <= len(name) <= 4 and name not in NOT_NAMES and name not in ORGANISATION_TAILS:
+        is_part_of_title = len(name) == 1 and (name in "副本支課部係現社会班店室所工元前新旧次主総大" or name + titled[2] in TITLES)
+        if 1 <= len(name) <= 4 and not is_part_of_title and name not in NOT_NAMES and name not in ORGANISATION_TAILS:
             at = piece.rfind(name, 0, titled.end(2))
             return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
