@@ -57,6 +57,9 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) 
     return [loose] if loose else []
 
 
+_STYLED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)$")
+
+
 def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draft]:
     """Return people whom English prose says were met, called or heard, each by the fullest name."""
     drafts: list[Draft] = []
@@ -72,7 +75,7 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
             before, after = sentence.text[max(0, match.start() - 50) : match.start()], sentence.text[match.end() : match.end() + 50]
             joined = side if re.fullmatch(r",?\s(?:and|&)\s|,\s", sentence.text[last : match.start()]) else ""
             ours = bool(_OURS.search(before) or _OURS_AFTER.match(after)) or set(words) & set(author.split())
-            told = bool(_PERSON_BEFORE.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
+            told = bool(_PERSON_BEFORE.search(before) or _STYLED.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
             if not told or _NOT_THERE.search(before):
                 continue
             last, side = match.end(), "told"

@@ -35,12 +35,12 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
         ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer|say-?so|says?-?yes|\byes\b|purse|last-word", "person_list text longtext", "person"),
         ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent|in-the-frame|running|talking-to", "company text longtext person_list date datetime", "company_list"),
         ("予算", r"予算|金|額|費|円|価格|値段|値|コスト|財布|見積|枠|料|規模|投資|単価|売上|money|budget|cost|price|spend|wallet|fee|value|size|figure|amount|quote", "money number", "money"),
-        ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読み|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
+        ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
         ("フェーズ", r"段階|フェーズ|ステ|進み|進捗|現在地|どこまで|局面|stage|phase|stand|status|step", "stage text", "enum"),
         ("次回アクション", r"宿題|やる|やり|する|約束|持ち帰|持帰|動き|段取|手配|todo|タスク|対応|フォロー|頼まれ|預か|引き受|課され|次|作業|準備|owe|\bdo\b|action|step|promis|homework|task|deliver|send|chore|chase|homework|errand|follow-?on|返し|残(?!念|業|高|り?香)|^td$", "action_list text longtext date datetime person_list", "action_list"),
         ("当方出席者", r"当方|当社|弊社|自社|うち|こちら|我々|同行|社内|営業|\bus\b|\bour|\bwe\b|\bme\b|from-us", "person_list text", "person_list"),
         ("先方出席者", r"会った|会え|お会い|相手|話した|話を|先方|先様|客|対応|応対|面談|面会|出て|参加|出席|同席|担当|窓口|顔|人|方$|先生|met|who|room|them|their|with|spoke|contact|person|people", "person_list", "person_list"),
-        ("会社名", r"社|先$|客|店|行き|行った|訪|様$|取引|企業|得意|account|client|compan|customer|where|org|prospect", "company text", "company"),
+        ("会社名", r"社|先$|客|店|行き|行った|どこ(?:[へに]?(?:行|い[っく]|伺|うかが)|$)|訪|様$|取引|企業|得意|account|client|compan|customer|where|org|prospect", "company text", "company"),
         ("日時", r"日|いつ|時|年月|date|when|day|time", "date datetime", "datetime"),
     )
 )  # fmt: skip
@@ -216,7 +216,8 @@ def _names_companies(value: str) -> bool:
 
 def _names_one_who_decides(value: str) -> bool:
     """Return whether a value is one person with a post, or a post or body that can decide."""
-    bare = re.sub(r"\([^()]{0,60}\)", "", value).strip(" 。")
+    bare = re.split(r"[。、]", re.sub(r"\([^()]{0,60}\)", "", value).strip(" 。"))[0]
+    bare = re.sub(r"^(?:最後は|最終的に(?:は)?|結局|やはり)", "", re.sub(r"(?:や|です|だ)$", "", bare))
     people = find_people(bare)
     if len(bare) > 24 or re.search(r"[。、]", bare):
         return False

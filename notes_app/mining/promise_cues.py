@@ -34,6 +34,10 @@ _FRAGMENT_DUE = re.compile(
 _ITEM_DUE = re.compile(r"[^\s(]{2,}\s?\((?:([^()]{0,16}(?:まで|迄|〆|\d/\d{1,2}|\d{1,2}日)[^()]{0,8})|([一-鿿]{2,4}))\)$")
 _THING_DUE = re.compile(rf"(?:{_VERBAL}|書|表|図|案|資料|サンプル|カタログ|リスト|データ)\s?\([^()]*\)$")
 _MET = re.compile(r"[^。]{0,10}(?:会え|会った|出席|参加|同席|面談|先方|相手)")
+_WHAT_WHO_WHEN = re.compile(
+    r"[^。、\s][^。、]{2,28}\s[一-鿿々ァ-ヴー]{2,4}(?:さん|様|君)?\s(?:〆)?(?:\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}日|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)(?:まで|迄|〆)?$"
+)
+"""見積再提出 穂積 11/21: an item, a doer and a day."""
 _NEXT_TIME = re.compile(r"(?:次回?|今度)は?\s?(?:\d|[一二三四五六七八九十]+月|来週|再来週|来月)")
 _SOON = re.compile(
     r"(?:明日|明朝|本日中|今日中|今週中|来週|\d{1,2}日|\d/\d{1,2})[^。]{0,20}を(?:持参|送付|提出|発送|納品|手配|連絡|報告|郵送)(?:、|$)|(?:回答|返答|返事|見積|連絡|報告)は[^。]{0,8}(?:中|まで|以内)(?:に)?$"
@@ -103,7 +107,7 @@ def promises(text: str) -> bool:
     due = _ITEM_DUE.search(text)
     if due and not _MET.match(text) and (due[2] in surnames() or re.search(r"まで|迄|〆", due[1] or "") or _THING_DUE.search(text)):
         return True
-    if _SOON.search(text):
+    if _SOON.search(text) or _WHAT_WHO_WHEN.fullmatch(text):
         return True
     if _NEXT_TIME.match(text) and not _DEED.search(text):
         return False

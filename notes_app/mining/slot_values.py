@@ -14,7 +14,7 @@ from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.people_values import read_people, read_person
 from notes_app.mining.values.actions import read_action, split_actions
-from notes_app.mining.values.calendar_rules import nearest_year
+from notes_app.mining.values.calendar_rules import make_date, nearest_year
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
 from notes_app.mining.values.companies import (
     clean_company,
@@ -53,7 +53,11 @@ _TERSE = re.compile(r"\s*(?P<month>1[0-2]|0?[1-9])(?:\.(?P<day>3[01]|[12]\d|0?[1
 
 
 def _terse_date(value: str, reference: date | None) -> tuple[DateMatch, ...]:
-    """Return the date that 4.3 or 0403 is under a label for a date, () otherwise."""
+    """Return the date that 4.3, 0403 or 260403 is under a label for a date, () otherwise."""
+    if compact := re.match(r"\s*(2\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)", value):
+        whole = make_date(2000 + int(compact[1]), int(compact[2]), int(compact[3]))
+        if whole:
+            return (DateMatch(compact.start(1), compact.end(), whole, None, "day"),)
     match = _TERSE.match(value)
     day = nearest_year(int(match["month"]), int(match["day"] or match["pair"]), reference) if match and reference else None
     return (DateMatch(match.start("month"), match.end(), day, None, "day"),) if match and day else ()
@@ -120,7 +124,7 @@ _MEMBER_SPLIT = re.compile(
     r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|(?<![A-Za-z])\s?[&＆+]\s?|\s\+\s|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
 )
 _BEFORE_NAME = re.compile(
-    r"^(?:現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|あと|それと|それに|ほかに|隣の|もう一社|二番手|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
+    r"^(?:[一-鿿]{1,4}[=:]\s?|現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|あと|それと|それに|ほかに|隣の|もう一社|二番手|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
 )
 _AFTER_NAME = re.compile(
     r"(?:さん|様|氏)?(?:も|が|は|と|の|を|に|で|から|より|へ|による|との|らしい|あり|有り|だけ|のみ|ぐらい|くらい|など|等|他|ほか|製|案|辺り|あたり|ほぼ|優勢|優位|先行|提案|見積|と比較|パッケージ|製品|プラン)(?:.*)$"

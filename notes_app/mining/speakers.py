@@ -101,7 +101,7 @@ def find_author(reading: NoteReading) -> list[Draft]:
     if len(author) < 2 or author.isascii():
         return []
     said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます|えー|えーと|えっと|あの|はい|どうも){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
-    headed = re.compile(rf"(?:日報|週報|報告書?|記録)[^\n]{{0,40}}[\s:]{re.escape(author)}(?:\s|$|\()")
+    headed = re.compile(rf"(?:日報|週報|報告書?|記録)[^\n]{{0,40}}[\s:\]】)]{re.escape(author)}(?:\s|$|\()")
     shown = 0
     for line in reading.lines[:30]:
         if line.kind not in ("text",):

@@ -27,7 +27,7 @@ _BEFORE_FORM = re.compile(
     rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}}|(?<=[日時分今前後朝昼夕][はにも])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ])|{NAMED})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
 )
 _ENGLISH = re.compile(
-    r"\b(?:[A-Z][\w&'’-]*\s){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
+    r"\b(?:[A-Z][\w&'’-]*\s(?:&\s)?){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
     r"Hospital|University|Hotel|Hotels|Clinic|Foods|Industries|Logistics|Systems|Partners|Bank|Labs?|Technologies|Solutions|Manufacturing|Electric|Motors|Trading|Construction|Medical|Pharma)\b\.?"
 )
 _TAILS = (
@@ -191,6 +191,12 @@ def clean_company(text: str) -> tuple[int, int]:
         value = formed[1]
     elif glued := re.match(rf"(.{{2,20}}?{_STRONG_TAIL.pattern[:-1]})・?([一-鿿々ァ-ヴー]{{1,6}}(?:工場|支店|営業所|本社|支社|センター|事業所|出張所))$", value):
         value = glued[1]
+    place = re.search(r"(?:さん|様)?の(?:事務所|工房|工場|本社|本店|店|オフィス|現場|倉庫|会議室|応接室?)$", value)
+    if place and place.start() >= 3:
+        value = value[: place.start()]
+    seat = re.search(r"(?:本社|本店)$", value)
+    if seat and seat.start() >= 4 and (_FORM_ANY.search(value) or _STRONG_TAIL.search(value[: seat.start()])):
+        value = value[: seat.start()]
     branch = _BRANCH.search(value)
     if branch and branch.start() >= 2 and not _FORM_ANY.search(value[branch.start() :]):
         head = value[: branch.start()]

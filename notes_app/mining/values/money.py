@@ -55,7 +55,7 @@ _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:(?:人|名|件|社|台|個|本|枚|店|時|回|歳|才|食|坪|点|箱|部|冊|通|戸|棟|室|床)(?![一-鿿])|分(?!の)|台数|㎡|m2|トン|t\b|kg|パレット|ケース|ロット|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
 )
 _PLAIN_ENGLISH = re.compile(
-    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
     r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?![\d.]|\s?(?:km|units?|pcs|kg|[a-z]{5,}))"
 )
 _HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
@@ -82,7 +82,7 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
                 if money:
                     found.append(money)
     if not found and text.isascii() and re.search(r"[a-z]{3}", text):
-        found.extend(_in_plain_english(text))
+        found.extend(_in_plain_english(text) or _spelled(text))
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
@@ -98,6 +98,38 @@ def _in_plain_english(text: str) -> list[MoneyMatch]:
         amount = _scaled(match["low"] or match["full"], match["unit"])
         if amount:
             found.append(MoneyMatch(match.start(), match.end(), amount, None, "", ""))
+    return found
+
+
+_SMALL = {name: at for at, name in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)} | {name: 10 * at for at, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)} | {"a": 1, "an": 1}  # fmt: skip
+_SPELLED = re.compile(
+    rf"\b(?P<words>(?:(?:{'|'.join(_SMALL)}|hundred|point|and a half|and)[\s-]){{1,8}}?)(?P<unit>thousand|million|k\b|grand)(?P<half> and a half)?\b"
+    r"(?!\s(?:people|units|pieces|seats|users|times|items|miles))",
+    re.IGNORECASE,
+)
+
+
+def _spelled(text: str) -> list[MoneyMatch]:
+    """Return amounts in words, as dictation has them: five point two million, forty two thousand a month."""
+    found = []
+    for match in _SPELLED.finditer(text):
+        whole, _, fraction = match["words"].lower().replace("-", " ").partition("point")
+        half = "and a half" in whole or match["half"]
+        total = current = 0
+        for word in whole.replace("and a half", "").split():
+            if word == "hundred":
+                current = max(current, 1) * 100
+            elif word != "and":
+                current += _SMALL[word]
+        total += current
+        tenths = "".join(str(_SMALL[word]) for word in fraction.split() if word in _SMALL and _SMALL[word] < 10)
+        value = total + (0.5 if half else 0) + (float(f"0.{tenths}") if tenths else 0)
+        scale = 10**6 if match["unit"].lower() == "million" else 10**3
+        if value:
+            after = re.match(r"\s(?:a|per|each)\s(?:month|year)", text[match.end() :])
+            found.append(MoneyMatch(match.start(), match.end(), round(value * scale), None, "", _period(None, after[0] if after else None)))
     return found
 
 

@@ -331,6 +331,8 @@ def _bare_name(text: str) -> str:
         return ""
     if (short := _ABBREVIATED.fullmatch(text)) and short[1] in surnames() and text not in surnames():
         return short[1]
+    if posted := re.fullmatch(r"([一-鿿々ヶツノ]{2,4})[A-Z]{1,3}", text):  # 阿久根BM: a post in letters behind a name
+        return posted[1] if posted[1] not in NOT_NAMES and not _is_organisation(posted[1]) else ""
     name = name_in_run(text)
     if len(name) == 1 and name not in surnames():
         return ""
