@@ -100,7 +100,22 @@ def find_english_rivals(sentences: Sequence[Sentence], context: ValueContext, ta
             if _RIVAL_BEFORE.search(sentence.text[max(0, start - 60) : start]) or _RIVAL_AFTER.match(sentence.text[end : end + 90]):
                 seen.add(key)
                 drafts.append(Draft("競合", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.76, "cue"))
+        for told in _RIVAL_TOLD.finditer(sentence.text[:400]):
+            name, at = told["name"], sentence.start + told.start("name")
+            key = company_key(name)
+            if name.split()[0] in FIRST_WORDS or any(key in other or other in key for other in seen):
+                continue
+            seen.add(key)
+            drafts.append(Draft("競合", at, at + len(name), resolve_company(name, context.by_key), 0.76, "cue"))
     return drafts
+
+
+_RIVAL_TOLD = re.compile(
+    r"(?:(?:[Ll]ost|losing)(?: it| out| this)? to|\b(?:[Gg]oing|[Ww]ent|[Gg]one|[Ss]igned|[Ss]tay(?:ing|ed)?|[Ss]ticking)(?: over)? (?:with|w/)|"
+    r"\bother (?:guys?|ones?|names?|bidders?|vendors?|suppliers?|quotes?|offers?)(?: on the table| in the frame| in it)? (?:is|are|was|were|from)|"
+    r"[Uu]p against|[Cc]ompeting (?:with|against)|[Aa]lso (?:talking to|quoting|asked|looking at|seeing)|[Ii]ncumbent(?: is|:)?|[Pp]ays? [^.,]{1,24} to|[Rr]ival(?:s are| is|:))\s"
+    r"(?:the |now |currently )?(?P<name>[A-Z][A-Za-z0-9&’'-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&’'-]+){0,3})"
+)
 
 
 def find_english_decider(sentences: Sequence[Sentence]) -> list[Draft]:

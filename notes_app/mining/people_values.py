@@ -72,7 +72,7 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
     """Return the one person, or the post (理事長) or body (理事会), a label for a person names; remarks in brackets say less."""
     for start, end in parts:
         whole = context.text[start:end]
-        if is_nothing(whole):
+        if is_nothing(whole) or re.match(r"\s*(?:前回|これまで)?(?:と|どおり)?(?:変わらず|変わりなし|同じ|同上)", whole):
             continue
         value = re.sub(r"\([^()]{0,60}\)", lambda m: " " * len(m[0]), whole)
         value = value if value.strip() else whole
@@ -95,7 +95,7 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         if people := find_people(whole):
             return [Draft(concept, start + people[0].start, start + people[0].end, people[0].name, 0.8)]
         head = re.match(r"[^\s、。,(]{2,12}$", value.strip())
-        if head and not re.search(r"[とでがをはに]|次第|相談|検討|確認", value):
+        if head and not re.search(r"[とでがをはに?]|次第|相談|検討|確認|変わら|同じ|同様|不明|まだ", value):
             return [Draft(concept, start, start + head.end(), head[0], 0.7)]
     return []
 

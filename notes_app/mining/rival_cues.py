@@ -69,7 +69,7 @@ def _rivals_in(text: str, people: set[str]) -> Iterator[tuple[str, int, int]]:
         whole = match[0]
         honoured = match["hon"] or ""
         name = whole[: len(whole) - len(honoured)] if honoured in ("さん", "様", "殿") else whole
-        name = re.sub(r"^(?:現行の?|既存の?|大手の?|地元の?|本日|今回|昨日|先日|先週|\d{1,2}月に?|去年|昨年)", "", name).strip(" ・-.")
+        name = re.sub(r"^(?:現行の?|既存の?|大手の?|地元の?|本日|[来今先]月|[来今先]週|今回|昨日|先日|先週|\d{1,2}月に?|去年|昨年)", "", name).strip(" ・-.")
         name = re.sub(r"^(?:では|には|とは|から|まで|より|での|への|もう|まだ|また|あと|でも|なら|ので|って|いま|ただ|なお|この|その|あの|うち)(?=.{2})", "", name)
         start = match.start() + whole.find(name) if name else match.start()
         end = start + len(name)
@@ -96,7 +96,7 @@ def _list_leads(text: str, end: int, *, strong: bool) -> bool:
 
 
 def _is_candidate(name: str, honoured: str, people: set[str]) -> bool:
-    if not 2 <= len(name) <= 22 or name in people or name in COMMON or name in surnames() or name.isdigit() or re.match(r"^[\d.,]+", name):
+    if not 2 <= len(name) <= 22 or (name.endswith("製") and len(name) > 2) or name in people or name in COMMON or name in surnames() or name.isdigit() or re.match(r"^[\d.,]+", name):
         return False
     if name in ("弊社", "当社", "自社", "御社", "貴社", "他社", "各社", "両社", "同社", "本社", "支社", "全社", "我社", "会社", "客先", "先方"):
         return False

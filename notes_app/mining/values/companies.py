@@ -170,7 +170,7 @@ _AFTER_NAME = re.compile(
 def clean_company(text: str) -> tuple[int, int]:
     """Return the span of the name inside folded text that stands under a label for a company: no 様, no brackets, no branch or person after it."""
     wide = text.find("\t", 2)
-    if wide > 0 and _FORM_ANY.search(text[:wide]) and not _FORM_ANY.fullmatch(text[:wide].strip()) and not _STRONG_TAIL.search(text[wide + 1 :].split(" ", maxsplit=1)[0].split("(", maxsplit=1)[0]):
+    if wide > 0 and _FORM_ANY.search(text[:wide]) and not _FORM_ANY.fullmatch(text[:wide].strip()):
         text = text[:wide]  # 「三輪木株式会社　駅前の喫茶店で」
     text = text.replace("\t", " ")
     status = re.match(r"\s*(?:新規|既存|継続|重点|見込)\s?[/:・]\s?", text)

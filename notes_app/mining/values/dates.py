@@ -163,13 +163,10 @@ def _month(m: re.Match[str], ref: date | None) -> _Built:
     return _month_part(near.replace(day=1) if near else None, m[3])
 
 
-def _day_month(m: re.Match[str], ref: date | None) -> _Built:
-    """29/10: there is no 29th month."""
-    return (nearest_year(int(m[2]), int(m[1]), ref) if ref else None), "day"
-
-
 def _month_day(m: re.Match[str], ref: date | None) -> _Built:
     month, day = parse_count(m[1]), parse_count(m[2])
+    if month and day and month > 12:  # 29/10: there is no 29th month
+        month, day = day, month
     return (nearest_year(month, day, ref) if ref and month and day else None), "day"
 
 
@@ -245,15 +242,12 @@ def _bare_day(m: re.Match[str], ref: date | None) -> _Built:
 def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
     if ref is None:
         return None, "day"
-    ahead = ("月火水木金土日".index(m[1]) - ref.weekday()) % 7
-    return ref + timedelta(days=ahead or 7), "day"
+    return ref + timedelta(days=("月火水木金土日".index(m[1]) - ref.weekday()) % 7 or 7), "day"
 
 
 def _english(m: re.Match[str], ref: date | None) -> _Built:
-    month, day = _MONTHS[m["month"].lower()], int(m["day"])
-    if m["year"]:
-        return make_date(int(m["year"][-2:]) + 2000, month, day), "day"
-    return (nearest_year(month, day, ref) if ref else None), "day"
+    month, day, year = _MONTHS[m["month"].lower()], int(m["day"]), m["year"]
+    return make_date(int(year[-2:]) + 2000, month, day) if year else nearest_year(month, day, ref) if ref else None, "day"
 
 
 def _english_day(m: re.Match[str], ref: date | None) -> _Built:
@@ -320,7 +314,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month),
         (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
-        (r"(?<![\dA-Za-z/._-])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/%人名個件台枚社]|\.\d)(?=$|[\s,;)、。(])", _day_month),
+        (r"(?<![\dA-Za-z/._-])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/%人名個件台枚社]|\.\d)(?=$|[\s,;)、。(])", _month_day),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0\d)-(3[01]|[012]\d)(?=\s\d{1,2}:\d\d|\s?$|\s?[、,(])", _month_day),
         ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
