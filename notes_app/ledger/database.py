@@ -13,6 +13,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 BUSY_TIMEOUT_MS = 15_000
+MIGRATION_TRIES, MIGRATION_PAUSE_S = 4, 0.5
 _WRITING = "notes_app_writing"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -163,6 +165,21 @@ def _explained(error: BaseException, file: Path) -> LedgerLockedError | LedgerUn
 
 
 def _migrate(engine: Engine, where: str) -> None:
+    """Bring the ledger to the newest schema, waiting for another process that is doing the same.
+
+    SQLite's own waiting does not cover the first switch to WAL, and a slow machine may migrate for longer than it lasts.
+    """
+    for left in reversed(range(MIGRATION_TRIES)):
+        try:
+            _migrate_once(engine, where)
+            return
+        except LedgerLockedError:
+            if not left:
+                raise
+            time.sleep(MIGRATION_PAUSE_S)
+
+
+def _migrate_once(engine: Engine, where: str) -> None:
     try:
         with engine.connect() as connection:
             if _is_newest(connection):
