@@ -89,7 +89,7 @@ def imported(node: Node, package: Path, app: str, folder: Path, *, encoding: str
 
 
 @given(drawn=plans())
-@few(3)
+@few(3, most=20)
 def test_the_tools_take_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     folder = tmp_path_factory.mktemp("drawn")
     Kintone().write(Kintone().fit(drawn.plan), FolderParcel(folder))

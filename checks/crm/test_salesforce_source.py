@@ -48,7 +48,7 @@ def test_a_component_that_is_not_there_is_missed(node: Node, tmp_path: Path) -> 
 
 
 @given(drawn=plans())
-@few(3)
+@few(3, most=20)
 def test_every_component_is_found_whatever_people_wrote(node: Node, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn) -> None:
     folder = tmp_path_factory.mktemp("drawn")
     Salesforce().write(Salesforce().fit(drawn.plan), FolderParcel(folder / "project"))

@@ -303,9 +303,9 @@ def notes_for(draw: st.DrawFn, version: TemplateVersion) -> list[ExportNote]:
     return notes
 
 
-def few(count: int) -> settings:
-    """Return how many examples a test over drawn plans takes: a few by day, as many as `make fuzz` asks for."""
-    many = int(os.environ.get("EXAMPLES", "1000")) if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 0
+def few(count: int, *, most: int = 1_000) -> settings:
+    """Return how many examples a test over drawn plans takes: a few by day, as many as `make fuzz` asks for, up to `most`."""
+    many = min(most, int(os.environ.get("EXAMPLES", "1000"))) if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 0
     return settings(max_examples=max(count, many), deadline=None, suppress_health_check=list(HealthCheck))
 
 

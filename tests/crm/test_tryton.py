@@ -100,7 +100,7 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 @given(drawn=plans())
-@few(2)
+@few(2, most=20)  # a database each
 def test_tryton_gives_back_whatever_people_wrote(base: TrytonBase, drawn: Drawn) -> None:
     fitted = Tryton().fit(drawn.plan)
     made = base.take(package(fitted), f"drawn{next(NUMBERS)}")
