@@ -154,6 +154,11 @@ PAGES = (
     "/template/consistency",
     "/template/lens",
     "/export",
+    "/export/fit",
+    "/export/names",
+    "/export/rejects",
+    "/export/push/salesforce",
+    "/audit",
     "/import",
     "/accounts",
 )
