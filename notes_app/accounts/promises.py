@@ -10,6 +10,7 @@ from typing import Literal
 
 from notes_app.accounts.account_note import AccountNote, DoneLines, by_date
 from notes_app.accounts.company_names import fold_person
+from notes_app.mining.draft import DONE_ACTION
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import fold
 from notes_app.mining.values.actions import read_action
@@ -65,12 +66,12 @@ def list_promises(
     own = {fold_person(name) for name in ours}
     found: dict[tuple[str, date | None], Promise] = {}
     for at, note in enumerate(ordered):
-        for slot in note.values("次回アクション"):
+        for slot in note.values("次回アクション", DONE_ACTION):
             action = read_action(fold(slot.value).text, 0, note.held_on)
             if action is None:
                 continue
             what = str(slot.normalized or action.what)
-            checked = _CHECKED.search(note.line_around(slot.evidence.start)) is not None
+            checked = slot.concept == DONE_ACTION or _CHECKED.search(note.line_around(slot.evidence.start)) is not None
             done = None if checked else done_lines.find_after(at, what)
             promise = Promise(
                 what=what,

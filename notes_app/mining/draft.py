@@ -8,6 +8,9 @@ from datetime import date
 
 from notes_app.mining.observation import Span
 
+DONE_ACTION = "済んだ宿題"
+"""What a ticked box says: it was to be done, and is. Apart from 次回アクション, so that nobody is reminded of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.draft import DONE_ACTION, Draft, ValueContext
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
@@ -249,6 +249,7 @@ def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Obser
     met = -1
     for draft in drafts:
         if _DONE_BOX.search(context.text[max(0, draft.start - 8) : draft.start]):
+            kept.append(relabel(draft, concept=DONE_ACTION))
             continue
         line_start = context.text.rfind("\n", 0, draft.start)
         if met >= 0 and line_start < met and "。" not in context.text[met : draft.start]:

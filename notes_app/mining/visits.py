@@ -59,14 +59,15 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
             kind, at = _head_kind(line, content, knowledge, reading.note.author)
             named = _customer(content[at:], context, knowledge, reading.note.author) if kind else None
             if kind and named is None and kind[0] == "counted":
-                named = _any_name(content[at:])
+                named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
             if kind and named:
                 a, b, company, is_sure = named
                 start = line.body + at
                 heads.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
-        if not any(is_sure for _, (_, _, _, is_sure) in found):
-            continue
+        sure = sum(is_sure for _, (_, _, _, is_sure) in found)
+        if not sure or (kind[0] == "counted" and sure * 2 < len(found)):
+            continue  # ①価格 ②納期 and a day's timetable are no customers
         kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else found
         if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
             kept, kind, lines, reading, knowledge
@@ -93,13 +94,19 @@ def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> t
     return ((line.mark, line.level, _family(line)), 0) if line.mark else (None, 0)
 
 
-def _any_name(content: str) -> _Named | None:
-    """Return the first word behind a count of visits: whatever stands there is whom the visit was paid to."""
+_CALLS = re.compile(r"[件軒社]目|[かヶ箇]所目|客先?|訪問先?|先方")
+
+
+def _any_name(content: str, *, is_counted: bool) -> _Named | None:
+    """Return the first word behind a count of visits: whatever stands there is whom the visit was paid to.
+
+    is_counted: calls are counted (2件目, 3社目), not points or hours (②, 14:00).
+    """
     word = re.match(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}", content)
     if not word or find_people(word[0]) or re.search(r"[をがはに](?:行|訪|電)", word[0]):
         return None
     name = re.sub(r"(?:さん|様|さま)$", "", word[0])
-    return (0, len(name), name, True)
+    return (0, len(name), name, is_counted)
 
 
 _Named = tuple[int, int, str, bool]

@@ -9,10 +9,10 @@ import pytest
 from benchmarks.mining_sets import FormatError, fields_of, read_half, read_marked
 
 
-@pytest.mark.parametrize("half", ["work", "unseen"])
-def test_every_marked_note_can_be_read(half: str) -> None:
+@pytest.mark.parametrize(("half", "least"), [("work", 200), ("unseen", 110)])
+def test_every_marked_note_can_be_read(half: str, least: int) -> None:
     notes = [note for folder in read_half(half).values() for note in folder]
-    assert len(notes) == 120
+    assert len(notes) >= least
     assert len({note.author for note in notes}) >= 20
     for note in notes:
         assert "⟦" not in note.text
@@ -22,7 +22,7 @@ def test_every_marked_note_can_be_read(half: str) -> None:
 
 def test_companies_are_judged() -> None:
     judged = [fields_of(half, folder) for half in ("work", "unseen") for folder in read_half(half)]
-    assert sum(one is not None and len(one["needed"]) >= 10 for one in judged) == 6
+    assert sum(one is not None and len(one["needed"]) >= 10 for one in judged) == 8
 
 
 def test_a_mark_that_is_not_closed_is_refused(tmp_path: Path) -> None:
