@@ -57,6 +57,7 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) 
     return [loose] if loose else []
 
 
+_TERSELY = re.compile(r"(?:\bw/\s?|\b(?:call|tel|ph|mail) (?:in )?(?:from|fr)\.? |\bfr\.? |\bby phone,\s)$", re.IGNORECASE)
 _STYLED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)$")
 
 
@@ -75,7 +76,8 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
             before, after = sentence.text[max(0, match.start() - 50) : match.start()], sentence.text[match.end() : match.end() + 50]
             joined = side if re.fullmatch(r",?\s(?:and|&)\s|,\s", sentence.text[last : match.start()]) else ""
             ours = bool(_OURS.search(before) or _OURS_AFTER.match(after)) or set(words) & set(author.split())
-            told = bool(_PERSON_BEFORE.search(before) or _STYLED.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
+            headed = any(re.fullmatch(r"\s(?:/|-|―)\s|,\s", sentence.text[b : match.start()]) for _, b in companies) and match.start() < 80
+            told = bool(headed or _PERSON_BEFORE.search(before) or _STYLED.search(before) or _TERSELY.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
             if not told or _NOT_THERE.search(before):
                 continue
             last, side = match.end(), "told"
@@ -100,7 +102,7 @@ def find_english_rivals(sentences: Sequence[Sentence], context: ValueContext, ta
             if _RIVAL_BEFORE.search(sentence.text[max(0, start - 60) : start]) or _RIVAL_AFTER.match(sentence.text[end : end + 90]):
                 seen.add(key)
                 drafts.append(Draft("競合", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.76, "cue"))
-        for told in _RIVAL_TOLD.finditer(sentence.text[:400]):
+        for told in _RIVAL_TOLD.finditer(sentence.text[:1500]):
             name, at = told["name"], sentence.start + told.start("name")
             key = company_key(name)
             if name.split()[0] in FIRST_WORDS or any(key in other or other in key for other in seen):
@@ -111,7 +113,7 @@ def find_english_rivals(sentences: Sequence[Sentence], context: ValueContext, ta
 
 
 _RIVAL_TOLD = re.compile(
-    r"(?:(?:[Ll]ost|losing)(?: it| out| this)? to|\b(?:[Gg]oing|[Ww]ent|[Gg]one|[Ss]igned|[Ss]tay(?:ing|ed)?|[Ss]ticking)(?: over)? (?:with|w/)|"
+    r"(?:(?:[Ll]ost|losing)(?: it| out| this)? to|\b(?:[Gg]oing|went|gone|[Ss]igned|[Ss]tay(?:ing|ed)?|[Ss]ticking)(?: over)? (?:with|w/)|"
     r"\bother (?:guys?|ones?|names?|bidders?|vendors?|suppliers?|quotes?|offers?)(?: on the table| in the frame| in it)? (?:is|are|was|were|from)|"
     r"[Uu]p against|[Cc]ompeting (?:with|against)|[Aa]lso (?:talking to|quoting|asked|looking at|seeing)|[Ii]ncumbent(?: is|:)?|[Pp]ays? [^.,]{1,24} to|[Rr]ival(?:s are| is|:))\s"
     r"(?:the |now |currently )?(?P<name>[A-Z][A-Za-z0-9&’'-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&’'-]+){0,3})"

@@ -16,6 +16,7 @@ from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
 from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 
@@ -216,7 +217,11 @@ def _remark_or_rival(context: ValueContext, parts: Sequence[Span], drafts: list[
     if one.key not in ("ほか", "他", "ホカ", "others", "other") or one.is_block:
         return drafts
     rivals = read_concept(context, "競合", "company_list", parts[:1])
-    return [relabel(d, confidence=0.84) for d in rivals if looks_proper(str(d.normalized))] or drafts
+    return [relabel(d, confidence=0.84) for d in rivals if looks_proper(str(d.normalized)) or _is_english_name(str(d.normalized))] or drafts
+
+
+def _is_english_name(word: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z][A-Za-z0-9&'’.-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&'’.-]*){0,3}", word)) and word.split(maxsplit=1)[0] not in FIRST_WORDS
 
 
 _ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")

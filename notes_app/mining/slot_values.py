@@ -200,7 +200,7 @@ _GONE = re.compile(r"降りた|降り(?:て|る)|撤退|辞退|脱落|外れた|
 _NO_COMPANY = frozenset(
     "上記 下記 同上 左記 前述 担当 担当者 推薦 まだ推薦 稼働 契約 ネット通販 通販 ネット 求人サイト 手作業 紙 電話 窓口 価格勝負 単独 随契 "
     "紹介 他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
-    "the they no not several some two three price competitor competitors unknown none".split()
+    "she he her his him who what the they no not several some two three price competitor competitors unknown none".split()
 )
 
 

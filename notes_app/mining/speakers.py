@@ -73,9 +73,14 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
     spoken = [voice for voice in heard.values() if voice.spoken]
     some_marked = any(voice.is_marked for voice in spoken)
     polite = sum(voice.polite for voice in spoken) * 3 >= sum(voice.lines for voice in spoken)
-    if not some_marked and not (polite and any(voice.bargains for voice in spoken)):
+    if not some_marked and not (polite and (any(voice.bargains for voice in spoken) or _is_english(spoken, reading))):
         return []  # colleagues among themselves
     return [_draft(voice, reading, own, some_marked=some_marked) for voice in spoken]
+
+
+def _is_english(voices: list[_Voice], reading: NoteReading) -> bool:
+    """Return whether a transcript is English and its writer is one of the voices: then the others are the customer's."""
+    return all(voice.name.isascii() for voice in voices) and any(is_author(voice.name, reading.note.author) for voice in voices)
 
 
 def _draft(voice: _Voice, reading: NoteReading, own: set[str], *, some_marked: bool) -> Draft:

@@ -23,7 +23,7 @@ _TAIL = (
 _FORM = r"Inc\.?|Corp\.?|Corporation|Co\.?,?\s?Ltd\.?|Ltd\.?|Limited|LLC|LLP|PLC|plc|KK|K\.K\.?|GmbH|AG|AB|Oy|NV|BV|SpA|S\.A\.?|Pty|Company|& Co\.?|& Sons|Bros\.?|Brothers"
 _WORD = r"[A-Z][\w’'-]*"
 COMPANY = (
-    rf"{_WORD}(?:\s(?:&\s|of\s|and\s(?={_WORD}\s(?:{_FORM})))?{_WORD}){{0,3}}?\s(?:{_TAIL}|{_FORM})(?:\s(?:{_TAIL}|Japan|Asia|UK|Europe|Pacific|International|Nippon|{_FORM}))*(?![\w’'])"
+    rf"{_WORD}(?:\s(?:&\s|of\s)?{_WORD}){{0,3}}?\s(?:{_TAIL}|{_FORM})(?:\s(?:{_TAIL}|Japan|Asia|UK|Europe|Pacific|International|Nippon|{_FORM}))*(?![\w’'])"
     rf"|{_WORD}\s&\s{_WORD}(?!\w)"
 )
 _COMPANY = re.compile(rf"\b(?:{COMPANY})")
