@@ -24,12 +24,13 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class LimitFact:
-    """One limit as its source has it."""
+    """One limit as its source has it. is_checked: the source was read; else the figure is from memory, and is to be checked."""
 
     what_ja: str
     what_en: str
     figure: str
     source: str
+    is_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
