@@ -3,8 +3,8 @@
     python -m benchmarks.mining_quality [--data DIR]
 
 Without --data it runs over our own evaluation notes and the sample workspace, whose fields sample_fields.json judges.
-benchmarks/evaluation holds two halves: work (to work with) and unseen (looked at through the score alone), each with
-three companies of six writers and three English vendors, and the older work.json and unseen.json. With --data it also
+benchmarks/evaluation holds two halves: work (to work with) and unseen (looked at through the score alone), with
+companies of six writers and English vendors, and the older work.json and unseen.json. With --data it also
 reads, where present, `fields_gold.json`, `minutes/<corpus>/`, `sales_notes/notes.json` and `sales_notes/values.json`.
 
 Field ranking: average precision against the judged fields of a corpus, a second candidate for one field counting as
