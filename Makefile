@@ -52,12 +52,12 @@ dev: $(STAMP) ## start the app and reload it when the code changes
 
 .PHONY: test
 test: $(DEV_STAMP) $(BROWSER) check ## every test, the browser journeys included (sets everything up)
-	@NOTES_APP_TEST_BROWSER="$$(cat $(BROWSER))" $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	@NOTES_APP_TEST_BROWSER="$$(cat $(BROWSER))" $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: fuzz
 fuzz: $(DEV_STAMP) ## property tests on examples never drawn before (EXAMPLES=1000 a test, ONLY=tests)
 	@grep -rl "from hypothesis" $(or $(ONLY),tests) --include="test_*.py" | grep -v /browser/ | HYPOTHESIS_PROFILE=fuzz EXAMPLES=$(or $(EXAMPLES),1000) \
-		xargs $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -p no:cacheprovider
+		xargs $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -p no:cacheprovider
 
 .PHONY: test-crm
 test-crm: $(DEV_STAMP) ## the CRMs' own software checks our exports (needs Node.js with npm; 3 minutes)

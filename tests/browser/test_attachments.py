@@ -15,7 +15,7 @@ from tests.browser.conftest import Server, serving
 from tests.browser.steps import set_up, write_note
 from tests.extraction.papers import pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 REPORT = pdf(["対策書"], ["再発防止のため、砥石の交換時期を点検表に加えました。"])
 PNG = bytes.fromhex(

@@ -15,7 +15,7 @@ from notes_app.crm.target import get_exporter, list_exporters
 from tests.browser.conftest import Server, serving
 from tests.browser.steps import set_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KEPT = ("予算", "次回アクション", "確度")
 PATIENCE = 60_000  # ms; the machine may be busy with other tests

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Server
 from tests.browser.steps import come_in, invite, set_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PURPOSES = ("二か月先の売上を読む", "約束を落とさない", "勝ち負けを振り返る", "次の訪問を調整する", "値引きの相談に使う", "二度目の訪問で決裁者に会う")
 ON_BOARD = re.compile(r"/template/decide")

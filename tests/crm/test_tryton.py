@@ -16,8 +16,6 @@ from notes_app.crm.tryton import Tryton
 from tests.crm.making import Drawn, few, plans, whole_plan
 from tests.crm.tryton_server import TrytonBase, TrytonPackage
 
-pytestmark = pytest.mark.xdist_group("tryton")  # the database is made once, by one worker
-
 NUMBERS = itertools.count()
 
 

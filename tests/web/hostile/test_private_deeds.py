@@ -102,6 +102,7 @@ def test_a_lesson_of_a_private_note_is_neither_named_nor_taken_back_by_others(ot
 def test_the_log_tells_its_writer(writer: Visitor, come: Callable[..., Visitor], secret: Note, space: Workspace) -> None:
     """The names are in the log, and whoever may read the notes reads them there."""
     assert writer.person is not None
+    come("admin", "admin")  # somebody has to stay one when the writer is none any more
     space.people.set_role(writer.person.person_id, "admin")
     assert {"紫水晶", "裏条件"} <= set(told(writer.get("/audit").text, address=""))
     space.people.set_role(writer.person.person_id, "manager")
