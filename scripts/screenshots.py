@@ -132,7 +132,8 @@ def find_note(page: Page) -> str:
     counts = {}
     for address in addresses:
         page.goto(address)
-        counts[address] = page.locator("#fields .field-value").count()
+        is_japanese = bool(re.search(r"[ぁ-ん一-鿿]", page.locator("h1").first.inner_text()))  # the pictures are of a Japanese company
+        counts[address] = page.locator("#fields .field-value").count() if is_japanese else 0
     best = max(addresses, key=lambda one: counts[one])
     page.goto(best)
     budget, anything = page.locator("#fields button[value=accept][aria-label*='予算']"), page.locator("#fields button[value=accept]")
