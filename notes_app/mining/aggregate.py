@@ -9,11 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from notes_app.mining.candidates import MiningReport
-from notes_app.mining.contribution import Contribution, Entry, contribute
+from notes_app.mining.contribution import Contribution, Entry
 from notes_app.mining.evidence import Evidence
-from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.source import SourceNote
 
 KeyId = tuple[str, str]
 """(folded label, concept); ("", concept) collects what sentences say."""
@@ -150,18 +147,3 @@ class Aggregate:
             ours.people += theirs.people
             for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "months"):
                 getattr(ours, name).update(getattr(theirs, name))
-
-
-def rank(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
-    """Return the candidates, best first, with what is unneeded and what drifts."""
-    from notes_app.mining.ranking import rank_fields
-
-    return rank_fields(aggregate, knowledge, decisions or MiningDecisions())
-
-
-def mine(notes: Iterable[SourceNote], knowledge: Knowledge, decisions: MiningDecisions | None = None) -> MiningReport:
-    """Return the report over `notes`, in one go."""
-    aggregate = Aggregate()
-    for note in notes:
-        aggregate.add(contribute(note, knowledge))
-    return rank(aggregate, knowledge, decisions)

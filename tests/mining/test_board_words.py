@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from notes_app.mining.aggregate import mine
 from notes_app.mining.candidates import MiningReport
 from notes_app.mining.drift import first_month_of_new
 from notes_app.mining.knowledge import default_knowledge, load_lexicon
 from notes_app.mining.naming import field_names
+from notes_app.mining.report import mine
 from notes_app.mining.source import SourceNote
 from notes_app.mining.unneeded import is_copy, unneeded_reason, value_of_quote
 
