@@ -211,7 +211,7 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
         early = sentence.number < 5 or sentence.is_heading
         for match in find_dates(sentence.text, context.reference):
             words = sentence.text[match.start : match.end]
-            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日") or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
+            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日", "tomorrow", "Tomorrow") or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
                 continue
             if re.fullmatch(r"\d{1,2}日", words) and sentence.text[match.end : match.end + 1] == ")":
                 continue  # (5日) is how long it takes
@@ -237,6 +237,8 @@ def _visit_time(sentences: list[Sentence], context: ValueContext) -> list[Draft]
     """Return the time at which a note's first lines say that it was, on the day the note was written."""
     for sentence in sentences[:4] if context.reference else ():
         clock = find_time(sentence.text[:200])
+        if clock and re.fullmatch(r"\S{1,12}\s\d{1,2}:\d\d", sentence.text.strip()):
+            continue  # 穂積 18:40 heads a message
         if clock and not re.match(r"\s?(?:まで|に(?:出発|集合|開店)|間)", sentence.text[clock[1] :]) and context.reference:
             iso = f"{context.reference.isoformat()}T{clock[2][0]:02d}:{clock[2][1]:02d}"
             return [Draft("日時", sentence.start + clock[0], sentence.start + clock[1], iso, 0.7, "cue")]

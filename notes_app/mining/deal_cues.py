@@ -154,9 +154,11 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
         for match in find_dates(sentence.text, context.reference):
             found = ahead(match, sentence.text[match.start : match.end], context.reference)
             days = (found.day - context.reference).days if context.reference else 1
+            if _is_long_term(sentence.text, found.end):
+                continue
             if days < (0 if word and word.start() < found.start else 1) or found.precision == "month" or _IS_LIMIT.match(sentence.text, found.end):
                 continue
-            if re.search(r"\b(?:by|until|before|due)\s(?:the\s)?$", sentence.text[max(0, found.start - 12) : found.start + 3]):
+            if any(re.search(r"\b(?:by|until|before|due)\s(?:the\s)?$", sentence.text[max(0, found.start - 12) : found.start + gap]) for gap in (0, 3)):
                 continue
             draft = Draft("次回予定", sentence.start + found.start, sentence.start + found.end, found.iso, 0.88, "cue")
             gap = found.start - word.end() if word else 999
@@ -172,7 +174,17 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
                 and not _NOT_MEETING.search(sentence.text[max(0, found.start - 12) : found.start])
             ):
                 loose = replace(draft, confidence=0.78 if found.time else 0.74)
+            elif loose is None and found.time and days >= 1 and not _OTHER_EVENT.match(after) and not _NOT_MEETING.search(sentence.text[max(0, found.start - 12) : found.start]) and not _PAST.search(after[:40]):
+                loose = replace(draft, confidence=0.72)  # whoever names the hour of a day ahead has an appointment
     return [loose] if loose else []
+
+
+_OTHER_EVENT = re.compile(r"\s?(?:から)?(?:に|で|の|は)?\s?(?:納品|納入|搬入|開始|開店|開催|出発|集合|放送|公開|締|入荷|出荷|着(?!手)|発売|稼働|工事|着工|必着|まで|迄|以降|シフト|勤務)")
+
+
+def _is_long_term(text: str, end: int) -> bool:
+    """Return whether a date says more than a day: 31 March next year, 4月末の来年度."""
+    return bool(re.match(r"\s?(?:next|this|of next)\s(?:year|month|quarter|spring|summer|autumn|fall|winter)\b", text[end : end + 20]))
 
 
 _EN_MEETS_BEFORE = re.compile(r"\b(?:meet|talk|speak|see (?:him|her|them)|call|visit|walk|catch up|lunch|session|again|back)\b[^.]{0,50}$", re.IGNORECASE)
@@ -246,7 +258,7 @@ _STAGE_IS = re.compile(
     rf"(?:フェーズ|ステージ|段階|ステータス|進捗)(?:は|:|=|としては|も|が)\s?「?((?:{_STAGES})(?:中|済み?|待ち|段階)?)|(?<![一-鿿])((?:{_STAGES})(?:中)?)(?:フェーズ|段階|ステージ)(?:に|へ|で|まで|。|、|です|だ|$|と)"
 )
 _ENDED = re.compile(
-    r"(?<![一-鿿])(失注|保留|見送り|受注|成約|内示|内諾|内定|仮契約|契約締結)(?=(?:です|である|でした|だった|となった|となりました|になった|になりました|が決ま|が確定|が出|確定|決定|を(?:いただ|頂|もら)|との(?:連絡|回答|返事)|。|$))"
+    r"(?:(?<![一-鿿])|(?<=[名件社台枚本部]))(失注|保留|凍結|見送り|受注|成約|内示|内諾|内定|仮契約|契約締結)(?=(?:です|である|でした|だった|となった|となりました|になった|になりました|が決ま|が確定|が出|確定|決定|を(?:いただ|頂|もら)|との(?:連絡|回答|返事)|しました|いたしました|した(?![らいのがで])|とします|[!！🎉)]|\s(?![はがをもにで])|。|$))"
 )
 _NOT_NOW = re.compile(r"(?:前回|去年|昨年|以前|他社|先方|もし|なら|れば|場合)[^。]{0,10}$")
 _EN_STAGE = re.compile(

@@ -50,6 +50,10 @@ _EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|�
 """What a visit cost us; it says nothing of the customer's budget."""
 
 
+_NO_BUDGET = re.compile(_EXPENSE.pattern + "|競合|他社|ライバル|よその|前回|昨年|去年")
+"""Labels of money that is not what this customer has to spend."""
+
+
 def is_expense(label: str) -> bool:
     """Return whether a folded label is about what a visit cost us."""
     return bool(_EXPENSE.search(label))
@@ -131,7 +135,7 @@ def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledg
     guesses = dict(guess_concepts(one.key, knowledge.lexicon))
     top = max(guesses.values(), default=0.0)
     for concept, pattern, kinds, value_type in _TELLING:
-        if concept == "予算" and _EXPENSE.search(one.key):
+        if concept == "予算" and _NO_BUDGET.search(one.key):
             continue
         if concept not in filled and kind in kinds and pattern.search(one.key) and (top < _SURE or guesses.get(concept, 0.0) >= _LIKELY):
             yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
@@ -139,7 +143,7 @@ def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledg
         if concept == NOTHING:
             continue
         known = knowledge.lexicon.by_name[concept]
-        if concept in filled or probability < _LIKELY or (concept == "予算" and _EXPENSE.search(one.key)):
+        if concept in filled or probability < _LIKELY or (concept == "予算" and _NO_BUDGET.search(one.key)):
             continue
         if kind in _KINDS_OF.get(known.value_type, _LISTS) and (probability >= _SURE or kind in _PLAIN_KINDS) and (concept in _MEANT or probability >= _VERY_SURE):
             yield concept, known.value_type, round(0.58 + 0.24 * probability, 2), "guessed"
@@ -162,7 +166,7 @@ def _by_value(
     one: Observation, parts: Sequence[Span], kind: str, context: ValueContext, filled: set[str], order: Sequence[int], knowledge: Knowledge
 ) -> _Meant:
     """Yield what the kind of value and its place speak for, where the label itself points nowhere else."""
-    if one.source in ("heading",) or len(one.key) > 16 or _EXPENSE.search(one.key):
+    if one.source in ("heading",) or len(one.key) > 16 or _NO_BUDGET.search(one.key):
         return
     guesses = guess_concepts(one.key, knowledge.lexicon)
     if guesses and guesses[0][1] >= _SURE and guesses[0][0] not in _GUESSABLE:

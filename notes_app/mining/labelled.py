@@ -179,6 +179,13 @@ def _day_or_action(context: ValueContext, parts: Sequence[Span], drafts: list[Dr
     ]
 
 
+def _day_or_company(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    """訪: 2/3 11時 says when somebody called, 訪: 青葉製作所 on whom."""
+    if _ONLY_DATE.match(context.slice(parts[0])) and (day := read_concept(context, "日時", "datetime", parts[:1])):
+        return day
+    return drafts
+
+
 _UNDECIDED = re.compile(r"^(?:まだ|未|決まって|決めて|これから|後日|追って|先方より|別途|調整|なし)|決まってな|未定|決めず")
 
 
@@ -187,6 +194,9 @@ def _result_or_stage(context: ValueContext, parts: Sequence[Span], drafts: list[
     if one.key.startswith("decision") and (decides := _EN_DECIDES.search(value)):
         at = parts[0][0] + decides.start(1)
         return [*drafts, Draft("決裁者", at, at + len(decides[1]), decides[1], 0.86)]
+    if ended := _EN_ENDED.match(value):
+        at = parts[0][0] + ended.start(1)
+        return [*drafts, Draft("フェーズ", at, at + len(ended[1]), ended[1], 0.86)]
     if one.key in _RESULT_LABELS:
         opening = re.match(r"\s*([^。、!！(\n]{2,12}?)(?:です|でした|である)?(?:。|、|!|$|\()", value)
         if opening and is_stage(opening[1]):
@@ -224,7 +234,7 @@ def _is_english_name(word: str) -> bool:
     return bool(re.fullmatch(r"[A-Z][A-Za-z0-9&'’.-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&'’.-]*){0,3}", word)) and word.split(maxsplit=1)[0] not in FIRST_WORDS
 
 
-_ONLY_DATE = re.compile(r"^(?:[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
+_ONLY_DATE = re.compile(r"^(?:[RH令和平成](?=[\d元和成])|[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
 
 
 def _leading_company(value: str) -> tuple[CompanyMatch, ...]:
@@ -285,12 +295,13 @@ def _is_titled(value: str) -> bool:
     return bool(people) and len(re.sub(r"[、,・/\s]|[一-鿿]{1,6}(?:部|課|室|係|技術|保全|の)", "", rest)) <= 2
 
 
+_EN_ENDED = re.compile(r"[\s*_]*((?:closed[ -])?(?:won|lost)|on hold)\b", re.IGNORECASE)
 _EN_DECIDES = re.compile(r"((?:[A-Z][a-z'’-]+\s?){1,3}|[A-Z]{2,4})\s(?:signs|decides|approves|has the (?:last|final)|makes the)")
 _MEETING_WORD = re.compile(r"meet again|meet\b|back on|visit|follow-?up|調印|打合せ|打ち合わせ|面談|訪問|会議|MTG|mtg|ミーティング|meeting|call|デモ|立会|説明|コンペ|プレゼン|次回?|商談|内見|現調|kick-?off|再訪|来社|来店|アポ|定例|報告会|試食|校正", re.IGNORECASE)
 
 
 _MENDED: dict[str, Callable[[ValueContext, Sequence[Span], list[Draft], Observation], list[Draft]]] = {
-    "先方出席者": _people_or_company, "出席者": _people_or_company, "次回予定": _day_or_action,
+    "会社名": _day_or_company, "先方出席者": _people_or_company, "出席者": _people_or_company, "次回予定": _day_or_action,
     "次回アクション": lambda context, parts, drafts, one: _actions_and_meetings(context, drafts, one),
     "内容": _result_or_stage, "決定事項": _result_or_stage, "概要": _result_or_stage, "進捗": _result_or_stage, "現状": _result_or_stage,
     "確度": _odds_or_remark, "フェーズ": _stage_or_state, "備考": _remark_or_rival,

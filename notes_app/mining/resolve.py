@@ -56,6 +56,26 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
     for candidate in dict.fromkeys((_SUFFIX.sub("", key), stripped, _SUFFIX.sub("", stripped))):
         if candidate != key and len(candidate) >= 2 and (name := lexicon.by_key.get(candidate)):
             return Resolution(name, "label", 0.85)
+    return _by_head(key, lexicon)
+
+
+_HEADED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 次回アクション 確度 フェーズ 課題 ニーズ 目的 導入時期 場所".split())
+_QUALIFIER = re.compile(r"[ぁ-んァ-ヴー]+|.{1,8}[のなたるいにはとで]")
+_OTHER_MATTER = re.compile(r"前|昨|去年|競合|他社|よそ|ライバル|社内|当社|弊社|うち|こちら|先方|向こう|今の|いまの|現|次|つぎ")
+
+
+def _by_head(key: str, lexicon: Lexicon) -> Resolution | None:
+    """Return the concept of a compound's head, which in Japanese stands last: ぶっちゃけ値段 is a price, 最後にうなずく人 decides.
+
+    Only behind words that merely qualify; 競合の値段 and 前回の金額 are matters of their own.
+    """
+    if key.isascii():
+        return None
+    for at in range(1, len(key) - 1):
+        name = lexicon.by_key.get(key[at:])
+        if name:
+            is_plain = name in _HEADED and _QUALIFIER.fullmatch(key[:at]) and not _OTHER_MATTER.search(key[:at])
+            return Resolution(name, "label", 0.84) if is_plain else None
     return None
 
 

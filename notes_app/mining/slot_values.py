@@ -42,6 +42,8 @@ def read_date(context: ValueContext, concept: str, parts: Iterable[Span]) -> lis
         bare = _DAY_FIRST.match(value)
         if bare and (not dates or dates[0].start > bare.end()):
             dates = find_dates(value[: bare.end()], context.reference)
+        if concept == "日時" and dates and dates[0].precision != "day":
+            continue  # 8月 is no day on which somebody called
         if dates:
             words = value[dates[0].start : dates[0].end]
             first = ahead(dates[0], words, context.reference) if concept in _AHEAD else past(dates[0], words, context.reference) if concept == "日時" else dates[0]

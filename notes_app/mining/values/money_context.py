@@ -25,7 +25,7 @@ _DEAL_AFTER = re.compile(
     r"^\s?(?:円)?(?:税[別抜込]み?|\([^()]{1,12}\)|/月|くらい|ぐらい|程度|前後|位|ほど)*\s?(?:で(?:提示|提出|合意|決着|決定|受注|契約|ご提案|提案|見積|了承|成約|着地|妥結|発注|ご発注|内諾|内定|申込|出した|出し(?:て|まし)|落ち着)|(?:を|の見積を)(?:提示|提出)|の(?:見積|提示|提案|概算|案件|受注|契約|商談|発注)|と(?:提示|回答|見積|お伝え|推測|読ん)|に決ま|で(?:話がつ|口頭|了解|お願い|OK|オーケー|契約書|発注書|探し|まとま|折り合|内諾|始め|回答|入札)|(?:になります|でどう|ならどう|で出させ|でやらせ|をそのまま)|の見積|を(?:誰が|折半)|[\s]?(?:提示|受注|内示|決着|成約))"
 )
 _NOT_IT_BEFORE = re.compile(
-    r"(?:他社|競合|ライバル|対抗|損失|損害|廃棄|年商|売上高?|売り上げ|月商|ロス|罰金|違約金|賠償|年収|資本金|残業代|人件費|時給|日当|電気代|電気料金|光熱費|交通費|燃料費|ガソリン|駐車|家賃収入|手数料|削減|値引き?|節約|取扱(?:高|量)|在庫|補助金|助成金|融資|借入|借金|貸付|赤字|黒字|利益|粗利|粗利益|営業利益|被害|保証金|敷金|礼金|寄付|会費|参加費|懇親会|ランチ|昼|弁当|手土産|お土産|香典|祝儀|[Rr]evenue|[Ll]oss|sav(?:e|ing|ings)|turnover|[Pp]enalt|fine|lunch|salary|fund(?:ing|raise)|raised)[^、。]{0,10}$"
+    r"(?:立替|立て替え|下取り?|広告(?:費|に)|他社|競合|ライバル|対抗|損失|損害|廃棄|年商|売上高?|売り上げ|月商|ロス|罰金|違約金|賠償|年収|資本金|残業代|人件費|時給|日当|電気代|電気料金|光熱費|交通費|燃料費|ガソリン|駐車|家賃収入|手数料|削減|値引き?|節約|取扱(?:高|量)|在庫|補助金|助成金|融資|借入|借金|貸付|赤字|黒字|利益|粗利|粗利益|営業利益|被害|保証金|敷金|礼金|寄付|会費|参加費|懇親会|ランチ|昼|弁当|手土産|お土産|香典|祝儀|[Rr]evenue|[Ll]oss|sav(?:e|ing|ings)|turnover|[Pp]enalt|fine|lunch|salary|fund(?:ing|raise)|raised)[^、。]{0,10}$"
     r"|(?:前年|昨年|去年|一昨年|前回|前期|昨期|先代|以前|前々回|前の(?:機械|業者|会社)|向こう(?:は|も|の)|(?<![他当弊自御貴])[A-Z]?社(?:さん)?(?:は|が|の|も)|さん(?:は|が|も)|last (?:year|time)(?:'s)?)[^。]{0,12}$|[±差]の?$|\+$|差額?の?$"
 )
 _NOT_IT_AFTER = re.compile(
@@ -88,13 +88,31 @@ def _said_of_period(money: MoneyMatch, before: str, after: str) -> float:
 DEAL_SIZED = 50_000
 
 
+_OF_THE_PAST = re.compile(r"(?:前回|前期|前年|昨年|去年|一昨年|以前|従来|[前旧]契約|現行|現状|現在|これまで)[^、。]{0,12}$")
+_ONE_PIECE = re.compile(r"(?:(?<!\d)[1一](?:[一-鿿]{1,2}|[ァ-ヴ]{1,4})|@)\s?$")
+_TIMES = re.compile(r"\s?(?:円\s?)?[×xX*]\s?\d")
+
+
+_SUM = re.compile(r"[=→⇒]|合計|総額|全部で|合わせて|(?<![累会設])計\s?\d")
+_SUM_BEFORE = re.compile(r"(?:[=→⇒]|合計|総額|全部で|合わせて|(?<![累会設])計)\s?(?:約|計|月(?:額)?)?\s?$")
+
+
 def pick(text: str, amounts: tuple[MoneyMatch, ...]) -> MoneyMatch | None:
     """Return the amount that a value under a label for money means: the outcome of a sum, no unit price, nothing of the past."""
-    whole = [one for one in amounts if one.period != "each" and not re.search(r"@\s?$", text[: one.start])]
+    first = [one for one in amounts if one.end <= (text.find("。") if "。" in text else len(text))]
+    if first and not _SUM.search(text):
+        amounts = tuple(first)  # what is asked for stands first; further sentences remark
+    now = [one for one in amounts if not _OF_THE_PAST.search(text[max(0, one.start - 30) : one.start])] or list(amounts)
+    whole = [one for one in now if not _is_of_one(text, one)]
     for one in whole:
-        if re.search(r"(?:[=→⇒]|合計|総額|(?<![累会設])計)\s?(?:約|計)?\s?$", text[: one.start]) and one is not whole[0]:
+        if _SUM_BEFORE.search(text[: one.start]) and one is not whole[0]:
             return one
     if len(whole) > 1 and (_NOW_BEFORE.search(text[: whole[0].start]) or _NOT_IT_BEFORE.search(text[: whole[0].start])):
         return max(whole[1:], key=lambda one: weigh(text, one))
-    each = next((one for one in amounts if one.amount >= DEAL_SIZED), None)  # 1名あたり150万円: dear enough to be the deal
-    return whole[0] if whole else each
+    each = next((one for one in now if one.amount >= DEAL_SIZED), None)  # 1名あたり150万円: dear enough to be the deal
+    return whole[0] if whole else each or (now[0] if len(now) == 1 and _LIMIT_AFTER.match(text[now[0].end :]) else None)
+
+
+def _is_of_one(text: str, money: MoneyMatch) -> bool:
+    """Return whether an amount is what one piece costs: @95,000, 1床3.5万×50床."""
+    return money.period == "each" or bool(_ONE_PIECE.search(text[max(0, money.start - 6) : money.start]) or _TIMES.match(text, money.end))

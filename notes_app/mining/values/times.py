@@ -47,7 +47,7 @@ def read_time(match: re.Match[str]) -> TimeOfDay | None:
     hour = parse_count(found[1]) or 0
     minute = 30 if found[4] else parse_count(found[2] or found[3] or "0") or 0
     half = (groups.get("half") or "").lower()
-    if half in ("午後", "pm", "夕方", "夜") and hour < 12:
+    if (half in ("午後", "pm", "夕方", "夜") and hour < 12) or (half == "昼" and 1 <= hour <= 5):
         hour += 12
     elif not half and "時" in found[0] and 1 <= hour <= 6:
         hour += 12  # nobody meets at three in the morning

@@ -1,0 +1,59 @@
+"""Terse notes and compound labels: what one syllable, a head word or an hour of the day says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mining.writing import values
+
+
+def test_one_syllable_and_a_bracket_are_a_label() -> None:
+    text = "訪)6/2 10時\n客)(株)みなと商事\n敵)ｻｸﾗｼｽﾃﾑ\n裁)柴田専務\n確)B\n次)6/20"
+    assert [str(value)[:10] for value in values(text, "日時")] == ["2025-06-02"]
+    assert values(text, "会社名") == ["株式会社みなと商事"]
+    assert values(text, "競合") == ["サクラシステム"]
+    assert values(text, "決裁者") == ["柴田"]
+    assert values(text, "確度") == ["B"]
+
+
+def test_a_remark_in_brackets_is_no_label() -> None:
+    assert values("柴田専務(兼務) 今日は同席\n原田(新任) 名刺交換", "決裁者") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "concept", "value", "expected"),
+    [("ここだけの値段", "予算", "300万円", [3_000_000]), ("最後に決める人", "決裁者", "柴田社長", ["柴田"]), ("競合の値段", "予算", "300万円", [])],
+)
+def test_the_head_of_a_compound_says_what_it_is(label: str, concept: str, value: str, expected: list[object]) -> None:
+    assert values(f"{label}：{value}\n場所：本社", concept) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        ("1台3.5万×40台で140万", 1_400_000), ("年300万円まで。なお前回は総額420万円だった", 3_000_000), ("1人あたり900円、全部で月45,000円", 45_000),
+        ("200万円（税別）。うち工事が50万円", 2_000_000), ("1名2,400円なら即決。3,000円は無理", 2_400),
+    ],
+)  # fmt: skip
+def test_the_amount_asked_for_not_the_piece_nor_the_past(value: str, amount: int) -> None:
+    assert values(f"予算：{value}", "予算") == [amount]
+
+
+def test_the_hour_of_a_day_ahead_is_an_appointment() -> None:
+    assert [str(v)[:16] for v in values("先方：では5月22日の15時に見せてください。\n当方：承知しました。", "次回予定")] == ["2025-05-22T15:00"]
+    assert values("5月22日の10時に納品。", "次回予定") == []
+    assert values("The contract lapses on 31 May next year.", "次回予定") == []
+
+
+@pytest.mark.parametrize("text", ["検査員4名→受注 始6/15", "みなと商事、失注しました", "契約更改（受注）。", "15台のうち10台失注 他社へ"])
+def test_how_it_ended_is_the_stage(text: str) -> None:
+    assert [str(value)[:2] for value in values(text, "フェーズ")] in (["受注"], ["失注"])
+
+
+def test_what_would_be_won_is_no_stage() -> None:
+    assert values("受注したら倉庫を借りる。受注できるかは価格次第。", "フェーズ") == []
+
+
+def test_early_afternoon_and_the_day_under_when() -> None:
+    assert [str(v) for v in values("次回：5/22の昼1時半", "次回予定")] == ["2025-05-22T13:30"]
+    assert values("いつ：8月の休み", "日時") == []
