@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
+from notes_app.mining.values.bare_names import name_in_run
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, resolve_company
-from notes_app.mining.values.people import name_in_run
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
 from notes_app.mining.values.titles import TITLES, surnames
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
+from notes_app.mining.values.bare_names import name_in_run
 from notes_app.mining.values.choices import find_choice
 from notes_app.mining.values.dates import ahead, find_dates
-from notes_app.mining.values.people import find_people, name_in_run
+from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import TITLES, surnames
 
 _POST = "|".join(map(re.escape, TITLES))

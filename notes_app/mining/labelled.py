@@ -10,7 +10,7 @@ from notes_app.mining.draft import DONE_ACTION, Draft, ValueContext
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
-from notes_app.mining.people_values import read_filed_people
+from notes_app.mining.people_values import read_filed_people, side_in_label
 from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
@@ -378,6 +378,8 @@ def _side(
 ) -> str:
     """Return the side of one of several people listed together; "" when nothing tells."""
     name = str(draft.normalized)
+    if said := side_in_label(draft.label):
+        return said
     if name.replace(" ", "") in own or name in explicit_ours:
         return "当方出席者"
     if draft.marked:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from notes_app.mining.draft import Draft
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.speakers import is_author
+from notes_app.mining.values.bare_names import name_in_run
 from notes_app.mining.values.companies import looks_own_company
-from notes_app.mining.values.people import PersonMatch, find_people, name_in_run
+from notes_app.mining.values.people import PersonMatch, find_people
 from notes_app.mining.values.titles import surnames
 
 _NOT_THERE = re.compile(

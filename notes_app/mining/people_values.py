@@ -49,6 +49,12 @@ def _side_of(value: str, start: int, end: int) -> str:
     return "当方出席者" if before[-1]["side"] in _OUR_WORDS else "先方出席者"
 
 
+def side_in_label(label: str) -> str:
+    """Return the side a label itself names in brackets (Attendee (us), 出席者(先方)); "" when none."""
+    side = _SIDE_BEHIND.search(label)
+    return "" if not side else "当方出席者" if side["side"] in _OUR_WORDS else "先方出席者"
+
+
 _ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")
 
 

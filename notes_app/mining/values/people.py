@@ -10,9 +10,21 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notes_app.mining.values.companies import is_company_like, is_trade
-from notes_app.mining.values.proper_names import COMMON
-from notes_app.mining.values.titles import HONORIFICS, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
+from notes_app.mining.values.bare_names import (
+    KANJI,
+    KATAKANA,
+    LATIN,
+    WITH_LINK,
+    ends_like_office,
+    fullname_length,
+    is_duty,
+    is_organisation,
+    looks_like_company,
+    name_before_title,
+    name_in_run,
+)
+from notes_app.mining.values.companies import is_trade
+from notes_app.mining.values.titles import HONORIFICS, LETTER_POSTS, NOT_NAMES, TITLES, surnames
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,92 +43,20 @@ class PersonMatch:
 
 
 _TITLE = "|".join(map(re.escape, TITLES))
-_HON = r"(?:ちゃん|さん(?!ざん|ぽ|せ)|さま|先生(?!方)|女史|様(?![々子式相態])|氏(?![名])|殿|君(?!津)|くん)"
+_HON = r"(?:ちゃん|さん(?!ざん|ぽ|せ)|さま|先生(?!方)|女史|様(?![々子式相態])|氏(?![名])|殿(?![一-鿿])|君(?!津)|くん)"
 _RUN = r"[一-鿿々ヶ〆ァ-ヴーa-zA-Z]{1,16}"
-_LATIN = r"[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da)){0,3}"
 _ANCHOR = re.compile(
     rf"(?P<front>{_TITLE})(?:の|の、|\s|:|/|・)?(?P<name1>[一-鿿々ァ-ヴー]{{1,6}}(?:\s[一-鿿々ァ-ヴー]{{1,4}})?)\s?(?P<hon1>{_HON})"
     rf"|(?P<run>{_RUN}(?: {_RUN}|(?<=[ァ-ヴー])・[ァ-ヴー]{{1,12}})?)[ ]?(?:\((?P<paren>{_TITLE})\)[ ]?)?(?P<hon2>{_HON})"
     rf"|(?P<run3>{_RUN}(?:\s{_RUN})?)[ ]?(?P<title3>{_TITLE})(?P<hon3>{_HON})?(?!会|級|職|室|補佐|代理|クラス|派|席|間)"
+    rf"|(?P<run5>[一-鿿々]{{2,8}})\s?(?P<post>{'|'.join(LETTER_POSTS)})(?![A-Za-z0-9])"
     rf"|(?P<hira>(?<![ぁ-んー])[ぁ-ん]{{2,4}})(?P<hon4>さん|様)(?=[、。,/\s(]|$)"
 )
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<mr>Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Capt|Captain|Sir|Dame|Rev)\.?\s(?P<n1>{_LATIN}))|(?P<n2>{_LATIN})\s?(?P<hon>-?san\b)|(?P<n3>{_LATIN})\s?\((?P<role>[^()]{{2,40}})\)"
+    rf"\b(?:(?P<mr>Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Capt|Captain|Sir|Dame|Rev)\.?\s(?P<n1>{LATIN}))|(?P<n2>{LATIN})(?P<hon>[- ]san\b)|(?P<n3>{LATIN})\s?\((?P<role>[^()]{{2,40}})\)"
 )
 _TITLE_ONLY = re.compile(rf"(?:{_TITLE})")
-_ORGANISATION_TAILS = tuple(ORGANISATION_TAILS)
-_OFFICES = frozenset(ORGANISATION_TAILS)
-_ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
 _TRAILING_TITLE = re.compile(rf"(?:{_TITLE})$")
-_LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
-_KANJI = re.compile(r"^[一-鿿々ヶ]+$")
-_WITH_LINK = re.compile(r"[一-鿿々]{1,2}[ツッノヶケ][一-鿿々]{1,2}")  # 三ツ谷, 一ノ瀬
-_KATA = re.compile(r"^[ァ-ヴー・]{2,14}$")
-
-
-def _is_organisation(word: str) -> bool:
-    return word not in surnames() and word.endswith(_ORGANISATION_TAILS)
-
-
-def _fullname_length(run: str) -> int:
-    """Return the length of a family name that `run` begins with and a given name follows, else 0."""
-    for length in (3, 2, 1):
-        rest = run[length:]
-        if run[:length] in surnames() and 1 <= len(rest) <= 3 and not _is_organisation(rest) and (length > 1 or len(rest) >= 2):
-            return length
-    return 0
-
-
-def name_in_run(run: str) -> str:
-    """Return the name at the end of a run of characters such as 品質保証部今井 or 山田 太郎; "" when there is none.
-
-    The run holds at most some 30 characters.
-    """
-    run = run.strip(" ・")
-    head, gap, last = run.rpartition(" ")
-    if gap:
-        first = head.rpartition(" ")[2]
-        if first in surnames() and _KANJI.match(last) and len(last) <= 4 and not _is_organisation(last) and last not in surnames():
-            return f"{first} {last}"
-        run = last
-    if "・" in run:
-        parts = run.split("・")
-        if not all(_KATA.match(part) for part in parts):
-            run = parts[-1]
-    return _name_in_word(_LEADING_TITLE.sub("", run))
-
-
-def _name_in_word(run: str) -> str:
-    if run in surnames() or not run or _WITH_LINK.fullmatch(run):
-        return run
-    if re.fullmatch(r"[ァ-ヴー]+", run) and (len(run) >= 5 or run in COMMON):
-        return ""  # ドライブコムさん is a company; names of people in katakana are shorter
-    if run in NOT_NAMES or run.isascii():
-        return run if run.isascii() and re.fullmatch(_LATIN, run) else ""
-    if _KANJI.match(run) and len(run) <= 6 and _fullname_length(run):
-        return run
-    for length in (3, 2):  # 田中購買課長
-        if run[:length] in surnames() and run[length:] in _OFFICES:
-            return run[:length]
-    cut = _ORG_CUT.sub("", run)
-    if cut != run and (cut in surnames() or (1 <= len(cut) <= 4 and not _is_organisation(cut))):
-        return "" if cut in NOT_NAMES else cut
-    return _name_at_end(run)
-
-
-def _name_at_end(run: str) -> str:
-    for length in (3, 2, 1):
-        if run[-length:] in surnames() and len(run) - length >= 2 and (length > 1 or _is_organisation(run[:-1])):
-            return run[-length:]
-    if _is_organisation(run):
-        return ""
-    kana = re.search(r"[ァ-ヴー]{2,}$", run)
-    kanji = re.search(r"[一-鿿々ヶ]+$", run)
-    if kanji and kanji.start() and len(kanji[0]) <= 4:
-        return kanji[0] if kanji[0] not in NOT_NAMES else ""
-    if kana and kana.start() and len(kana[0]) <= 8:
-        return ""
-    return run if len(run) <= (4 if _KANJI.match(run) else 10) else ""
 
 
 @lru_cache(maxsize=512)
@@ -151,7 +91,7 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in TITLES if "長" not in t))
+_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in (*TITLES, *LETTER_POSTS) if "長" not in t))
 _ENGLISH_HINT = re.compile(r"M[rs]s?\b|Miss\b|Dr\b|Prof|Capt|Sir\b|Dame\b|Rev\b|san\b|[A-Za-z]\s?\(")
 _BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
 
@@ -177,29 +117,68 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     if match["front"]:
         name = name_in_run(match["name1"])
         at = match.end("name1") - len(name)
-        return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True) if name else None
+        return PersonMatch(at, match.end(), name, match["front"], match["hon1"], True) if name and not _is_kin(name) else None
     if match["hira"]:
         found = PersonMatch(match.start("hira"), match.end(), match["hira"], "", match["hon4"], True)
         return None if match["hira"] in _NO_NAMES else found
+    if match["post"]:
+        name = name_before_title(match["run5"])
+        at = match.end("run5") - len(name)
+        known = name in surnames() or (len(name) == len(match["run5"]) and 2 <= len(name) <= 3)
+        return PersonMatch(at, match.end(), name, match["post"], "", True) if known and not _is_nobody(name) else None
     group = "run" if match["run"] else "run3"
     parted = _part_title(match[group], match["title3"] or match["paren"] or "", is_beside=bool(match["paren"]))
-    name = _name_before_mark(parted[0]) if parted else ""
+    honorific = match["hon2"] or match["hon3"] or ""
+    is_member = bool(_OF_OFFICE.search(match.string, max(0, match.start() - 4), match.start()))
+    run = _without_time(parted[0], match) if parted else ""
+    name = _name_before_mark(run, parted[1], honorific, is_beside=bool(match["paren"]), is_member=is_member) if parted else ""
+    if len(name) == 1 and name not in surnames() and _IN_A_WORD.search(match.string[: match.start(group)][-1:]):
+        return None
     at = parted[0].rfind(name) if parted and name else -1
     if parted is None or at < 0:  # at: two words folded to one space
         return None
-    honorific = match["hon2"] or match["hon3"] or ""
     return PersonMatch(match.start(group) + at, match.end(), name, parted[1], honorific, True)
 
 
-def _name_before_mark(run: str) -> str:
-    """Return the name that ends right before a title or an honorific; "" when a company, an office or a common word does."""
+_OF_OFFICE = re.compile(r"[一-鿿ァ-ヴー][課部室係科局班]の$")
+_IN_A_WORD = re.compile(r"[ぁ-ん](?<![のとはがにもでやをへ])$")
+_TIME = re.compile(r"(?:昨日|今日|本日|明日|先日|当日|同日|翌日|今朝|昨夜|先週|今週|来週|前回|今回|次回|先程|先般|午前|午後|夕方|昼前|今月|先月|来月)(?=[一-鿿々ァ-ヴー])|(?:今|昨|本)(?=[一-鿿々ァ-ヴー]{4})")
+_AFTER_DIGIT = re.compile(r"[時分日月名件台円階回年](?=[一-鿿々ァ-ヴー]{2})")
+
+
+def _without_time(run: str, match: re.Match[str]) -> str:
+    """Drop the word of time that a run of characters begins with: 昨日生駒 is 生駒, and in 15時田中 no 時田 is meant."""
+    start = match.start("run") if match["run"] else match.start("run3")
+    counted = _AFTER_DIGIT.match(run) if start and match.string[start - 1].isdigit() else None
+    said = counted or (_TIME.match(run) if run not in surnames() else None)
+    return run[said.end() :] if said else run
+
+
+_KIN = re.compile(r"(?:姪|甥|娘|息子|嫁|婿|親|妹|弟|姉|兄|孫|奥|若奥|大奥|叔父|叔母|伯父|伯母|祖父|祖母|義父|義母|義兄|義弟|義姉|義妹|旦那|若旦那|大旦那|主人|女将|夫人|夫|妻|父|母|爺|婆)(?:御|方)?")
+_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏王殿坊隣店町村市県国校社貴当弊御]")
+
+
+def _is_kin(name: str) -> bool:
+    """Return whether a word is what one is to somebody (姪御, 奥), not what one is called."""
+    return bool(_KIN.fullmatch(name))
+
+
+def _is_nobody(name: str) -> bool:
+    return name in NOT_NAMES or is_trade(name) or _is_kin(name) or bool(_NOBODY.fullmatch(name)) or bool(_TRAILING_TITLE.fullmatch(name))
+
+
+def _name_before_mark(run: str, title: str, mark: str, *, is_beside: bool, is_member: bool) -> str:
+    """Return the name that ends right before a title or an honorific; "" when a company, an office or a common word does.
+
+    is_member: an office and の stand before (資材課の三刀屋様), so that no company is meant.
+    """
     last = run.rpartition(" ")[2]
-    name = last if _ends_like_office(last) else name_in_run(run)
-    if looks_like_company(last) and last not in surnames() and name not in surnames():
+    name = name_before_title(run) if title and not is_beside else last if ends_like_office(last) else name_in_run(run)
+    if not is_member and looks_like_company(last) and name not in surnames():
         return ""
-    if name in NOT_NAMES or is_trade(name) or _TRAILING_TITLE.fullmatch(name) or (len(name) == 1 and name not in surnames()):
+    if len(name) == 1 and name not in surnames() and (name != last or mark in ("殿", "君", "氏", "くん", "先生")):
         return ""
-    return "" if name and looks_like_company(name) else name
+    return "" if not name or _is_nobody(name) or is_duty(name) or (not is_member and looks_like_company(name)) else name
 
 
 def _part_title(run: str, title: str, *, is_beside: bool) -> tuple[str, str] | None:
@@ -221,26 +200,13 @@ def _part_title(run: str, title: str, *, is_beside: bool) -> tuple[str, str] | N
     return run, title
 
 
-_SHORT_OFFICES = frozenset(
-    "本部 支部 当部 各部 全部 一部 同部 幹部 学部 外部 内部 他部 本課 当課 各課 同課 分室 別室 当室 同室 本科 内科 外科 眼科 歯科 産科 同科 各科 本局 支局 薬局 医局 本店 支店 当店 各店 同店 売店 分店 新店 全店".split()
-)
-
-
-def _ends_like_office(run: str) -> bool:
-    """Return whether a two-character family name only looks like an office: 財部専務, 藁科室長, but 内科部長."""
-    return len(run) == 2 and run[-1] in "部課室科局店" and bool(_KANJI.match(run)) and run not in _SHORT_OFFICES
-
-
-def looks_like_company(word: str) -> bool:
-    """Return whether a word ends as company names do (山田さん is a person, 山田建設さん is not)."""
-    return word not in surnames() and len(word) >= 3 and (is_company_like(word) or word.endswith(("社", "機", "組")))
-
-
 _SPLIT = re.compile(
     r"[、,，;；\n|]|\s?/\s?|\s?[&＆+]\s?|及び|ならびに|、?および|\sand\s|\s?×\s?|(?<=[様氏長])と|(?<=さん)と|\s{2,}|(?<=[様])・|(?<=さん)・"
 )
 _ASIDE = re.compile(r"\([^()]{0,60}\)|<[^<>]{0,60}>|【[^】]{0,30}】")
 _OTHERS = re.compile(r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$")
+_ALONE = re.compile(r"(?<=[一-鿿々])\s?(?:のみ|だけ|ひとり|一人|単独)$|(?<=[一-鿿々]{2}) (?:[A-Za-z]{1,6}|[一-鿿ァ-ヴー]{1,8})(?:担当|係|主担当?)$")
+"""What stands behind a name without being part of it: 乾のみ, 野口 ICT担当."""
 _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
 
 
@@ -270,9 +236,9 @@ def _pieces(text: str) -> list[str]:
     pieces.append(text[last:])
     split: list[str] = []
     for piece in pieces:
-        words = piece.split()
+        words = _ASIDE.sub(" ", piece).split()
         if len(words) > 1 and all(word in surnames() and len(word) > 1 for word in words):  # 保科 駒形
-            split.extend(words)
+            split.extend(re.findall(r"\S+", piece))
             continue
         parts = piece.split("・")
         names = [p for p in parts if p.strip() in surnames()]
@@ -280,7 +246,7 @@ def _pieces(text: str) -> list[str]:
             split.extend(parts)
             continue
         shape = r"\s*[一-鿿々]{1,4}\s*" if names else r"\s*[一-鿿々]{2,3}\s*"
-        bare = all(re.fullmatch(shape, p) and not _is_organisation(p.strip()) for p in parts)
+        bare = all(re.fullmatch(shape, p) and not is_organisation(p.strip()) for p in parts)
         split.extend(parts if len(parts) > 1 and bare else [piece])
     return split
 
@@ -290,6 +256,10 @@ _ABBREVIATED = re.compile(r"([一-鿿々ヶツノ]{1,4})(?:部|課|室|係|主|�
 """田所課 for 田所課長: people in a hurry write half the title."""
 
 
+_CALLED = re.compile(r"[一-鿿々ァ-ヴーA-Za-z]{1,10}の([一-鿿々]{2,4})")
+"""イベントの苫田: the one who does that."""
+
+
 def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     marked = [PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)]
     if marked:
@@ -297,15 +267,15 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     if titled := _TITLED.search(piece):  # 営業部 粟屋課長, 総務部粟屋部長: whatever stands right before a title is a name here
         whole = titled[1] + titled[2]
         longest = next((one for one in TITLES if whole.endswith(one)), titled[2])
-        name = _OFFICE.sub("", whole[: -len(longest)]) if titled[1] not in surnames() else titled[1]
+        name = titled[1] if titled[1] in surnames() else name_before_title(_OFFICE.sub("", whole[: -len(longest)]), is_listed=True)
         is_part_of_title = len(name) == 1 and (name in "副本支課部係現社会班店室所工元前新旧次主総大" or name + titled[2] in TITLES)
-        if 1 <= len(name) <= 4 and not is_part_of_title and name not in NOT_NAMES and name not in ORGANISATION_TAILS:
+        if 1 <= len(name) <= 4 and not is_part_of_title and not _is_nobody(name) and not is_duty(name):
             at = piece.rfind(name, 0, titled.end(2))
             return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
     has_role = core != piece
     core = re.sub(r"^[\s\-*・•>@]+|^\[[ xX]?\]\s?", lambda m: " " * len(m[0]), core)
-    stripped = _OTHERS.sub("", core.rstrip(" 。.:")).rstrip()
+    stripped = _ALONE.sub("", _OTHERS.sub("", core.rstrip(" 。.:"))).rstrip()
     lead = len(stripped) - len(stripped.lstrip())
     name = _bare_name(stripped.strip())
     if not name:
@@ -322,25 +292,27 @@ def _bare_name(text: str) -> str:
         return ""
     if text.isascii():
         handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
-        if re.fullmatch(_LATIN, text):
+        if re.fullmatch(LATIN, text):
             return text
-        if led := re.match(rf"({_LATIN})\s(?:from|of|at|for|-|―)\s", text):
+        if led := re.match(rf"({LATIN})\s(?:from|of|at|for|-|―)\s", text):
             return led[1]
         return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
     if _TITLE_ONLY.fullmatch(text):
         return ""
     if (short := _ABBREVIATED.fullmatch(text)) and short[1] in surnames() and text not in surnames():
-        return short[1]
+        return text if text[-1] == "部" and len(text) == 3 else short[1]  # 美濃部 is a family name; who writes 部 for 部長 writes it of all
+    if called := _CALLED.fullmatch(text):
+        return called[1] if called[1] in surnames() or (not _is_nobody(called[1]) and not is_duty(called[1])) else ""
     if posted := re.fullmatch(r"([一-鿿々ヶツノ]{2,4})[A-Z]{1,3}", text):  # 阿久根BM: a post in letters behind a name
-        return posted[1] if posted[1] not in NOT_NAMES and not _is_organisation(posted[1]) else ""
+        return posted[1] if posted[1] not in NOT_NAMES and not is_organisation(posted[1]) else ""
     name = name_in_run(text)
     if len(name) == 1 and name not in surnames():
         return ""
     if not name or name in NOT_NAMES or looks_like_company(name) or re.search(r"[ぁ-ん]", name.replace("の", "")):
         return text if re.fullmatch(r"[ぁ-ん]{2,5}", text) else ""
-    if name.replace(" ", "") in surnames() or _fullname_length(name.replace(" ", "")) or name == text or " " in text:
-        return name if _KANJI.match(name.replace(" ", "")) or _KATA.match(name) or _WITH_LINK.fullmatch(name) else ""
-    return name if name in surnames() and _is_organisation(text[: -len(name)]) else ""
+    if name.replace(" ", "") in surnames() or fullname_length(name.replace(" ", "")) or name == text or " " in text:
+        return name if KANJI.match(name.replace(" ", "")) or KATAKANA.match(name) or WITH_LINK.fullmatch(name) else ""
+    return name if name in surnames() and is_organisation(text[: -len(name)]) else ""
 
 
 _BODY = re.compile(
