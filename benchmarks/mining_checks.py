@@ -50,23 +50,31 @@ def labels_of(judged: Mapping[str, Any]) -> dict[str, str]:
     return {key: name for key, name in pairs if len(fields[key]) == 1}
 
 
+def all_labels(judged: Mapping[str, Any]) -> set[str]:
+    """Return every folded label that a judge lists."""
+    return {fold_key(label) for value in judged.values() for label in (value["labels"] if isinstance(value, dict) else value)}
+
+
 def merged_pairs(report: MiningReport, gold: Mapping[str, Any], knowledge: Knowledge) -> tuple[int, int]:
-    """Return (right, judged) pairs of labels that were merged: by the gold, else by what the lexicon lists for both.
+    """Return (right, judged) pairs of labels that were merged: by the gold, and by the lexicon those the gold does not know.
 
     Concepts that the design makes one field where they never stand together (課題 and ニーズ) count as one.
     """
     one_field = {b: a for a, b in FAMILIES}
     lexicon = {key: one_field.get(name, name) for key, name in knowledge.lexicon.by_key.items()}
-    fields = {**labels_of(gold.get("unneeded", {})), **labels_of(gold["needed"])}
+    needed, unneeded = labels_of(gold["needed"]), dict.fromkeys(labels_of(gold.get("unneeded", {})), "")
+    fields = {**unneeded, **needed}
+    judged_by_hand = all_labels(gold["needed"]) | all_labels(gold.get("unneeded", {}))
     right = judged = 0
     for one in report.fields:
         keys = sorted({fold_key(label) for label in one.labels} - {fold_key(one.concept)})
         for a, b in combinations(keys, 2):
-            for meaning in (fields, lexicon):
-                if a in meaning and b in meaning:
-                    judged += 1
-                    right += meaning[a] == meaning[b]
-                    break
+            if {a, b} & unneeded.keys() and not {a, b} & needed.keys():
+                continue  # what nobody needs may stand together
+            meaning = fields if {a, b} & judged_by_hand else lexicon
+            if a in meaning and b in meaning:
+                judged += 1
+                right += meaning[a] == meaning[b]
     return right, judged
 
 

@@ -37,6 +37,7 @@ class KeyTally:
     marks:    note id -> (start, end, quote): one piece of evidence per note.
     filled:   notes whose value says something. repeats: occurrences. positions: sum of 0 to 100.
     authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
+    also:     other concepts whose values stand under the label too -> notes.
     people:   notes in which the label is somebody's name.
     """
 
@@ -52,6 +53,7 @@ class KeyTally:
     values: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
     parents: Counter[str] = field(default_factory=Counter)
+    also: Counter[str] = field(default_factory=Counter)
     months: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def evidence(self, note_ids: Iterable[str]) -> tuple[Evidence, ...]:
@@ -128,6 +130,8 @@ class Aggregate:
         _shift(tally.parents, entry.parent, sign)
         if entry.value:
             _shift(tally.values, entry.value, sign)
+        if entry.also:
+            _shift(tally.also, entry.also, sign)
         tally.months[one.author, one.month] += sign
         if not tally.months[one.author, one.month]:
             del tally.months[one.author, one.month]
@@ -145,5 +149,5 @@ class Aggregate:
             ours.repeats += theirs.repeats
             ours.positions += theirs.positions
             ours.people += theirs.people
-            for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "months"):
+            for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "also", "months"):
                 getattr(ours, name).update(getattr(theirs, name))

@@ -6,10 +6,11 @@ Pure. A strict concept's labels always merge; loose ones only when they (almost)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally, MiningDecisions
+from notes_app.mining.doubts import goes_two_ways, is_doubtful, is_vague, meanings_of
 from notes_app.mining.knowledge import Lexicon
 
 TOGETHER = 0.25  # share of the notes with either label above which two loose synonyms are two fields
@@ -17,6 +18,10 @@ FAMILIES = (
     ("先方出席者", "出席者"), ("課題", "ニーズ"), ("目的", "アジェンダ"), ("日時", "時間"),
 )  # fmt: skip
 """Concepts that different writers use for one thing; they merge like loose synonyms."""
+
+
+WHOLES = frozenset({"出席者", "時間"})
+"""Concepts that hold, or are held by, the other one of their family; who writes now one and now the other means one field."""
 
 
 @dataclass(slots=True)
@@ -35,37 +40,27 @@ class Cluster:
 
 def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisions) -> list[Cluster]:
     """Return the clusters of every labelled key, biggest first."""
-    inferred: dict[str, list[KeyId]] = {}
+    by_label: dict[str, list[KeyId]] = {}
     for key in aggregate.keys:
-        if key[0] and key[1]:
-            inferred.setdefault(key[0], []).append(key)
+        if key[0]:
+            by_label.setdefault(key[0], []).append(key)
     by_concept: dict[str, list[KeyId]] = {}
     alone: list[KeyId] = []
-    for key in aggregate.keys:
-        label, concept = key
-        if not label:
-            continue
-        target = decisions.merges.get(label, "")
-        concept = concept or _inferred_elsewhere(aggregate, label, inferred)
-        if label in decisions.splits:
-            alone.append(key)
-        elif target or concept:
-            by_concept.setdefault(target or decisions.merges.get(concept, concept), []).append(key)
-        else:
-            alone.append(key)
     clusters: list[Cluster] = []
+    for label, keys in by_label.items():
+        target = decisions.merges.get(label, "")
+        if label in decisions.splits:
+            alone.extend(keys)
+            continue
+        for concept, some in [(target, keys)] if target else meanings_of(aggregate, keys):
+            if not concept:
+                alone.extend(some)
+            elif not target and concept not in decisions.merges and goes_two_ways(aggregate, some):
+                clusters.append(_cluster(aggregate, concept, some))
+            else:
+                by_concept.setdefault(target or decisions.merges.get(concept, concept), []).extend(some)
     for concept, keys in by_concept.items():
-        known = lexicon.by_name.get(concept)
-        forced = {key for key in keys if decisions.merges.get(key[0]) == concept}
-        clusters.extend(
-            _loose_groups(
-                aggregate,
-                concept,
-                keys,
-                is_strict=bool(known and known.strict) or known is None,
-                forced=forced,
-            )
-        )
+        clusters.extend(_of_concept(aggregate, lexicon, decisions, concept, keys))
     clusters.extend(_by_spelling(aggregate, alone, decisions))
     clusters = _families(aggregate, clusters, decisions)
     for cluster in clusters:
@@ -73,13 +68,24 @@ def cluster_keys(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisi
     return sorted(clusters, key=lambda one: (-len(one.notes), one.keys[0]))
 
 
-def _inferred_elsewhere(aggregate: Aggregate, label: str, inferred: dict[str, list[KeyId]]) -> str:
-    """Return the concept that this label was inferred to mean in at least as many notes as it stayed unknown in."""
-    siblings = inferred.get(label)
-    if not siblings:
-        return ""
-    best = max(siblings, key=lambda key: (len(aggregate.keys[key].marks), key))
-    return best[1] if len(aggregate.keys[best].marks) >= len(aggregate.keys[label, ""].marks) else ""
+def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisions, concept: str, keys: Sequence[KeyId]) -> Iterator[Cluster]:
+    """Yield the fields that the labels of one concept make."""
+    known = lexicon.by_name.get(concept)
+    forced = {key for key in keys if decisions.merges.get(key[0]) == concept}
+    tallies = {key: aggregate.keys[key] for key in keys}
+    vague = {key for key in keys if key not in forced and is_vague(tallies[key], key, concept, lexicon)}
+    doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], known, is_vague=key in vague)}
+    yield from (_cluster(aggregate, concept, [key]) for key in sorted(doubtful))
+    sure = [key for key in keys if key not in doubtful]
+    if sure:
+        yield from _loose_groups(aggregate, concept, sure, is_strict=known is None or known.strict, forced=forced, vague=vague)
+
+
+def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Cluster:
+    made = Cluster([], concept)
+    for key in keys:
+        _join(made, key, aggregate.keys[key])
+    return made
 
 
 def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
@@ -88,21 +94,35 @@ def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
     cluster.filled |= tally.filled
 
 
-def _loose_groups(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId]) -> list[Cluster]:
-    groups: list[Cluster] = []
-    for key in sorted(keys, key=lambda k: (-len(aggregate.keys[k].marks), k)):
+def _loose_groups(
+    aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_strict: bool, forced: set[KeyId], vague: set[KeyId]
+) -> list[Cluster]:
+    """Return the fields that these labels of one concept make: those that never stand together, and each other one with its like.
+
+    The most used come first; a vague one counts half, so that of two that stand together the clearer one stays.
+    """
+    marks = {key: len(aggregate.keys[key].marks) for key in keys}
+    main = Cluster([], concept)
+    others: list[Cluster] = []
+    for key in sorted(keys, key=lambda k: (-marks[k] / (2 if k in vague else 1), k in vague, k)):
         tally = aggregate.keys[key]
-        for group in groups:
-            together = len(group.notes & tally.marks.keys())
-            smaller = min(len(group.notes), len(tally.marks))
-            if is_strict or key in forced or together <= TOGETHER * smaller:
-                _join(group, key, tally)
-                break
+        together = len(main.notes & tally.marks.keys())
+        if is_strict or key in forced or together <= TOGETHER * min(len(main.notes), marks[key]):
+            _join(main, key, tally)
+            continue
+        like = (one for one in others if _begins_alike(one.keys[0][0], key[0]))
+        home = next((one for one in like if len(one.notes & tally.marks.keys()) <= TOGETHER * min(len(one.notes), marks[key])), None)
+        if home is None:
+            others.append(_cluster(aggregate, concept, [key]))
         else:
-            fresh = Cluster([], concept)
-            _join(fresh, key, tally)
-            groups.append(fresh)
-    return groups
+            _join(home, key, tally)
+    return [main, *others]
+
+
+def _begins_alike(a: str, b: str) -> bool:
+    """Return whether one label is the beginning of the other: Followup, Follow-up, Follow-up discussion."""
+    short, long = sorted((a.replace("-", ""), b.replace("-", "")), key=len)
+    return len(short) >= 2 and long.startswith(short) and not _guarded(a, b)
 
 
 def _nested(aggregate: Aggregate, outer: Cluster, inner: Cluster) -> int:
@@ -111,9 +131,17 @@ def _nested(aggregate: Aggregate, outer: Cluster, inner: Cluster) -> int:
     return sum(count for tally in inner.tallies(aggregate) for parent, count in tally.parents.items() if parent in labels)
 
 
+def _kept_apart(aggregate: Aggregate, left: Cluster, right: Cluster) -> bool:
+    """Return whether somebody writes both, though never in one note: to him they are two things."""
+    if {left.concept, right.concept} & WHOLES:
+        return False
+    writers = [{name for tally in one.tallies(aggregate) for name in tally.authors if name} for one in (left, right)]
+    return bool(writers[0] & writers[1])
+
+
 def _families(aggregate: Aggregate, clusters: list[Cluster], decisions: MiningDecisions) -> list[Cluster]:
     first: dict[str, Cluster] = {}
-    for cluster in sorted(clusters, key=lambda one: -len(one.notes)):
+    for cluster in sorted(clusters, key=lambda one: (-len(one.notes), one.keys[0])):
         if cluster.concept:
             first.setdefault(cluster.concept, cluster)
     gone: list[int] = []
@@ -122,7 +150,7 @@ def _families(aggregate: Aggregate, clusters: list[Cluster], decisions: MiningDe
         if left is None or right is None or a in decisions.splits or b in decisions.splits:
             continue
         together = len(left.notes & right.notes) - max(_nested(aggregate, left, right), _nested(aggregate, right, left))
-        if together > TOGETHER * min(len(left.notes), len(right.notes)):
+        if together > TOGETHER * min(len(left.notes), len(right.notes)) or _kept_apart(aggregate, left, right):
             continue
         big, small = (left, right) if len(left.notes) >= len(right.notes) else (right, left)
         big.keys.extend(small.keys)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import CANONICAL_FIELDS, FRONT_CONCEPTS, METADATA, OWN_KEYS
 from notes_app.mining.labels import NoteReading, read_note
+from notes_app.mining.meaning import is_later, meaning_of
 from notes_app.mining.observation import Observation, is_spoken
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.slots import reference_of, slots_of
@@ -41,6 +43,7 @@ class Entry:
     kind:     shape of the value; value: the value's short key for counting distinct values, "" when long.
     position: where in the note, 0 to 100; parent: key of the label above.
     is_person: the label is somebody's name (a speaker), so no field.
+    also:     another concept whose values stand under this label too, "" mostly (相手：青葉商事 田中部長).
     """
 
     key: str
@@ -58,6 +61,7 @@ class Entry:
     source: str
     is_cue: bool = False
     is_person: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
             entries[one.key] = _entry(one, reading, knowledge, reference, total, names)
     found = [
         entry if entry.concept or entry.is_person or entry.key not in inferred else replace(entry, concept=inferred[entry.key])
-        for entry in entries.values()
+        for entry in _meant(entries.values(), reading, slots, knowledge)
     ]
     labelled = {entry.concept for entry in found if entry.concept}
     found.extend(
@@ -154,6 +158,22 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         note.note_id, note.author, note.account, month, tuple(sorted(note.readers)), fingerprint(note.author, knowledge),
         tuple(_bounded(entry) for entry in found),
     )  # fmt: skip
+
+
+def _meant(entries: Iterable[Entry], reading: NoteReading, slots: Sequence[SlotValue], knowledge: Knowledge) -> Iterator[Entry]:
+    """Yield each entry under the concept that its values speak for; what somebody taught stays as it was taught."""
+    read: dict[str, set[str]] = {}
+    for slot in slots:
+        if slot.via != "cue":
+            read.setdefault(fold_key(slot.label), set()).add(slot.concept)
+    for entry in entries:
+        if not entry.key or entry.source == "metadata" or knowledge.learnt_concept(reading.note.author, entry.key):
+            yield entry
+            continue
+        concept, also = meaning_of(entry.key, entry.concept, read.get(entry.key, ()), reading.note.text[: entry.start])
+        if entry.source != "front_matter" and concept == "日時" and is_later(entry.value, reading.note.written_on):
+            concept = ""
+        yield replace(entry, concept=concept, also=also) if concept != entry.concept or also else entry
 
 
 def _same(concept: str) -> set[str]:

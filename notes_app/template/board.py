@@ -281,7 +281,7 @@ class _CardMaker:
             comment_count=self._facts.comment_counts.get(key, 0),
             economics=FieldEconomics(typed_characters(candidate), self._facts.uses.get(field_id), counted),
             suggestions=tuple(
-                one for one in self._suggestions if (field_id and one.field_id == field_id) or one.key == key
+                one for one in self._suggestions if (field_id and one.field_id == field_id) or key in (one.key, one.decision.key)
             ),
         )
 

@@ -94,10 +94,15 @@ class _View:
         self.pairs: list[tuple[Field, Candidate]] = []
         self.extra: list[tuple[Field, Candidate]] = []
         self.free: list[Candidate] = []
+        self.kin: list[tuple[Field, Candidate]] = []
+        """Labels that may mean a field there is, and that mining did not dare to merge."""
         best: dict[str, Candidate] = {}
         for candidate in report.fields:
             field = match_field(fields, candidate)
-            if field is None:
+            kin = find_by_key(fields, candidate.concept) if field is None and candidate.concept else None
+            if kin is not None:
+                self.kin.append((kin, candidate))
+            elif field is None:
                 self.free.append(candidate)
             elif field.field_id not in best:
                 best[field.field_id] = candidate
@@ -161,7 +166,7 @@ def _adds(view: _View) -> Iterator[Suggestion]:
 
 
 def _merges(view: _View) -> Iterator[Suggestion]:
-    """Two fields whose labels mining reads as one."""
+    """Two fields whose labels mining reads as one, and labels that may mean a field there is."""
     for main, candidate in view.pairs:
         written = {fold_key(label) for label in candidate.labels}
         for other in view.fields:
@@ -170,6 +175,10 @@ def _merges(view: _View) -> Iterator[Suggestion]:
             words = word("merge", other.label, ("same_concept",), into=main.label)
             decision = Decision(other.field_id, "merge", into=main.field_id)
             yield _make("merge", words, decision, candidate, field_id=other.field_id)
+    for field, one in view.kin:
+        if one.key not in view.unneeded and one.notes >= 2:
+            words = word("merge", label_of(one), ("may_mean",), into=field.label)
+            yield _make("merge", words, Decision(one.key, "merge", into=field.concept), one, fills=one.notes)
 
 
 def _splits(view: _View) -> Iterator[Suggestion]:

@@ -36,6 +36,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "single_author": ("書いているのは 1 人だけです", "only one person writes it"),
     "fading": ("書かれなくなってきています", "people are ceasing to write it"),
     "duplicate_of": ("ほかの項目と同じ内容です", "it says the same as another field"),
+    "may_mean": ("その項目の別の書き方かもしれません", "it may be another way to write that field"),
     "never_filled": ("公開してから一度も書かれていません", "nobody has written it since it was published"),
 }
 

@@ -218,3 +218,13 @@ def test_the_fewest_moves_explain_a_new_order(places: list[int]) -> None:
     items = [f"f{place}" for place in places]
     kept = longest_in_order(items, places)
     assert [int(one[1:]) for one in kept] == sorted(int(one[1:]) for one in kept)
+
+
+def test_a_label_that_mining_did_not_dare_to_merge_is_a_question_and_no_new_field() -> None:
+    doubtful = replace(candidate("条件", notes=4), key="条件", concept="ニーズ")
+    needs = candidate("ニーズ")
+    (one,) = compare(version(keep("ニーズ"), found=(needs,)), report(needs, doubtful), today=TODAY)
+    assert (one.kind, one.label, one.reasons, one.evidence) == ("merge", "条件", ("may_mean",), doubtful.evidence)
+    assert (one.decision.key, one.decision.choice, one.decision.into) == ("条件", "merge", "ニーズ")
+    draft = draft_version(version(keep("ニーズ"), found=(needs,)), (needs, doubtful), decide(keep("ニーズ"), one.decision), NOW)
+    assert "条件" in draft.fields[0].labels

@@ -1,0 +1,49 @@
+"""Which of the lexicon's labels say too little to be merged on their word alone?
+
+Pure. The lexicon itself tells: いつ is a piece of いつ会った (日時), いつまで (期限) and いつ頃 (導入時期), so that いつ alone may be
+any of them, while every label that 金額 is a piece of is about the budget.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Lexicon
+
+MIN_RIVALS, RIVAL_SHARE = 3, 0.5  # labels of another concept that a word is a piece of; and their share of those of its own
+REMARKS = frozenset({"内容", "備考", "所感", "概要", "進捗", "お知らせ", "現状"})
+"""Running text of a meeting: which of these a label like Notes means makes no difference to what stands below it."""
+_HOMOPHONES = {"要件": "目的"}
+"""Written for another word of the same sound as often as not: 要件 (what is required) for 用件 (what it is about)."""
+_LEXICONS: dict[int, Lexicon] = {}
+
+
+def rivals_of(key: str, concept: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the other concepts that a folded label may as well mean.
+
+    A concept's own name and the few labels that search takes for one word with it have none, nor have abbreviations of one character.
+    """
+    _LEXICONS.setdefault(id(lexicon), lexicon)
+    return _rivals(id(lexicon), key, concept)
+
+
+@lru_cache(maxsize=8192)
+def _rivals(lexicon_id: int, key: str, concept: str) -> frozenset[str]:
+    lexicon = _LEXICONS[lexicon_id]
+    known = lexicon.by_name.get(concept)
+    if known is None or len(key) < 2 or key in {fold_key(name) for name in (concept, *known.synonyms)}:
+        return frozenset()
+    if key in _HOMOPHONES:
+        return frozenset({_HOMOPHONES[key]}) - {concept}
+    pieces = Counter(name for label, name in lexicon.by_key.items() if _is_piece(key, label))
+    enough = max(MIN_RIVALS, RIVAL_SHARE * pieces[concept])
+    return frozenset(name for name, count in pieces.items() if count >= enough and name != concept and not {name, concept} <= REMARKS)
+
+
+def _is_piece(key: str, label: str) -> bool:
+    """Return whether a label begins or ends with `key`; of English, whole words."""
+    if key.isascii():
+        return f"-{key}-" in f"-{label}-"
+    return label.startswith(key) or label.endswith(key)

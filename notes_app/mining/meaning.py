@@ -1,0 +1,54 @@
+"""What does a label mean in this note? Where the label alone goes several ways, the words below and before it decide.
+
+Pure. Next: 6/1 is an appointment and Next: send the quote is a thing to do; ほか：北倉商事 is a rival; why after
+"we lost" asks for the reason of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+TURNS = frozenset({
+    ("次回アクション", "次回予定"), ("次回アクション", "先方出席者"), ("次回予定", "次回アクション"), ("備考", "競合"),
+    ("先方出席者", "会社名"), ("出席者", "会社名"), ("決定事項", "決裁者"), ("内容", "フェーズ"),
+    ("決定事項", "フェーズ"), ("概要", "フェーズ"), ("進捗", "フェーズ"),
+})  # fmt: skip
+"""(what the label says, what its value may say instead, or besides)."""
+_REASONS = frozenset("why なぜ なんで 理由 reason reasons".split())
+_WON = re.compile(
+    r"受注|成約|内示|内諾|内定|採用|契約(?:に|が|を)?(?:決|締結|いただ)|決まりました|決まった|勝ち|獲得|\b(?:won|win|awarded|chose us|signed|approved)\b", re.IGNORECASE
+)
+_LOST = re.compile(
+    r"失注|落選|見送り|お断り|断られ|負け|敗|流れ(?:た|ました)|他社(?:に|へ)決|さん(?:に|へ)決|不採用|\b(?:lost|lose|declined|rejected|went with|chose another)\b", re.IGNORECASE
+)
+_TOLD_BEFORE = 600  # characters before a label in which its outcome stands
+_LATER_DAYS = 3  # a visit is written down after it took place; a few days for plans of the next morning
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def meaning_of(key: str, concept: str, read: Collection[str], before: str) -> tuple[str, str]:
+    """Return (the concept that a label stands for in this note, another one whose values stand under it too or "").
+
+    key:    the folded label; concept: what the dictionary says it means; read: concepts of the values read under it.
+    before: what the note says before the label.
+    """
+    if key in _REASONS:
+        told = before[-_TOLD_BEFORE:]
+        if _LOST.search(told):
+            return "失注理由", ""
+        return ("受注理由", "") if _WON.search(told) else (concept, "")
+    others = sorted(name for name in read if (concept, name) in TURNS)
+    if not others:
+        return concept, ""
+    return (concept, others[0]) if concept in read else (others[0], "")
+
+
+def is_later(value: str, written_on: date | None) -> bool:
+    """Return whether a value, as an ISO day, cannot be the day of the visit: it lies ahead of the note."""
+    if written_on is None or not _ISO_DAY.fullmatch(value):
+        return False
+    return (date.fromisoformat(value) - written_on).days > _LATER_DAYS

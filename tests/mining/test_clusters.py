@@ -1,0 +1,77 @@
+"""Labels that mean one field become one; a doubtful one waits for a person, and what writers keep apart stays apart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from notes_app.mining.aggregate import MiningDecisions
+from notes_app.mining.candidates import Candidate, MiningReport
+from notes_app.mining.knowledge import default_knowledge
+from notes_app.mining.report import mine
+from notes_app.mining.source import SourceNote
+from tests.mining.writing import note
+
+COLD = default_knowledge()
+
+
+def report(*texts: str, authors: str = "mnopq", on: date = date(2025, 5, 14), decisions: MiningDecisions | None = None) -> MiningReport:
+    """Return the report over these notes, each by the writer of that place in `authors`."""
+    notes: list[SourceNote] = [note(text, f"n{at}", authors[at % len(authors)], on=on) for at, text in enumerate(texts)]
+    return mine(notes, COLD, decisions)
+
+
+def field_with(label: str, found: MiningReport) -> Candidate:
+    return next(one for one in found.fields if label in one.labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "concept"),
+    [
+        ("Client: Corvane\nNext: 21 May 10:00", "Next", "次回予定"),
+        ("Client: Corvane\nNext: send the revised quote", "Next", "次回アクション"),
+        ("客先：青葉商事\nほか：ナナホシ工業", "ほか", "競合"),
+        ("客先：青葉商事\nほか：次回は上司も同席", "ほか", "備考"),
+        ("客先：青葉商事\n結果：失注\n理由：納期が合わなかった", "理由", "失注理由"),
+        ("客先：青葉商事\n結果：受注\n理由：実演を見て安心された", "理由", "受注理由"),
+    ],
+)
+def test_the_words_below_a_label_say_what_it_means(text: str, label: str, concept: str) -> None:
+    assert field_with(label, report(*[text] * 4)).concept == concept
+
+
+def test_a_visit_is_not_in_the_future() -> None:
+    found = report(*["訪問日：5/14\nいつ：2025年9月1日"] * 4)
+    assert "いつ" not in field_with("訪問日", found).labels
+
+
+def test_a_label_that_names_both_the_company_and_its_people_is_merged_with_neither() -> None:
+    found = report("客先：青葉商事\n面談者：深町部長", "客先：青葉商事\n面談者：深町部長", *["相手：株式会社北斗精機 堂本様"] * 3)
+    assert field_with("相手", found).labels == ("相手",)
+
+
+def test_different_writers_may_mean_different_things_by_one_label() -> None:
+    dated, done = "Client: Corvane\nNext: 21 May 10:00", "Client: Corvane\nNext: send the revised quote to Anna"
+    found = report(*[dated, done] * 3, authors="mn")
+    assert {one.concept for one in found.fields if "Next" in one.labels} == {"次回予定", "次回アクション"}
+
+
+def test_a_value_of_another_kind_contradicts_a_label() -> None:
+    found = report(*["客先：青葉商事\n目的：新ラインの提案"] * 3, *["客先：青葉商事\n用件：B"] * 3)
+    assert field_with("用件", found).labels == ("用件",)
+
+
+def test_who_writes_both_keeps_two_families_apart() -> None:
+    apart = report(*["課題：棚卸しに丸二日かかる", "ニーズ：半日で終えたい"] * 3, authors="mmnn")
+    assert field_with("課題", apart).key != field_with("ニーズ", apart).key
+    together = report(*["課題：棚卸しに丸二日かかる", "ニーズ：半日で終えたい"] * 3, authors="mn")
+    assert field_with("課題", together).key == field_with("ニーズ", together).key
+
+
+def test_one_writers_vague_word_for_running_text_waits_for_a_person() -> None:
+    texts = [*["要望：早く届けてほしい"] * 3, *["条件：三年契約で考えたいとのこと"] * 2]
+    found = report(*texts, authors="mmmnn")
+    assert (field_with("条件", found).labels, field_with("条件", found).concept) == (("条件",), "ニーズ")
+    merged = report(*texts, authors="mmmnn", decisions=MiningDecisions(merges={"条件": "ニーズ"}))
+    assert set(field_with("条件", merged).labels) == {"要望", "条件"}
