@@ -12,6 +12,7 @@ from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.people_values import read_filed_people, side_in_label
 from notes_app.mining.resolve import Resolution, resolve_key
+from notes_app.mining.rival_values import names_nobody
 from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
 from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
@@ -131,7 +132,7 @@ def _read_one(
     drafts = read_filed_people(context, concept, parts) if is_filed else read_concept(context, concept, value_type, parts)
     drafts = _switch(context, concept, parts, drafts, one)
     if not drafts:
-        if not one.parts or all(is_nothing(context.slice(part)) for part in parts):
+        if not one.parts or all(_is_without(concept, context.slice(part)) for part in parts):
             result.empty.add(concept)
         return
     for draft in drafts:
@@ -140,6 +141,14 @@ def _read_one(
         result.drafts.append(relabel(draft, confidence=sure, via=via, label=one.label))
     if value_type not in _FREE_TYPES:
         result.typed.extend((a, b) for a, b in parts if any(a <= draft.start < b for draft in drafts))
+
+
+_SHORT_LIST = 40  # characters; a list so short that holds no name has none to tell
+
+
+def _is_without(concept: str, value: str) -> bool:
+    """Return whether a value says that there is nothing to name."""
+    return names_nobody(value) or len(value) <= _SHORT_LIST if concept == "競合" else is_nothing(value)
 
 
 def _switch(context: ValueContext, concept: str, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:

@@ -13,19 +13,18 @@ from datetime import date
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.people_values import read_people, read_person
+from notes_app.mining.rival_values import read_companies
 from notes_app.mining.values.actions import read_action, split_actions
 from notes_app.mining.values.calendar_rules import make_date, nearest_year
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
 from notes_app.mining.values.companies import (
     clean_company,
     company_key,
-    find_companies,
     is_company_like,
     resolve_company,
 )
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import DateMatch, ahead, find_dates, past
-from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import pick
 from notes_app.mining.values.people import find_people
@@ -120,90 +119,6 @@ def _title_start(value: str, at: int) -> int:
 
 def _is_department(name: str) -> bool:
     return bool(re.search(r"(?:部|課|室|係|局|チーム|グループ)$", name)) and not is_company_like(name)
-
-
-_MEMBER_SPLIT = re.compile(
-    r"[、,，;；\n]|\s/\s|/|(?<=社)[と・]|(?<=[ァ-ヴーA-Za-z一-鿿])と(?=[ァ-ヴーA-Z一-鿿]{2})(?!の?比較|競合|相見積|並行|検討)|(?<![A-Za-z])\s?[&＆+]\s?|\s\+\s|及び|(?<=[一-鿿ァ-ヴーA-Za-z])・(?=[A-Z一-鿿])|\s(?:and|vs\.?)\s|。(?=.)|\s?→\s?"
-)
-_BEFORE_NAME = re.compile(
-    r"^(?:[一-鿿]{1,4}[=:]\s?|現行|現状|既存|現在|今|本命|最有力|有力|地元|大手|他社|他に|ほか|競合|比較|対抗|相見積|同業|業界大手|おそらく|たぶん|多分|現ベンダー|あと|それと|それに|ほかに|隣の|もう一社|二番手|also bidding|down to|still|also|only|the|既存業者|現行業者|継続中|主に|特に|もう1社|maybe|probably|incumbent|mostly|currently|current)(?:は|の|で|:|=|が|に|業者の|ベンダーの|先の|先は|、|\s)*"
-)
-_AFTER_NAME = re.compile(
-    r"(?:さん|様|氏)?(?:も|が|は|と|の|を|に|で|から|より|へ|による|との|らしい|あり|有り|だけ|のみ|ぐらい|くらい|など|等|他|ほか|製|案|辺り|あたり|ほぼ|優勢|優位|先行|提案|見積|と比較|パッケージ|製品|プラン)(?:.*)$"
-)
-_NAME = re.compile(
-    r"[A-Z](?=社)|[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4}|[ぁ-ん]{2,}[一-鿿ァ-ヴーA-Za-z]*"
-)
-
-
-def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-    """Return every competitor a label lists, one draft each, without the remarks about it."""
-    drafts: list[Draft] = []
-    for start, end in parts:
-        value = context.text[start:end]
-        if is_nothing(value):
-            continue
-        if value.isascii() and len(value.split()) >= 4 and (english := find_english_companies(value)):
-            drafts.extend(Draft(concept, start + a, start + b, resolve_company(value[a:b], context.by_key)) for a, b in english)
-            continue
-        if aside := re.search(r"\s:\s", value):  # 「コードリーフ : 今の主力」
-            value = value[: aside.start()]
-        masked = re.sub(r"\((?!(?:株|有|同)\))[^()]{0,80}\)", lambda m: "\x00" * len(m[0]), value)
-        for amount in find_money(value):  # what a rival asks is no rival
-            masked = masked[: amount.start] + "\x00" * (amount.end - amount.start) + masked[amount.end :]
-        last = 0
-        for cut in [*_MEMBER_SPLIT.finditer(masked), None]:
-            stop = cut.start() if cut else len(masked)
-            draft = _member(context, concept, masked[last:stop], start + last)
-            if draft and all(draft.normalized != one.normalized for one in drafts):
-                drafts.append(draft)
-            if cut is None or (cut[0] == "。" and drafts):
-                break
-            last = cut.end()
-    return drafts
-
-
-def _member(context: ValueContext, concept: str, piece: str, at: int) -> Draft | None:
-    lead = len(piece) - len(piece.lstrip(" ・-「『\"'*\x00"))
-    core = piece[lead:].split("\x00", maxsplit=1)[0].rstrip(" 。」』\"'.*")
-    if is_nothing(core) or _GONE.search(core):
-        return None
-    before = _BEFORE_NAME.match(core)
-    if not before or not before.end():
-        before = re.match(r"[ァ-ヴー]{3,8}の(?=[A-Z一-鿿])", core)
-    if before and before.end() < len(core):
-        lead, core = lead + before.end(), core[before.end() :]
-    listed = find_companies(core, context.filed)
-    if listed and listed[0].start <= 1:
-        name = listed[0]
-        return Draft(concept, at + lead + name.start, at + lead + name.end, resolve_company(name.name, context.by_key))
-    match = _NAME.match(core)
-    if not match:
-        return None
-    name_text = match[0]
-    rest = core[match.end() :]
-    if rest and not _AFTER_NAME.match(rest) and not rest.startswith((" ", ":", "-", "―", "→", "(")) and re.match(r"[ぁ-ん]", rest):
-        cut = re.match(r"[ぁ-ん]{1,4}(?=[一-鿿ァ-ヴーA-Z])", rest)
-        if cut and len(rest) <= 12:
-            name_text += rest
-    if name_text.endswith("社") is False and core[match.end() : match.end() + 1] == "社":
-        name_text += "社"
-    trimmed = re.sub(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中|見積中|検討中|優勢|優位|先行|継続|等|他)$", "", name_text)
-    letter = re.match(r"[A-Z]社", name_text)
-    trimmed = letter[0] if letter else trimmed
-    if re.search(r"[はをがも](?=[一-鿿ァ-ヴ])|[ぁ-ん]{4}|(?:中|済|済み|未定|だけ|のみ)$", trimmed) and not is_company_like(trimmed):
-        return None
-    if len(trimmed) < 2 or len(trimmed) > 40 or trimmed in _NO_COMPANY or trimmed.isdigit() or re.match(r"^\d+社", trimmed):
-        return None
-    return Draft(concept, at + lead, at + lead + len(trimmed), resolve_company(trimmed, context.by_key))
-
-
-_GONE = re.compile(r"降りた|降り(?:て|る)|撤退|辞退|脱落|外れた|消えた|落ちた|dropped out|withdrew|is out")
-_NO_COMPANY = frozenset(
-    "上記 下記 同上 左記 前述 担当 担当者 推薦 まだ推薦 稼働 契約 ネット通販 通販 ネット 求人サイト 手作業 紙 電話 窓口 価格勝負 単独 随契 "
-    "紹介 他社 競合 競合他社 数社 2社 3社 複数社 相見積 大手 地元 既存 現行 同業他社 比較 検討 価格 提案 見積 今回 特 自社 内製 現状維持 未定 不明 当社 弊社 先方 我々 全社 各社 他 社名 詳細 状況 一部 "
-    "she he her his him who what the they no not several some two three price competitor competitors unknown none".split()
-)
 
 
 def read_choice(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:

@@ -47,6 +47,8 @@ HOSTILE = {
     "telegrams": "次4/20 単300 宿見積4/20 競ナナホシ\n" * (SIZE // 25),
     "half-width words": "管理人ﾉ江口ｻﾝﾊ" * (SIZE // 9),
     "promises": "4/20までに見積を送る、" * (SIZE // 13),
+    "rivals": "競合：" + "三条電子さんと家具のモリタ、" * (SIZE // 14),
+    "rivals in a block": "## 競合\n" + "工事は三条電子か㈱リブラン 480万円、\n" * (SIZE // 20),
     "visits": "〈1軒目〉青葉商店\n〈次〉4/20\n" * (SIZE // 19),
     "soup": "".join(random.Random(11).choices(_SOUP, k=SIZE)),
 }

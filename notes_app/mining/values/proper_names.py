@@ -42,6 +42,11 @@ def looks_proper(name: str) -> bool:
     return bool(re.search(r"[ァ-ヴー]{2}|[A-Za-z]{2}|[ぁ-ん]{2}", head)) or head in surnames() or len(head) >= 3 or (len(head) == 2 and head not in _PLAIN_HEADS)
 
 
+def is_plain_head(word: str) -> bool:
+    """Return whether a word only says which one of a trade: 緊急, 東京, 今年."""
+    return word in _PLAIN_HEADS
+
+
 _PLAIN_HEADS = frozenset(
     "来年 今年 昨年 去年 来月 今月 先月 来週 今週 先週 本日 明日 昨日 年内 毎年 毎月 当社 弊社 先方 相手 現行 現状 次回 前回 今回 初回 最新 最終 旧式 新型 既設 主要 主力 試作 量産 "
     "緊急 定期 日常 電子 医療 会議 管理 業務 一括 自社 他社 新規 既存 社内 社外 店舗 本社 工場 現場 大型 小型 中型 専用 汎用 自動 全自 手動 空調 照明 給水 排水 電気 水道 通信 情報 人事 経理 総務 法務 営業 販売 製造 生産 物流 在庫 品質 安全 衛生 環境 保安 防犯 防災 消防 清掃 警備 受付 "
