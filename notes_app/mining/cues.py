@@ -211,7 +211,7 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
         early = sentence.number < 5 or sentence.is_heading
         for match in find_dates(sentence.text, context.reference):
             words = sentence.text[match.start : match.end]
-            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日", "tomorrow", "Tomorrow") or _DATE_IS_LIMIT.match(sentence.text, match.end) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
+            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日", "tomorrow", "Tomorrow") or _is_limit(sentence.text, match.end, has_time=bool(match.time)) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
                 continue
             if re.fullmatch(r"\d{1,2}日", words) and sentence.text[match.end : match.end + 1] == ")":
                 continue  # (5日) is how long it takes
@@ -227,6 +227,11 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
     return _visit_time(sentences, context)
 
 
+def _is_limit(text: str, end: int, *, has_time: bool) -> bool:
+    """Return whether what follows a date makes it a limit; 16時から tells when a visit began."""
+    return bool(_DATE_IS_LIMIT.match(text, end)) and not (has_time and re.match(r"\s*(?:から|頃)", text[end : end + 6]))
+
+
 _TODAY = re.compile(r"本日|今日|昨日|きのう|きょう|今朝|一昨日|おととい|先日")
 _DATE_BESIDE = re.compile(r"[\s、(]?(?:[\d〇一二三四五六七八九十]{1,3}月|\d{1,2}/\d)")
 _NEXT_BEFORE = re.compile(r"\b(?:by|until|before|due|next|from|back on|again on?)\s(?:the\s)?$|(?:次回?|今度|再訪|期限|納期|締切?|契約)[^。、]{0,8}$")
@@ -237,6 +242,8 @@ def _visit_time(sentences: list[Sentence], context: ValueContext) -> list[Draft]
     """Return the time at which a note's first lines say that it was, on the day the note was written."""
     for sentence in sentences[:4] if context.reference else ():
         clock = find_time(sentence.text[:200])
+        if clock and any(found.end <= clock[0] for found in find_dates(sentence.text[:200], context.reference)):
+            continue  # the hour of another day
         if clock and re.fullmatch(r"\S{1,12}\s\d{1,2}:\d\d", sentence.text.strip()):
             continue  # 穂積 18:40 heads a message
         if clock and not re.match(r"\s?(?:まで|に(?:出発|集合|開店)|間)", sentence.text[clock[1] :]) and context.reference:

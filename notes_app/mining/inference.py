@@ -234,9 +234,12 @@ def _names_one_who_decides(value: str) -> bool:
 _POWER = re.compile(r"社長|会長|専務|常務|取締役|役員|理事|代表|院長|園長|校長|学長|所長|支店長|店長|工場長|本部長|部長|事務長|総支配人|支配人|オーナー|女将|GM|C[FETOI]O|president|director", re.IGNORECASE)
 
 
+_LIMITED = re.compile(r"\s?(?:まで|迄|〆|締|必着|納|以降|着|限り|期限)")
+
+
 def _dated(parts: Sequence[Span], context: ValueContext, filled: set[str], *, is_late: bool) -> _Meant:
     dates = find_dates(context.slice(parts[0]), context.reference)
-    if not dates or context.reference is None or dates[0].precision != "day":
+    if not dates or context.reference is None or dates[0].precision != "day" or _LIMITED.match(context.slice(parts[0])[dates[0].end :]):
         return
     ahead = (dates[0].day - context.reference).days
     is_appointment = bool(dates[0].time) or bool(re.search(r"[(月火水木金土日](?:曜|\))", context.slice(parts[0])[: dates[0].end + 3]))

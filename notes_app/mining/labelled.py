@@ -178,6 +178,9 @@ _EVERYBODY = frozenset({"出席者", "参加者", "出席", "参加", "attendees
 
 
 def _day_or_action(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    if one.is_block and len(parts) > 1 and (drafts or sum(bool(find_dates(context.slice(part), context.reference)) for part in parts) > 0):
+        listed = read_concept(context, "次回アクション", "action_list", parts)
+        return _actions_and_meetings(context, listed, one) or drafts
     if drafts:
         return drafts
     items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
@@ -193,6 +196,12 @@ def _day_or_company(context: ValueContext, parts: Sequence[Span], drafts: list[D
     if _ONLY_DATE.match(context.slice(parts[0])) and (day := read_concept(context, "日時", "datetime", parts[:1])):
         return day
     return drafts
+
+
+def _purpose_or_odds(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
+    """目→B: a rank alone is no purpose."""
+    is_rank = len(one.key) == 1 and re.fullmatch(r"\s*(?:[A-ES][+-]?|\d{1,3}%)\s*", context.slice(parts[0]))
+    return read_concept(context, "確度", "enum", parts[:1]) if is_rank else drafts
 
 
 _UNDECIDED = re.compile(r"^(?:まだ|未|決まって|決めて|これから|後日|追って|先方より|別途|調整|なし)|決まってな|未定|決めず")
@@ -310,7 +319,7 @@ _MEETING_WORD = re.compile(r"meet again|meet\b|back on|visit|follow-?up|調印|�
 
 
 _MENDED: dict[str, Callable[[ValueContext, Sequence[Span], list[Draft], Observation], list[Draft]]] = {
-    "会社名": _day_or_company, "先方出席者": _people_or_company, "出席者": _people_or_company, "次回予定": _day_or_action,
+    "会社名": _day_or_company, "目的": _purpose_or_odds, "先方出席者": _people_or_company, "出席者": _people_or_company, "次回予定": _day_or_action,
     "次回アクション": lambda context, parts, drafts, one: _actions_and_meetings(context, drafts, one),
     "内容": _result_or_stage, "決定事項": _result_or_stage, "概要": _result_or_stage, "進捗": _result_or_stage, "現状": _result_or_stage,
     "確度": _odds_or_remark, "フェーズ": _stage_or_state, "備考": _remark_or_rival,

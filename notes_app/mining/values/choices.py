@@ -34,7 +34,7 @@ _EVEN = re.compile(r"^\s*(?:五分五分|半々|フィフティ|50/50|fifty[- ]f
 _MARK = re.compile(r"^\s*([◎○〇△▲×✕☆★]+)")
 _ASIDE = re.compile(r"^[^(。]{1,14}\(([A-ES][+-]?)\)\s*$")  # もう一押し(B)
 _LEVEL = re.compile(
-    r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cold|lukewarm|strong|weak)(?=い|$|[\s(、。,/程…\-→]|め|く|そ|感)",
+    r"^\s*(非常に高|かなり高|やや高|やや低|中の上|中の下|高め|低め|高|中|低|強|弱|ホット|ウォーム|コールド|大|小|very high|high|medium|mid|low|hot|warm|cool|cold|lukewarm|tepid|strong|weak)(?=い|$|[\s(、。,/程…\-→]|め|く|そ|感)",
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"^\s*(\d(?:\.\d)?\s?/\s?(?:5|10))\b|^\s*([1-5])(?=$|\s|\()")

@@ -88,7 +88,7 @@ def _said_of_period(money: MoneyMatch, before: str, after: str) -> float:
 DEAL_SIZED = 50_000
 
 
-_OF_THE_PAST = re.compile(r"(?:前回|前期|前年|昨年|去年|一昨年|以前|従来|[前旧]契約|現行|現状|現在|これまで)[^、。]{0,12}$")
+_OF_THE_PAST = re.compile(r"(?:前回|前期|前年|昨年|去年|一昨年|以前|従来|[前旧]契約|現行|現状|現在|(?:今|いま)の(?!上限|予算)|これまで)[^、。]{0,12}$")
 _ONE_PIECE = re.compile(r"(?:(?<!\d)[1一](?:[一-鿿]{1,2}|[ァ-ヴ]{1,4})|@)\s?$")
 _TIMES = re.compile(r"\s?(?:円\s?)?[×xX*]\s?\d")
 
