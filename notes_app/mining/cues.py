@@ -244,7 +244,7 @@ def _visit_time(sentences: list[Sentence], context: ValueContext) -> list[Draft]
         clock = find_time(sentence.text[:200])
         if clock and any(found.end <= clock[0] for found in find_dates(sentence.text[:200], context.reference)):
             continue  # the hour of another day
-        if clock and re.fullmatch(r"\S{1,12}\s\d{1,2}:\d\d", sentence.text.strip()):
+        if clock and re.match(r"\s*(?:\S{1,12}\s\d{1,2}:\d\d\s*$|\[?\d{1,2}:\d\d\]?\s\S{1,12}\s?:)", sentence.text):
             continue  # 穂積 18:40 heads a message
         if clock and not re.match(r"\s?(?:まで|に(?:出発|集合|開店)|間)", sentence.text[clock[1] :]) and context.reference:
             iso = f"{context.reference.isoformat()}T{clock[2][0]:02d}:{clock[2][1]:02d}"

@@ -171,10 +171,10 @@ def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
     return bool(rest) and known(fold_key(rest))
 
 
-_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:=()「」]{1,16})\s?[:=](?!//|[:=])\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?|[\s/、]\*\*([^*:\n]{1,16}?):?\*\*:?\s?")
+_INNER = re.compile(r"(?:[\s、,/|;。・]|(?<=\)))\s?([^\s、,/|;。:=()「」]{1,16})\s?[:=](?!//|[:=])\s?|\s*[【■◆●▼]\s?([^】\s:]{2,14})[】:\s]\s?|\s*[【〔〈《\[]([^】〕〉》\]\s:]{1,14})[】〕〉》\]][:=]?\s?|[\s/、]\*\*([^*:\n]{1,16}?):?\*\*:?\s?")
 
 
-_INNER_HINT = re.compile(r"[:=【■◆●▼]|\*\*")
+_INNER_HINT = re.compile(r"[:=【■◆●▼〔〈《\[]|\*\*")
 
 
 def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
@@ -184,6 +184,8 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
     parts: list[LabelledPart] = []
     for match in _INNER.finditer(text, start, end):
         group = match.lastindex or 1
+        if len(match[group]) < 2 and match[0].strip()[0] in "【〔〈《[" and not (parts or _BRACKETED_BEFORE.match(text[start - 1 : start])):
+            continue
         if not known(fold_key(match[group])):
             continue
         if parts:
@@ -193,6 +195,32 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
         stop = end if slash < 0 else slash  # 「競合：A社 / 決裁は社長 / …」: what follows is another matter
         parts.append(LabelledPart(match.start(group), match.end(group), min(match.end(), end), stop, "colon"))
     return tuple(parts)
+
+
+_BRACKETED_BEFORE = re.compile(r"[】〕〉》\]]")
+_GROWN = re.compile(r"(?:^|(?<=[\s/|;、]))([一-鿿])(?=[^\sぁ-ん、。:=→….)>〕】\]|/~-])((?:[^\s/|;]|(?<=\d)/(?=\d)){1,40}(?:\s(?=\d{1,2}[:時])[^\s/|;]{1,12})?)")
+FEWEST_GROWN = 3
+
+
+def grown_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
+    """Return labels of one syllable grown together with their values, side by side: 「面森課長 額月28万 敵ナビロジ 次5/22」.
+
+    At least three different ones stand in a line; 次回, 金曜 or 会社 begin a word that is a label or a word of its own.
+    """
+    if end - start > LINE_LIMIT:
+        return ()
+    parts = [
+        LabelledPart(match.start(1), match.end(1), match.start(2), match.end(2), "grown")
+        for match in _GROWN.finditer(text, start, end)
+        if known(match[1]) and not _WHOLE_WORD.match(match[0])
+    ]
+    return tuple(parts) if len({text[one.label_start] for one in parts}) >= FEWEST_GROWN else ()
+
+
+_WHOLE_WORD = re.compile(
+    r"面(?:談|会|積|接)|次(?:回|長|第|期|の|年)|金(?:曜|額|型|属|利)|会(?:社|議|長|場|員|計)|客(?:先|様|席|室)|品(?:質|番|名|目)|件(?:数|名)|人(?:数|員|事|材)|相(?:手|談)|先(?:方|日|週|月|生)|当(?:社|方|日|初)|同(?:行|社|席|日|時)|場(?:所|合)|目(?:的|標|安)|約(?:\d|束)|値(?:段|引|上|下)|日(?:時|程|付|本|報|曜|\d)|時(?:間|期|給|刻|\d)|社(?:長|内|外|員|名)|決(?:裁|定|算)|判(?:断|定)|確(?:度|認|定)|度(?:合|々)|額(?:面)|予(?:算|定|約|備)|単(?:価|身|独)|納(?:期|品|入)|期(?:限|間|待)|始(?:動|業)|競(?:合|争)|宿(?:題|泊)|持(?:参|帰|ち)|備(?:考|品)"
+    r"|他(?:社|の)|電(?:話|気|源)|数(?:量|値|字|名|台|日)|見(?:積|込|学|本)|入(?:札|荷|庫|金|居)|開(?:始|店|催)|行(?:先|政)|自(?:社|動|分)|求(?:人)|価(?:格)|対(?:応|象|策)|進(?:捗|行)|状(?:況|態)|内(?:容|装|部|定|覧)|所(?:長|属|感|在)|要(?:望|件|確)|課(?:題|長)|訪(?:問|店|院)|参(?:加|考)|担(?:当)|記(?:録|入)|感(?:触|想)|案(?:件|内)|段(?:階|取)|温(?:度)|権(?:限)|承(?:認|知)|印(?:刷|鑑|象)|物(?:流|件|品)|用(?:件|度|意|途)|応(?:対|接)|費(?:用)|苦(?:情)"
+)
 
 
 _SPACED = re.compile(r"\s+(\S{2,10})\s+")

@@ -16,6 +16,7 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_forms import (
     LabelledPart,
     delimiters_of,
+    grown_labels,
     inner_labels,
     is_label_like,
     read_label,
@@ -150,6 +151,9 @@ class _Extraction:
         if line.mark == "heading":
             self._heading(line)
             return
+        if grown := grown_labels(self.text, line.body, line.end, self.known):
+            self._side_by_side(line, grown)
+            return
         part = read_label(self.text, line.body, line.end, self.known, self.marks, is_symbol=line.mark == "symbol")
         if part and part.start < part.end and self.text[part.start : part.end].strip():
             self._inline(line, part)
@@ -167,14 +171,18 @@ class _Extraction:
             return
         inner = inner_labels(self.text, line.body, line.end, self.known)
         if inner:  # 「商談室にて / 参加: 佐藤様、高橋」
-            parent = self._parent(self._rank(line, "colon"))
-            for more in inner:
-                self._emit(more.label_start, more.label_end, (self._trim(more.start, more.end, tail="、,/|;。 "),), more.form, parent)
-            head = self._trim(line.body, inner[0].label_start, tail=" 　\t、,/|;【■◆●▼・。")
-            if head[1] > head[0]:
-                self._collect(line, head)
+            self._side_by_side(line, inner)
             return
         self._collect(line, (line.body, line.end))
+
+    def _side_by_side(self, line: Line, labels: tuple[LabelledPart, ...]) -> None:
+        """Take the labels that stand side by side in a line; what stands before the first belongs to the block around."""
+        parent = self._parent(self._rank(line, "colon"))
+        for more in labels:
+            self._emit(more.label_start, more.label_end, (self._trim(more.start, more.end, tail="、,/|;。 "),), more.form, parent)
+        head = self._trim(line.body, labels[0].label_start, tail=" 　\t、,/|;【■◆●▼・。〔〈《[")
+        if head[1] > head[0]:
+            self._collect(line, head)
 
     def _rank(self, line: Line, form: str) -> int:
         """Rank of a block: lower encloses higher. Headings 1–6, ■ and 【】 10, bold 12, bare lines 20 and deeper."""

@@ -62,8 +62,9 @@ def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: K
         for slot in _slots_of_one(read, context_of(read, knowledge), knowledge)
         if slot.concept != "会社名" or slot.via == "front_matter"
     ]
+    held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot in found if slot.concept == "日時"), reference)
     for visit, (start, end) in zip(visits, spans, strict=True):
-        part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=reference), knowledge)
+        part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
         customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
         found.extend(
             replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))

@@ -2,12 +2,14 @@
 
 A visit begins at a heading, ■, number or bullet whose line opens with a customer: a filed account (or its first
 syllables), a name with a corporate form, or 〜様. Marks of one kind only; at least two different customers; and never
-inside a labelled list (競合: A社, B社), whose members are values and no visits.
+inside a labelled list (競合: A社, B社), whose members are values and no visits. Names that nothing else tells for are
+customers where the same labels (面, 額, 次) come again below each of them.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +53,8 @@ class Visit:
 
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
-    heads: dict[tuple[str, int, str], list[tuple[Line, _Named]]] = {}
+    heads: dict[_Kind, list[tuple[Line, _Named]]] = {}
+    plain: dict[_Kind, list[tuple[Line, _Named]]] = {}
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     for line in lines:
         if line.indent == 0 and line.body < line.end:
@@ -60,10 +63,12 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
             named = _customer(content[at:], context, knowledge, reading.note.author) if kind else None
             if kind and named is None and kind[0] == "counted":
                 named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
-            if kind and named:
-                a, b, company, is_sure = named
-                start = line.body + at
-                heads.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
+            bare = (named or _any_name(content[at:], is_counted=False)) if kind else None
+            for family, one in ((heads, named), (plain, bare)):
+                if kind and one:
+                    a, b, company, is_sure = one
+                    start = line.body + at
+                    family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
         sure = sum(is_sure for _, (_, _, _, is_sure) in found)
         if not sure or (kind[0] == "counted" and sure * 2 < len(found)):
@@ -73,21 +78,47 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
             kept, kind, lines, reading, knowledge
         ):
             return _cut(kept, kind, lines, len(reading.text))
+    for kind, found in sorted(plain.items(), key=lambda item: item[1][0][0].start):
+        if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
+            return _cut(found, kind, lines, len(reading.text))
     return ()
 
 
+_Kind = tuple[str, int, str]
+"""Family of heads: its mark ("counted" and "label" for what is none), level and symbol."""
+_OF_A_VISIT = frozenset("先方出席者 予算 競合 決裁者 確度 次回予定 次回アクション 目的 課題 ニーズ".split())
+
+
+def _same_below(found: Sequence[tuple[Line, _Named]], reading: NoteReading, knowledge: Knowledge) -> bool:
+    """Return whether the labels of a visit come again below (most) heads: two or more below each, one of them shared."""
+    starts = [line.start for line, _ in found]
+    below: list[set[str]] = [set() for _ in starts]
+    for one in reading.observations:
+        at = bisect_right(starts, one.label_start) - 1
+        known = resolve_key(one.key, reading.note.author, knowledge) if at >= 0 and one.label_start > found[at][1][1] else None
+        if known and known.concept in _OF_A_VISIT:
+            below[at].add(known.concept)
+    told = [concepts for concepts in below if len(concepts) >= 2]
+    return len(told) >= 2 and len(told) * 2 > len(below) and bool(set.intersection(*told))
+
+
 _COUNTED = re.compile(
-    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~]\s?\d{1,2}[:時]?\d{0,2}分?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳]))\s?[〉>】\])》]?[\s:、/=→]*"
+    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~]\s?\d{1,2}[:時]?\d{0,2}分?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
+_BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
+"""[青葉製作所]: a line of nothing but a name in brackets."""
 _HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|[:=→/]|\t)\s*(?=\S)")
 
 
-def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[tuple[str, int, str] | None, int]:
+def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[_Kind | None, int]:
     """Return to which family of heads a line may belong, and where behind its lead the customer is looked for."""
     counted = _COUNTED.match(content)
     if counted and not line.mark:
         return ("counted", 0, ""), counted.end()
+    boxed = _BOXED.match(content)
+    if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
+        return ("boxed", 0, boxed[1]), boxed.start(2)
     label = _HEAD_LABEL.match(content)
     if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
         return ("label", 0, fold_key(label[1])), label.end()
@@ -163,11 +194,11 @@ def looks_like_sentence(text: str) -> bool:
 
 
 def _is_report(
-    found: Sequence[tuple[Line, _Named]], kind: tuple[str, int, str], lines: Sequence[Line], reading: NoteReading,
+    found: Sequence[tuple[Line, _Named]], kind: _Kind, lines: Sequence[Line], reading: NoteReading,
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
-    if kind[0] in ("counted", "label"):
+    if kind[0] in ("counted", "label", "boxed"):
         return True
     starts = {line.start for line, _ in found}
     at = next(number for number, line in enumerate(lines) if line.start in starts)
@@ -182,7 +213,7 @@ def _is_report(
 
 
 def _cut(
-    found: Sequence[tuple[Line, _Named]], kind: tuple[str, int, str], lines: Sequence[Line], length: int
+    found: Sequence[tuple[Line, _Named]], kind: _Kind, lines: Sequence[Line], length: int
 ) -> tuple[Visit, ...]:
     """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
     heads = {_begin(line, found, lines) if kind[0] == "label" else line.start: named for line, named in found}
@@ -197,7 +228,7 @@ def _cut(
         end = next(at for at in bounds if at > start)
         visits.append(Visit(start, end, a, b, company))
     last = visits[-1]
-    if kind[0] in ("counted", "label"):
+    if kind[0] in ("counted", "label", "boxed"):
         return tuple(visits)
     inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
     if all(line.mark or line.indent for line in inner) and kind[0] != "heading":

@@ -22,7 +22,11 @@ def test_a_remark_in_brackets_is_no_label() -> None:
 
 @pytest.mark.parametrize(
     ("label", "concept", "value", "expected"),
-    [("ここだけの値段", "予算", "300万円", [3_000_000]), ("最後に決める人", "決裁者", "柴田社長", ["柴田"]), ("競合の値段", "予算", "300万円", [])],
+    [
+        ("ここだけの値段", "予算", "300万円", [3_000_000]),
+        ("最後に決める人", "決裁者", "柴田社長", ["柴田"]),
+        ("競合の値段", "予算", "300万円", []),
+    ],
 )
 def test_the_head_of_a_compound_says_what_it_is(label: str, concept: str, value: str, expected: list[object]) -> None:
     assert values(f"{label}：{value}\n場所：本社", concept) == expected
@@ -40,7 +44,9 @@ def test_the_amount_asked_for_not_the_piece_nor_the_past(value: str, amount: int
 
 
 def test_the_hour_of_a_day_ahead_is_an_appointment() -> None:
-    assert [str(v)[:16] for v in values("先方：では5月22日の15時に見せてください。\n当方：承知しました。", "次回予定")] == ["2025-05-22T15:00"]
+    assert [str(v)[:16] for v in values("先方：では5月22日の15時に見せてください。\n当方：承知しました。", "次回予定")] == [
+        "2025-05-22T15:00"
+    ]
     assert values("5月22日の10時に納品。", "次回予定") == []
     assert values("The contract lapses on 31 May next year.", "次回予定") == []
 
@@ -57,3 +63,30 @@ def test_what_would_be_won_is_no_stage() -> None:
 def test_early_afternoon_and_the_day_under_when() -> None:
     assert [str(v) for v in values("次回：5/22の昼1時半", "次回予定")] == ["2025-05-22T13:30"]
     assert values("いつ：8月の休み", "日時") == []
+
+
+SIDE_BY_SIDE = (
+    "R7.5.14 日報\n①みなと冷蔵　面森課長　件誤報対策　額月28万　敵大野ガード　決常務　確B　次5/22 14時　宿配置図5/18\n②まるや物産　面三宅さん　件入退室　次6/1 10時",
+    "5/14 日報\n◎みなと冷蔵\n面）森課長\n件）誤報対策\n額）月28万\n敵）大野ガード\n次）5/22 14時\n◎まるや物産\n面）三宅さん\n件）入退室\n次）6/1",
+    "5/14\n[みなと冷蔵]\n面:森課長/額:月28万/敵:大野ガード/次:5/22 14:00\n[まるや物産]\n面:三宅さん/次:6/1 10:00",
+    "5/14 日報\n【1】みなと冷蔵（10:00）\n面：森課長　額：月28万　敵：大野ガード　次：5/22 14時\n【2】まるや物産（14:00）\n面：三宅さん　次：6/1",
+    "五月十四日　日報\n一、みなと冷蔵（午前十時）\n　面…森課長\n　額…月28万\n　敵…大野ガード\n　次…五月二十二日\n二、まるや物産\n　面…三宅さん\n　次…六月一日",
+    "5/14 報告\n1件目：みなと冷蔵\n〔面〕森課長〔額〕月28万〔敵〕大野ガード〔次〕5/22 14時\n2件目：まるや物産\n〔面〕三宅さん〔次〕6/1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SIDE_BY_SIDE)
+def test_the_same_labels_below_each_name_make_it_a_customer(text: str) -> None:
+    assert values(text, "会社名") == ["みなと冷蔵", "まるや物産"]
+    assert values(text, "先方出席者") == ["森", "三宅"]
+    assert values(text, "予算") == [280_000]
+    assert values(text, "競合")[0] == "大野ガード"
+    assert [str(value)[5:10] for value in values(text, "次回予定")] == ["05-22", "06-01"]
+
+
+def test_parts_of_a_talk_are_no_customers() -> None:
+    assert values("◎価格の話\n予算：300万円\n◎納期の話\n次回：5/22", "会社名") == []
+
+
+def test_words_that_begin_like_a_label_stay_whole() -> None:
+    assert values("面談記録 次回未定 金額確認 会社案内送付", "予算") == []
