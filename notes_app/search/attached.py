@@ -46,7 +46,7 @@ def _shown(note: KeptNote, passage: Passage, part: str, needles: Needles) -> Att
     text = passage.text[start : start + 2 * _WINDOW]
     found = snippets_of(text, needles, held_on=note.held_on)
     snippet = found[0] if found else Snippet("")
-    return AttachedSnippet(replace(passage, text=""), replace(snippet, start=start + snippet.start))
+    return AttachedSnippet(replace(passage, text=""), snippet._replace(start=start + snippet.start))
 
 
 def _window_start(text: str, part: str, needles: Needles) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from notes_app.search.query import Query
 
@@ -75,8 +75,7 @@ class SearchRequest:
     only: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage of the original text and the spans inside it to highlight: (start, end), characters of `text`."""
 
     text: str
@@ -92,8 +91,7 @@ class AttachedSnippet:
     snippet: Snippet
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """One note found, and why: passages of its body, spans of its title, and the other words that stood for the asked.
 
     attached: the best passages of the files beside it, best first, when what was sought stands in them.

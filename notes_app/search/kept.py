@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from notes_app.search.index import IndexedNote, Passage
 from notes_app.search.snippets import LONGEST_READ
-from notes_app.search.terms import WayBack, fold
+from notes_app.search.terms import Folded, WayBack, fold
+from notes_app.search.variants import ATTACHED, SEPARATOR
 
 
 class KeptNote(NamedTuple):
@@ -60,3 +61,29 @@ def unpack_kept(packed: bytes) -> tuple[KeptNote, list[str]]:
     if not isinstance(values, tuple) or len(values) < size:
         raise ValueError("kept by other code")
     return KeptNote._make(values[:size]), list(values[size:])
+
+
+class ReadNote(NamedTuple):
+    """A note read again. Folded texts: own is the whole note but for the files beside it, title and body are parts of that.
+
+    folded: own, and the files' passages. runs: its words in order (`AnalysedNote.run_text`), "" where the engine needs none.
+    body:   with its way back, None where that is not kept.
+    """
+
+    note: KeptNote
+    folded: str
+    runs: str
+    own: str
+    title: str
+    body: str
+    way: WayBack | None
+
+    @property
+    def folded_body(self) -> Folded | None:
+        return Folded(self.body, self.way) if self.way is not None else None
+
+
+def read_note(note: KeptNote, folded: str, runs: str = "") -> ReadNote:
+    """Return a kept note with its folded text taken apart."""
+    own = folded.partition(ATTACHED)[0]
+    return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], own.rpartition(SEPARATOR)[2], note.way)

@@ -15,18 +15,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
+from notes_app.search.kept import ReadNote
 from notes_app.search.probes import Probe
 from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold_text, query_grams
-from notes_app.search.variants import ATTACHED, LONG_VOWEL, SEPARATOR
+from notes_app.search.variants import LONG_VOWEL
 from notes_app.search.words import split_words
 
 K1, B = 0.5, 0.4
 WORD_SHARE, GRAM_SHARE = 1.0, 0.6
 ASKING_SHARE = 0.3  # of a word that only asks (何, いつ, 名前): it says little about the note that answers
 WHOLE_FIRST = 10_000.0  # added to the score of a note that holds the question itself, more than any BM25
-REFINED, REFINED_WORD = 30, 20  # how many of the best are read again; of a single word, whose parts cannot stand apart
+_REREAD, _REREAD_FEW = 30, 20  # how many of the best are read again; of a single word or a question, which are well weighed before
 _LONGEST_QUESTION = 400  # characters of a question that are weighed
 
 # What reading again may add to a score between 0 and 1, 1 being the best of the engine's.
@@ -44,6 +45,7 @@ _ASKING = frozenset(
     ).split()
 )
 _SENTENCE = re.compile(r"[^。!?]{1,160}[。!?]*")
+_LONGEST_SENTENCE = 160  # characters, as in the pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,51 +92,82 @@ class Rarity:
     grams: Mapping[str, float]
 
 
+def reread_count(query: Query, words: Sequence[Words]) -> int:
+    """Return how many of an engine's best candidates are read again to put them in order."""
+    return _REREAD if len(words) > 1 and not query.is_question else _REREAD_FEW
+
+
 def refine(
     query: Query,
     asked: Sequence[tuple[Words, Probe]],
-    found: Sequence[tuple[float, str, str]],
+    found: Sequence[tuple[float, ReadNote]],
     rarity: Rarity,
 ) -> list[float]:
     """Return a better score for each of the best few, after reading them.
 
-    found: score, folded text (files beside the note last) and original text of each, best first. The scores that come back are comparable with
-    one another only.
+    found: the score of each, best first. The scores that come back are comparable with one another only.
     """
-    top = max((score for score, _, _ in found), default=0.0) or 1.0
+    top = max((score for score, _ in found), default=0.0) or 1.0
     literals = [probe.literals[0] for _, probe in asked if probe.literals]
     typed = [words.text for words, _ in asked]
     is_gathered = query.is_question or len(literals) > 1  # one word cannot stand closer to itself
-    grams = rarity.grams if query.is_question else dict.fromkeys(literals, 1.0)
+    gathering = _Gathering(rarity.grams if query.is_question else dict.fromkeys(literals, 1.0), rarity.words)
     refined = []
-    for score, folded, original in found:
-        own = folded.partition(ATTACHED)[0]
-        title, _, rest = own.partition(SEPARATOR)
-        bonus = _EXACT_SHARE * sum(_is_written(text, original) for text in typed) / max(1, len(typed))
+    for score, read in found:
+        title, folded = read.title, read.folded
+        original = f"{read.note.title}\n{read.note.body}"
+        bonus = _EXACT_SHARE * sum([_is_written(text, original) for text in typed]) / max(1, len(typed))
         if is_gathered:
-            body = rest.rpartition(SEPARATOR)[2]
-            passages = [f"{sentence} {title}" for sentence in _SENTENCE.findall(body)] or [title]
-            bonus += _PASSAGE_SHARE * _best_share(grams, passages, own)
-            bonus += _SENTENCE_SHARE * _best_share(rarity.words, passages, own)
+            bonus += gathering.share(read.own, title, read.body)
         if query.is_question:
             bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
         elif literals:
-            bonus += _TITLE_SHARE * sum(literal in title for literal in literals) / len(literals)
-            bonus += _TYPED_SHARE * sum(literal in folded for literal in literals) / len(literals)
+            bonus += _TITLE_SHARE * sum([literal in title for literal in literals]) / len(literals)
+            bonus += _TYPED_SHARE * sum([literal in folded for literal in literals]) / len(literals)
         refined.append(score / top + bonus)
     return refined
 
 
 def _is_written(text: str, original: str) -> bool:
     """Whether `text` stands in `original` just so, and not only as the beginning of its longer form (サーバ of サーバー)."""
-    return text in original and (text[-1:] == LONG_VOWEL or original.count(text) > original.count(text + LONG_VOWEL))
+    if text not in original:
+        return False
+    longer = text + LONG_VOWEL
+    return text[-1:] == LONG_VOWEL or longer not in original or original.count(text) > original.count(longer)
 
 
-def _best_share(weights: Mapping[str, float], passages: Sequence[str], folded: str) -> float:
-    """Return how much of the weights the best passage of a note gathers, 0 to 1. folded: the whole note."""
-    whole = sum(weights.values())
-    if not whole:
-        return 0.0
-    terms = [term for term in weights if term in folded]
-    held = [weights[term] for term in terms]
-    return max(sum(compress(held, map(passage.__contains__, terms))) for passage in passages) / whole
+class _Gathering:
+    """How much of a query its best sentence gathers: n-grams and words, each weighed by how rare it is."""
+
+    def __init__(self, grams: Mapping[str, float], words: Mapping[str, float]) -> None:
+        self._weights: dict[str, float] = {}
+        for share, rarity in ((_PASSAGE_SHARE, grams), (_SENTENCE_SHARE, words)):
+            whole = sum(rarity.values())
+            for term, weight in rarity.items():
+                self._weights[term] = self._weights.get(term, 0.0) + share * weight / (whole or 1.0)
+
+    def share(self, own: str, title: str, body: str) -> float:
+        """Return what the best sentence of a note is worth together with its title, at most the shares' sum.
+
+        own: the whole note, folded.
+        """
+        stays = 0.0
+        terms: list[str] = []
+        weights: list[float] = []
+        for term, weight in self._weights.items():
+            if term in title:
+                stays += weight
+            elif term in own:
+                terms.append(term)
+                weights.append(weight)
+        if not terms:
+            return stays
+        gathered = [sum(compress(weights, map(sentence.__contains__, terms))) for sentence in _sentences(body)]
+        return stays + max(gathered, default=0.0)
+
+
+def _sentences(body: str) -> Sequence[str]:
+    sentences = body.split("。")
+    if "!" in body or "?" in body or max(map(len, sentences)) > _LONGEST_SENTENCE:
+        return _SENTENCE.findall(body)
+    return sentences

@@ -28,6 +28,9 @@ _WORDS_SPLIT = 40  # passages whose words are split in search of a normal form
 LONGEST_READ = 40_000  # characters of a body that are looked through for passages
 
 
+_Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Needles:
     """What to highlight.
@@ -74,9 +77,8 @@ def snippets_of(
     if len(needles.literals) == 1 and (shown := _holding(body, folded, needles.literals[0])):
         return shown
     reading = _Reading(body, folded)
-    found = reading.best(needles.literals)
-    if found:
-        return tuple(_cut(body, start, end, reading.spans(start, end, needles.literals)) for start, end in found)
+    if found := reading.best(needles.literals):
+        return tuple([_cut(body, *sentence, spans) for sentence, spans in found])
     if needles.marks and (marked := _by_mark(body, reading.sentences(), needles.marks, held_on)) is not None:
         return (marked,)
     if by_word and needles.forms and (worded := _by_word(body, reading.sentences(), needles.forms)) is not None:
@@ -87,24 +89,28 @@ def snippets_of(
 
 def _holding(body: str, folded: Folded, literal: str) -> tuple[Snippet, ...]:
     """Return the first sentences that hold a single needle; sentences holding it are equal."""
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    at = folded.text.find(literal) if literal else -1
-    first, last = 0, -1
+    text, way = folded
+    length = len(literal)
+    found: list[tuple[int, int, list[tuple[int, int]]]] = []
+    at = text.find(literal) if literal else -1
+    last = -1
     while at >= 0:
-        start, end = folded.way.span(at, at + len(literal))
-        if end > last:
-            if len(spans) == _PASSAGES:
+        span = way.span(at, at + length)
+        if span[1] > last:
+            if len(found) == _PASSAGES:
                 break
-            first, last = _sentence_around(body, start, end)
-            spans[first, last] = []
-        spans[first, last].append((start, end))
-        at = folded.text.find(literal, at + len(literal))
-    return tuple(_cut(body, first, last, found) for (first, last), found in spans.items())
+            first, last = _sentence_around(body, *span)
+            found.append((first, last, [span]))
+        else:
+            found[-1][2].append(span)
+        at = text.find(literal, at + length)
+    return tuple([_cut(body, first, last, spans) for first, last, spans in found])
 
 
 def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
-    first = max(body.rfind("\n", 0, start), body.rfind("。", 0, start), body.rfind("！", 0, start), body.rfind("？", 0, start)) + 1
-    last = _ENDS.search(body, max(start, end - 1))
+    before = body.rfind
+    first = max(before("\n", 0, start), before("。", 0, start), before("！", 0, start), before("？", 0, start)) + 1
+    last = _ENDS.search(body, end - 1 if end > start else start)
     return first, last.end() if last else len(body)
 
 
@@ -121,38 +127,58 @@ class _Reading:
         """Yield (start, end) of every sentence or line."""
         yield from pairwise([0, *self._ends])
 
-    def best(self, literals: Sequence[str]) -> list[tuple[int, int]]:
-        """Return the sentences that hold most of `literals`, best first. One that runs over an end takes both sides in."""
-        text, folded = self._folded.text, self._folded
-        scores: dict[tuple[int, int], float] = {}
+    def best(self, literals: Sequence[str]) -> list[tuple[_Span, Sequence[_Span]]]:
+        """Return the sentences that hold most of `literals`, best first, each with the spans that hold one of them.
+
+        One that runs over an end takes both sides in.
+        """
+        scores: dict[_Span, float] = {}
+        spans: dict[_Span, list[_Span]] = {}
         looked_at = _LOOKED_AT if len(literals) > 1 else _PASSAGES  # sentences holding a single needle are equal
+        frequent = []
         for literal in literals:
-            at = text.find(literal) if literal else -1
-            for _ in range(looked_at):
-                if at < 0:
+            worth = 1 + 0.2 * len(literal)
+            for count, (sentence, found) in enumerate(self._holding(literal)):
+                if count == looked_at:
+                    frequent.append(literal)
                     break
-                start, end = folded.span(at, at + len(literal))
-                sentence = self._around(start, end)
-                scores[sentence] = scores.get(sentence, 0.0) + 1 + 0.2 * len(literal)
-                at = text.find(literal, max(at + 1, folded.way.place_of(sentence[1])))
-        return sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:_PASSAGES]
+                scores[sentence] = scores.get(sentence, 0.0) + worth
+                spans.setdefault(sentence, []).extend(found)
+        best = sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:_PASSAGES]
+        return [(sentence, self._shown(sentence, spans, frequent)) for sentence in best]
 
-    def spans(self, start: int, end: int, literals: Sequence[str]) -> tuple[tuple[int, int], ...]:
-        """Return the spans between `start` and `end` that hold one of `literals`, joined where they overlap."""
-        way = self._folded.way
-        first, last = way.place_of(start), way.place_of(end)
-        found = []
-        for literal in literals:
-            at = self._folded.text.find(literal, first, last)
-            while at >= 0 and literal:
-                found.append(self._folded.span(at, at + len(literal)))
-                at = self._folded.text.find(literal, at + len(literal), last)
-        return _merged(found) if len(found) > 1 else tuple(found)
+    def _holding(self, literal: str) -> Iterator[tuple[_Span, list[_Span]]]:
+        """Yield every sentence that holds `literal`, with the spans that do."""
+        text, way = self._folded
+        ends, length = self._ends, len(literal)
+        at = text.find(literal) if literal else -1
+        sentence, found = (0, -1), list[_Span]()
+        while at >= 0:
+            span = way.span(at, at + length)
+            if span[1] > sentence[1]:
+                if found:
+                    yield sentence, found
+                number = bisect_right(ends, span[0])
+                last = bisect_left(ends, span[1], number)
+                sentence, found = (ends[number - 1] if number else 0, ends[min(last, len(ends) - 1)]), []
+            found.append(span)
+            at = text.find(literal, at + length)
+        if found:
+            yield sentence, found
 
-    def _around(self, start: int, end: int) -> tuple[int, int]:
-        number = bisect_right(self._ends, start)
-        first = self._ends[number - 1] if number else 0
-        return first, self._ends[min(bisect_left(self._ends, end), len(self._ends) - 1)]
+    def _shown(self, sentence: _Span, spans: dict[_Span, list[_Span]], frequent: Sequence[str]) -> tuple[_Span, ...]:
+        """Return the spans inside a sentence, joined where they overlap; of what stands in too many, those here too."""
+        start, end = sentence
+        inside = [span for (first, last), found in spans.items() if start <= first and last <= end for span in found]
+        if frequent:
+            text, way = self._folded
+            first, last = way.place_of(start), way.place_of(end)
+            for literal in frequent:
+                at = text.find(literal, first, last)
+                while at >= 0:
+                    inside.append(way.span(at, at + len(literal)))
+                    at = text.find(literal, at + len(literal), last)
+        return _merged(inside) if len(inside) > 1 else tuple(inside)
 
 
 def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -197,16 +223,17 @@ def _cut(body: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> S
     led = _LEAD.match(body, start, end)
     if led and (not spans or led.end() <= spans[0][0]):
         start = led.end()
-    while start < end and body[start].isspace():
-        start += 1
-    while end > start and body[end - 1].isspace():
-        end -= 1
+    text = body[start:end]
+    start += len(text) - len(text.lstrip())
+    text = text.strip()
+    end = start + len(text)
     if end - start > _LONGEST:
         first = spans[0][0] if spans else start
         start = max(start, min(first - _LONGEST // 4, end - _LONGEST))
         end = min(end, start + _LONGEST)
-    inside = tuple((max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start)
-    return Snippet(body[start:end], inside, start)
+        text = body[start:end]
+    inside = [(s - start if s > start else 0, (e if e < end else end) - start) for s, e in spans if s < end and e > start]
+    return Snippet(text, tuple(inside), start)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

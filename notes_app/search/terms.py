@@ -14,9 +14,9 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,8 +45,7 @@ _UNSTABLE = (
 )  # decomposed by case folding
 
 
-@dataclass(frozen=True, slots=True)
-class WayBack:
+class WayBack(NamedTuple):
     """Where the characters of a folded text came from, stretch by stretch: within one they follow each other one by one.
 
     places: the folded characters that begin a stretch, and last the length of the folded text.
@@ -61,8 +60,13 @@ class WayBack:
 
         What folded away belongs to the character before it. One original character may fold to several (㈱ to three).
         """
-        first = self._start_of(start)
-        return (first, self._end_of(end - 1)) if start < end else (first, first)
+        places, starts = self.places, self.starts
+        number = bisect_right(places, start) - 1
+        first = starts[number] + start - places[number]
+        if start >= end:
+            return first, first
+        is_within = end < places[number + 1]  # of one stretch, as nearly always
+        return first, first + end - start if is_within else self._end_of(end - 1)
 
     def place_of(self, at: int) -> int:
         """Return the folded character that begins at `at` in the original or next after it."""
@@ -81,20 +85,15 @@ class WayBack:
         places, starts = packed
         return cls(memoryview(places).cast("I"), memoryview(starts).cast("I"))
 
-    def _start_of(self, place: int) -> int:
-        number = bisect_right(self.places, place) - 1
-        return self.starts[number] + place - self.places[number]
-
     def _end_of(self, place: int) -> int:
-        start = self._start_of(place)
         number = bisect_right(self.places, place)
+        start = self.starts[number - 1] + place - self.places[number - 1]
         while self.places[number] == place + 1 and self.starts[number] == start:
             place, number = place + 1, number + 1  # another piece of one character: they end together
         return self.starts[number] if self.places[number] == place + 1 else start + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text and its way back."""
 
     text: str
@@ -211,8 +210,9 @@ def fold(text: str) -> Folded:
     return Folded(folded, WayBack(places, [*(starts[places[:-1]].tolist() if folded else (0,)), len(text)]))
 
 
+@lru_cache(maxsize=4_096)
 def _fold_short(text: str) -> Folded:
-    """Fold a title or a name: too short to be worth a table."""
+    """Fold a title or a name: too short to be worth a table, and shown again and again."""
     folded: list[str] = []
     places: list[int] = []
     starts: list[int] = []

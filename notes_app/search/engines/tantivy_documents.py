@@ -10,7 +10,7 @@ import tantivy
 
 from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
 from notes_app.search.index import IndexedNote
-from notes_app.search.kept import KeptNote, keep_note, pack_kept, unpack_kept
+from notes_app.search.kept import ReadNote, keep_note, pack_kept, read_note, unpack_kept
 from notes_app.search.marks import marks_in
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
@@ -111,28 +111,10 @@ def document_of(prepared: PreparedDocument) -> Any:
 
 def stored(searcher: Any, address: Any) -> bytes:
     """Return the bytes kept with a document."""
-    return bytes(searcher.doc(address).get_first("note"))
+    return searcher.doc(address).get_first("note")  # type: ignore[no-any-return]
 
 
-class Reading:
-    """One document, read from the index when first asked for."""
-
-    __slots__ = ("_address", "_read", "_searcher")
-
-    def __init__(self, searcher: Any, address: Any) -> None:
-        self._searcher, self._address = searcher, address
-        self._read: tuple[KeptNote, list[str]] | None = None
-
-    def kept(self) -> KeptNote:
-        return self._document()[0]
-
-    def folded(self) -> str:
-        return self._document()[1][0]
-
-    def runs(self) -> str:
-        return self._document()[1][1]
-
-    def _document(self) -> tuple[KeptNote, list[str]]:
-        if self._read is None:
-            self._read = unpack_kept(stored(self._searcher, self._address))
-        return self._read
+def read_document(packed: bytes) -> ReadNote:
+    """Return the note that a document keeps."""
+    note, (folded, runs) = unpack_kept(packed)
+    return read_note(note, folded, runs)

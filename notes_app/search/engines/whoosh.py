@@ -30,10 +30,10 @@ from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
-from notes_app.search.kept import keep_note, pack_kept, unpack_kept
+from notes_app.search.kept import keep_note, pack_kept, read_note, unpack_kept
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import Node, Words, wanted_words
-from notes_app.search.ranking import K1, REFINED, WHOLE_FIRST, B, Rarity, Scoring, idf, scoring_of
+from notes_app.search.ranking import K1, WHOLE_FIRST, B, Rarity, Scoring, idf, reread_count, scoring_of
 
 NAME = "notes"
 _TRIES = 5
@@ -303,7 +303,7 @@ class _Search:
 
     def _best(self, masks: Sequence[Mask]) -> list[Candidate]:
         scores = self._scores()
-        wanted = max(self._request.offset + self._request.limit, REFINED)
+        wanted = max(self._request.offset + self._request.limit, reread_count(self._query, self._words))
         pairs: list[tuple[float, int, int, int]] = []
         for number, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
             documents = np.nonzero(mask)[0]
@@ -321,8 +321,7 @@ class _Search:
 
     def _candidate(self, score: float, number: int, document: int) -> Candidate:
         segment = self._segments[number]
-        read = cache(lambda: unpack_kept(segment.stored(document))[0])
-        return Candidate(score, lambda: segment.folded(document), read)
+        return Candidate(score, cache(lambda: read_note(unpack_kept(segment.stored(document))[0], segment.folded(document))))
 
     def _scores(self) -> list[NDArray[np.float64]]:
         scores = [np.zeros(segment.size) for segment in self._segments]

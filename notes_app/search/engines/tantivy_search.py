@@ -1,0 +1,280 @@
+"""One search in the tantivy index: which notes match, in what order, and what is read of the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from notes_app.search.analysis import WORD_BREAK, key_of, own_part, run_literal
+from notes_app.search.engines.tantivy_documents import BLANK, IS_ATTACHED, read_document, stored
+from notes_app.search.hits import Candidate, hits_of
+from notes_app.search.index import SearchRequest, SearchResult
+from notes_app.search.kept import ReadNote
+from notes_app.search.probes import Probe, probe_of
+from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
+from notes_app.search.ranking import GRAM_SHARE, K1, WHOLE_FIRST, B, Rarity, Scoring, idf, reread_count, scoring_of
+from notes_app.search.terms import fold_text
+
+_FEW_KEYS = 32
+_WEIGHED = 30  # candidates of a question that our BM25 weighs
+_MANY = 1_000  # notes from which on a question's common terms are left to that second weighing
+_COMMON = 1.5  # idf: what stands in more than a fifth of the notes picks no candidates
+_HELD_BYTES = 4_000_000  # of notes that are held unpacked, which takes about thrice as much
+_ATTACHED_SCORE = 0.3  # of a term that stands in a file beside the note: less than any occurrence in the note itself
+
+
+class Snapshot:
+    """The index as one commit left it, and what was learnt of it since."""
+
+    def __init__(self, searcher: Any, schema: Any) -> None:
+        self.searcher = searcher
+        self.schema = schema
+        self.has_attached = bool(searcher.doc_freq("keys", IS_ATTACHED))
+        self._values: dict[str, list[tuple[str, str]]] = {}
+        self._read: dict[tuple[int, int], ReadNote] = {}
+        self._held_bytes = 0
+
+    def values(self, name: str) -> list[tuple[str, str]]:
+        """Return every value of a key ("account", "author", …): the key as it is kept, and the folded value."""
+        if (known := self._values.get(name)) is None:
+            prefix = f"{name}="
+            known = [(key, fold_text(key[len(prefix) :]).strip()) for key, _ in self.searcher.terms_with_prefix("keys", prefix)]
+            self._values[name] = known
+        return known
+
+    def read(self, address: Any) -> ReadNote:
+        """Return the note of a document. Notes shown lately are at hand: whoever types a word on finds most of them again."""
+        place = (address.segment_ord, address.doc)
+        read = self._read.get(place)
+        if read is None:
+            packed = stored(self.searcher, address)
+            self._held_bytes += len(packed)
+            if self._held_bytes > _HELD_BYTES:
+                self._read.clear()
+                self._held_bytes = len(packed)
+            self._read[place] = read = read_document(packed)
+        return read
+
+
+class Search:
+    """One search over the index as it stood when it began."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self._snapshot = snapshot
+        self._searcher = snapshot.searcher
+        self._schema = snapshot.schema
+        self._request = request
+        node = request.query.node
+        self._words: tuple[Words, ...] = tuple(wanted_words(node)) if node is not None else ()
+        self._scoring: Scoring = scoring_of(request.query, [(each, probe_of(each)) for each in self._words])
+
+    def run(self) -> SearchResult:
+        request = self._request
+        matching = self._matching()
+        facets = {name: self._facet(name, matching) for name in request.facets}
+        rarity = Rarity({}, {})
+        if not request.limit or not self._words:  # only how many there are, or all, the newest first
+            found = self._searcher.search(matching, max(1, request.offset + request.limit), order_by_field="day")
+            candidates = [Candidate(0.0, self._reading(address)) for _, address in found.hits]
+        else:
+            wanted = max(request.offset + request.limit, reread_count(request.query, self._words))
+            if request.query.is_question:
+                rarity = self._rarity()
+                found = self._searcher.search(self._scored_question(matching, rarity), max(wanted, _WEIGHED))
+                candidates = self._candidates(found.hits)
+                candidates[:_WEIGHED] = self._weighed(candidates[:_WEIGHED], rarity)
+            else:
+                rarity = self._rarity() if len(self._words) > 1 else rarity
+                found = self._searcher.search(self._matching(is_scored=True), wanted)
+                candidates = self._candidates(found.hits)
+        return SearchResult(hits_of(request, self._words, candidates, rarity), int(found.count), facets)
+
+    # -- which notes match
+
+    def _matching(self, *, is_scored: bool = False) -> Any:
+        """Return the query for the notes that match and may be read; is_scored: with the scores that put them in order."""
+        readable = self._any_key(f"readers={token}" for token in self._request.readers)
+        parts = [(Occur.Must, readable)]
+        if self._request.account is not None:
+            sought = fold_text(self._request.account).strip()
+            parts.append(
+                (
+                    Occur.Must,
+                    self._any_key(key for key, folded in self._snapshot.values("account") if folded == sought),
+                )
+            )
+        if self._request.only is not None:
+            parts.append((Occur.Must, self._any_key(key_of("id", note_id) for note_id in self._request.only)))
+        node = self._request.query.node
+        if is_scored:
+            parts = [(occur, Query.const_score_query(part, 0.0)) for occur, part in parts]
+        if node is not None:
+            asked = self._question() if self._request.query.is_question else self._query_of(node, is_scored=is_scored)
+            parts.append((Occur.Must, asked))
+        return Query.boolean_query(parts)
+
+    def _query_of(self, node: Node, *, is_scored: bool = False) -> Any:
+        if isinstance(node, Words):
+            return self._answering(probe_of(node), is_scored=is_scored)
+        if isinstance(node, AllOf | AnyOf):
+            occur = Occur.Must if isinstance(node, AllOf) else Occur.Should
+            return Query.boolean_query([(occur, self._query_of(part, is_scored=is_scored)) for part in node.parts])
+        matching = self._filter_of(node)
+        return Query.const_score_query(matching, 0.0) if is_scored else matching
+
+    def _filter_of(self, node: Not | HeldIn | FieldIs | Has) -> Any:
+        if isinstance(node, Not):
+            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._query_of(node.part))])
+        if isinstance(node, HeldIn):
+            first = node.period.start.toordinal() if node.period.start else 1
+            last = node.period.end.toordinal() if node.period.end else 10_000_000
+            return Query.range_query(self._schema, "day", tantivy.FieldType.Integer, first, last)
+        if isinstance(node, FieldIs):
+            return self._any_key(key for key, folded in self._snapshot.values(node.field) if node.value in folded)
+        return self._any_key([f"has={node.what}"])
+
+    def _answering(self, probe: Probe, *, is_scored: bool = False) -> Any:
+        """Return the query for what a word needs of a note. Scored: its words by their own BM25, a literal by that of its n-grams."""
+        if probe.is_empty:
+            return Query.all_query()
+        literals = [self._literal(literal) for literal in probe.literals]
+        if is_scored:
+            literals = [Query.boost_query(literal, GRAM_SHARE) for literal in literals]
+        marks = [self._any_key(probe.marks)] if probe.marks else []
+        parts = [self._term("parts", run[0].replace(" ", BLANK)) for run in probe.runs if len(run) == 1]
+        unscored = [Query.const_score_query(each, 0.0) for each in (*marks, *parts)] if is_scored else [*marks, *parts]
+        return _any_of([*literals, *map(self._run, probe.runs), *unscored])
+
+    def _literal(self, literal: str) -> Any:
+        drawn = literal.replace(" ", BLANK)
+        if len(drawn) == 1:
+            return self._anywhere("chars", [drawn])
+        return self._anywhere("pairs", _covering(drawn))
+
+    def _run(self, run: tuple[str, ...]) -> Any:
+        return self._anywhere("words", [form.replace(" ", BLANK) for form in run])
+
+    def _anywhere(self, field: str, terms: Sequence[str | tuple[int, str]]) -> Any:
+        """Return the query for terms that follow one another in the note or in a file beside it."""
+        own = self._phrase(field, terms)
+        if not self._snapshot.has_attached:
+            return own
+        return _any_of([own, Query.const_score_query(self._phrase(f"attached_{field}", terms), _ATTACHED_SCORE)])
+
+    def _question(self) -> Any:
+        literals = tuple(literal for words in self._words for literal in probe_of(words).literals)
+        ways = [self._literal(literal) for literal in literals]
+        if self._scoring.words:
+            ways += [self._run((form,)) for form, _ in self._scoring.words]
+            ways += [self._term("parts", form.replace(" ", BLANK)) for form, _ in self._scoring.words]
+        else:
+            ways += [self._literal(gram) for gram, _ in self._scoring.grams]
+        return _any_of(ways)
+
+    def _phrase(self, field: str, terms: Sequence[str | tuple[int, str]]) -> Any:
+        if len(terms) > 1:
+            return Query.phrase_query(self._schema, field, [*terms])
+        return self._term(field, terms[0] if isinstance(terms[0], str) else terms[0][1])
+
+    def _term(self, field: str, term: str) -> Any:
+        return Query.term_query(
+            self._schema, field, term, index_option="basic" if field in ("keys", "id") else "freq"
+        )
+
+    def _any_key(self, keys: Iterable[str]) -> Any:
+        listed = list(dict.fromkeys(keys))
+        if len(listed) > _FEW_KEYS:  # a set is gathered whole before anything is looked up
+            return Query.term_set_query(self._schema, "keys", listed)
+        return _any_of([self._term("keys", key) for key in listed]) if listed else Query.empty_query()
+
+    # -- in what order
+
+    def _scored_question(self, matching: Any, rarity: Rarity) -> Any:
+        words, grams = self._scoring.words, self._scoring.grams
+        if self._searcher.num_docs > _MANY:
+            rare_words = tuple(each for each in words if rarity.words[each[0]] > _COMMON)
+            rare_grams = tuple(each for each in grams if rarity.grams[each[0]] > _COMMON)
+            if rare_words or rare_grams:
+                words, grams = rare_words, rare_grams
+        terms = [(self._term("words", form.replace(" ", BLANK)), share) for form, share in words]
+        terms += [(self._literal(gram), share) for gram, share in grams]
+        wholes = [self._literal(literal) for each in self._words for literal in probe_of(each).literals]
+        return Query.boolean_query([
+            (Occur.Must, Query.const_score_query(matching, 0.0)),
+            *[(Occur.Should, Query.boost_query(term, share)) for term, share in terms],
+            *[(Occur.Should, Query.const_score_query(whole, WHOLE_FIRST)) for whole in wholes],
+        ])  # fmt: skip
+
+    def _rarity(self) -> Rarity:
+        count, frequency = self._searcher.num_docs, self._searcher.doc_freq
+        words = {
+            form: idf(count, frequency("words", form.replace(" ", BLANK))) for form, _ in self._scoring.words
+        }
+        grams = {
+            gram: idf(count, frequency("chars" if len(gram) == 1 else "pairs", gram.replace(" ", BLANK)))
+            for gram, _ in self._scoring.grams
+        }
+        return Rarity(words, grams)
+
+    def _candidates(self, found: Sequence[tuple[Any, Any]]) -> list[Candidate]:
+        """Return what was found, the newest first among equals."""
+        days = self._searcher.fast_field_values("day", [address for _, address in found])
+        order = sorted([(-score, -(day or 0), at) for at, ((score, _), day) in enumerate(zip(found, days, strict=True))])
+        return [Candidate(-score % WHOLE_FIRST, self._reading(found[at][1])) for score, _, at in order]
+
+    def _reading(self, address: Any) -> Callable[[], ReadNote]:
+        return partial(self._snapshot.read, address)
+
+    def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
+        """Return candidates in the order of our own BM25, as the other engines have it."""
+        texts = [(read.title, read.own, own_part(read.runs)) for read in [candidate.read() for candidate in candidates]]
+        lengths = [(len(folded), runs.count(WORD_BREAK)) for _, folded, runs in texts]
+        mean_grams = max(1.0, sum([grams for grams, _ in lengths]) / max(1, len(texts)))
+        mean_words = max(1.0, sum([words for _, words in lengths]) / max(1, len(texts)))
+        grams = [(gram, share * rarity.grams[gram]) for gram, share in self._scoring.grams]
+        words = [(run_literal((form,)), share * rarity.words[form]) for form, share in self._scoring.words]
+        weighed = []
+        for candidate, (title, folded, runs), (gram_count, word_count) in zip(candidates, texts, lengths, strict=True):
+            gram_norm = K1 * (1 - B + B * gram_count / mean_grams)
+            word_norm = K1 * (1 - B + B * word_count / mean_words)
+            score = 0.0
+            for gram, weight in grams:
+                if held := folded.count(gram):
+                    if gram in title:
+                        held += 2 * title.count(gram)
+                    score += weight * held / (held + gram_norm)
+            for run, weight in words:
+                if held := runs.count(run):
+                    score += weight * held / (held + word_norm)
+            weighed.append(Candidate(score, candidate.read))
+        weighed.sort(key=attrgetter("score"), reverse=True)
+        return weighed
+
+    def _facet(self, name: str, matching: Any) -> tuple[tuple[str, int], ...]:
+        prefix = f"{name}="
+        counts = self._searcher.terms_with_prefix("keys", prefix, filter_query=matching)
+        return tuple(
+            sorted(
+                ((key.removeprefix(prefix), count) for key, count in counts if count),
+                key=lambda each: (-each[1], each[0]),
+            )
+        )
+
+
+def _covering(text: str) -> list[tuple[int, str]]:
+    """Return pairs of neighbours that together hold every character of `text`, each with its place: as few as will do."""
+    places = [*range(0, len(text) - 1, 2)]
+    if len(text) % 2:
+        places.append(len(text) - 2)
+    return [(at, text[at : at + 2]) for at in places]
+
+
+def _any_of(queries: list[Any]) -> Any:
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+    )
