@@ -37,14 +37,15 @@ from notes_app.mining.promise_cues import find_promises
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.rival_cues import find_rivals
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.speakers import find_author, find_speakers, is_author
+from notes_app.mining.speakers import find_author, find_speakers
 from notes_app.mining.telegraph import find_telegraphed
+from notes_app.mining.values.bare_names import is_author
 from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.contact import EMAIL, PHONE
 from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.times import find_time
 
-_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])\.\s+(?=[A-Z])|\n")
+_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
 _CHARACTERS = 20_000
 _SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
@@ -178,9 +179,11 @@ def _people(
         return [d for d in find_author(reading) if str(d.normalized) not in ours]
     own = {name.replace(" ", "") for name in knowledge.people} | {str(d.normalized) for d in so_far if d.concept == "当方出席者"}
     author = reading.note.author
-    voices = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
-    found = voices or find_attendees(sentences, own, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
-    if not voices:
+    talk = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
+    found = list(talk.drafts)
+    if not talk.drafts or talk.colleagues:
+        attendees = find_attendees(sentences, own | talk.colleagues, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
+        found.extend(d for d in attendees if not any(str(d.normalized) == one.normalized for one in talk.drafts))
         heard = {word for draft in found for word in str(draft.normalized).split()}
         found.extend(d for d in find_english_people(sentences, author) if not heard & set(str(d.normalized).split()))
     found = [draft for draft in found if (wants_ours if draft.concept == "当方出席者" else wants_theirs)]

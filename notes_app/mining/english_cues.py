@@ -21,14 +21,20 @@ _VISITED = re.compile(
     r"(?:[Vv]isit(?:ed|ing)?(?: to| at)?|[Ss]aw|[Cc]all(?:ed)?(?: with| to| on| at)?|[Rr]ang|[Pp]honed|[Mm]et(?: with)?|[Dd]rove (?:up |down |out )?to|[Ww]ent (?:up |down |out )?to|[Bb]ack from|[Rr]eached|[Uu]pdate on|[Ww]eek with|[Ll]unch (?:with|at)|[Dd]emo (?:for|with|at)|[Oo]ver (?:at|to)|[Ss]topped (?:by|at|in at)|[Dd]ropped (?:by|in (?:at|on))|spent [^.]{1,50} with|\bat|\bwith|[Ll]ost|[Ww]on|[Nn]ews(?: from)?:?|[Tt]o end the year:)\s(?:the\s)?$"
 )
 _PERSON_BEFORE = re.compile(
-    r"(?:[Mm]et(?: with)?|[Ss]aw|[Cc]alled|[Rr]ang|[Pp]honed|[Ss]poke (?:to|with)|[Tt]alked (?:to|with)|[Ss]at down with|[Ll]unch with|[Cc]offee with|[Cc]all with|[Mm]eeting with|[Vv]isited|\bwith|[Cc]aught up with|[Ww]alked in, saw|[Ii]nvited(?: her| his)?(?: \w+)?,?|[Bb]rought (?:along )?(?:her|his|their)?(?: \w+){0,2},?|[Jj]oined by|\bsaw|both)\s(?:Mr\.?\s|Ms\.?\s|Dr\.?\s)?$"
+    r"(?:[Mm]et(?: with)?|[Ss]aw|[Cc]alled|[Rr]ang|[Pp]honed|[Ss]poke (?:to|with)|[Tt]alked (?:to|with)|[Ss]at down with|[Ll]unch with|[Cc]offee with|[Cc]all with|[Mm]eeting with|[Vv]isited|\bwith|[Cc]aught up with|[Ww]alked in, saw|[Ii]nvited(?: her| his)?(?: \w+)?,?|[Bb]rought(?: along| in)?(?: her| his| their)?(?: [a-z]+){0,2},?|[Jj]oined by|\bsaw|both)\s(?:Mr\.?\s|Ms\.?\s|Dr\.?\s)?$"
 )
 _PERSON_AFTER = re.compile(
-    r"^(?:\s\([^)]{2,40}\))?,?\s(?:met me|said|says|runs|told|mentioned|wants?|asked|showed|took me|confirmed|agreed|reckons|thinks|explained|admitted|joined|brought|walked|called me|rang|insisted|guessed|was (?:kind|decent|candid|frank|there|in)|is (?:keen|happy|worried|the|their)|has been|from their|handles|heads|looks after|manages|liked|likes|needs|talks)\b"
+    r"^(?:\s\([^)]{2,40}\))?,?\s(?:met me|said|says|runs|told|mentioned|wants?|asked|showed|took me|confirmed|agreed|reckons|thinks|explained|admitted|joined|brought|walked|called me|rang|insisted|guessed|was (?:kind|decent|candid|frank|there|in)|is (?:keen|happy|worried|the|their)|has been|from their|handles|heads|looks after|manages|liked|likes|needs|talks|(?:gave|let|poured|picked|greeted|made) (?:me|us)|(?:told|showed|took|met) us|dialled in|telephoned|phoned|greeted|welcomed|only\.|was in a|sounded|seemed)\b"
 )
-_OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|brought)\b[^.]{0,12}$)")
+_FIRST_NAME_AFTER = re.compile(r"^\s(?:(?:told|showed|gave|took|asked|met|walked)\s(?:me|us)\b|was (?:decent|kind|candid|frank|friendly|cheerful|in a \w+ mood)\b)")
+"""What only somebody who was there can have done, so that a first name alone is enough."""
+_CHOSE = re.compile(r"\b(?:sign\w*|go|goes|going|gone|stay\w*|stick\w*|work\w*|contract\w*|compet\w*|compar\w*|switch\w*|(?<!^)(?<!\. )went)\s(?:over\s)?(?:with|w/)\s?$")
+"""Whom the customer goes with is a supplier."""
+_CAME_WITH_US = re.compile(r"(?:^|[.;]\s)(?:I |We )?(?:[Pp]opped|[Dd]rove|[Ww]ent|[Vv]isited|[Tt]ravelled|[Dd]ropped)\b(?:(?!\b(?:met|saw|spoke|sat|lunch|meeting|call|talk|discuss)\w*)[^.;])*\bwith\s$")
+_NOT_MET = re.compile(r"^[^.]{0,12}\b(?:whom?|who)\b[^.]{0,24}\b(?:never|not|yet to)\b[^.]{0,12}\b(?:met|meet|seen|spoken)\b|^\s(?:is|was) (?:ill|away|off|out|on leave|absent|not there|on holiday)\b")
+_OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|(?:I|[Ww]e) (?:also )?brought)\b[^.]{0,12}$)")
 _OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:from our side|came along|came with me|with me|being on leave|on our side)")
-_NOT_THERE = re.compile(r"(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
+_NOT_THERE = re.compile(r"\b(?:a|an|one|some|called|named)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$|(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
 _DECIDES = re.compile(rf"(?:\b(?:her|his|their|the|our)\s(?:boss|director|owner|country head|head|CEO|CFO|MD|manager),?\s)?({NAME}),?\s(?:[^.]{{0,30}}\s)?(?:has the (?:last|final) (?:word|say)|decides|signs (?:it )?off|signs alone|makes the (?:final )?(?:call|decision)|will want it on paper|has to (?:approve|sign))|(?:[Ff]inal (?:word|say|decision|call)|[Ll]ast word|[Dd]ecision|[Ss]ign-?off)\s(?:is|rests with|lies with|belongs to|sits with|comes from)\s(?:with\s)?({NAME})")
 _ODDS = re.compile(
     r"(?:put (?:it|this|them|her|him)(?: down)? (?:at|as)|call it|rate it|gut feel(?:ing)?(?: is)?:?|feels? like|chances? (?:are|is|of \w+ (?:is|are))|odds(?: are| is|:)?|[Ff]eeling:?|I'd say|I'd give it|confidence:?|likelihood:?)\s(?:about |around |maybe |roughly )?(\d{1,3}\s?%|fifty[- ]fifty|50/50|low to medium|medium to high|very high|high|medium|low|warm|hot|cold)\b",
@@ -75,10 +81,11 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
                 continue
             before, after = sentence.text[max(0, match.start() - 50) : match.start()], sentence.text[match.end() : match.end() + 50]
             joined = side if re.fullmatch(r",?\s(?:and|&)\s|,\s", sentence.text[last : match.start()]) else ""
-            ours = bool(_OURS.search(before) or _OURS_AFTER.match(after)) or set(words) & set(author.split())
+            ours = bool(_OURS.search(before) or _OURS_AFTER.match(after) or _CAME_WITH_US.search(sentence.text[max(0, match.start() - 120) : match.start()])) or set(words) & set(author.split())
             headed = any(re.fullmatch(r"\s(?:/|-|―)\s|,\s", sentence.text[b : match.start()]) for _, b in companies) and match.start() < 80
             told = bool(headed or _PERSON_BEFORE.search(before) or _STYLED.search(before) or _TERSELY.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
-            if not told or _NOT_THERE.search(before):
+            told = told or bool(_FIRST_NAME_AFTER.match(after))
+            if not told or _NOT_THERE.search(before) or _CHOSE.search(before) or _NOT_MET.match(after):
                 continue
             last, side = match.end(), "told"
             if any(set(words) & set(other.split()) for other in seen):

@@ -9,7 +9,7 @@ from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
-from notes_app.mining.people_values import read_filed_people, side_in_label
+from notes_app.mining.people_values import PRONOUNS, behind_slash, read_filed_people, side_in_label
 from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.rival_values import names_nobody
 from notes_app.mining.slot_values import read_concept, relabel
@@ -188,9 +188,14 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
     explicit_theirs = result.has("先方出席者")
     explicit_ours = {str(d.normalized) for d in result.drafts if d.concept == "当方出席者"}
     scripts = [str(d.normalized).isascii() for d in listed]
+    behind = behind_slash(reading.text, result.drafts, reading.note.author)
     for at, draft in enumerate(result.drafts):
         name = str(draft.normalized)
-        if draft.concept == "出席者":
+        if name in PRONOUNS:
+            result.drafts[at] = relabel(draft, concept="当方出席者", normalized=reading.note.author or name)
+        elif at in behind:
+            result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.9)
+        elif draft.concept == "出席者":
             side = _side(draft, own, explicit_ours, scripts, has_marked=has_marked, explicit_theirs=explicit_theirs)
             if side:
                 result.drafts[at] = relabel(draft, concept=side, confidence=min(draft.confidence, 0.92))

@@ -12,24 +12,29 @@ from dataclasses import dataclass
 
 from notes_app.mining.draft import Draft
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.speakers import is_author
-from notes_app.mining.values.bare_names import name_in_run
+from notes_app.mining.values.bare_names import is_author, name_in_run
 from notes_app.mining.values.companies import looks_own_company
+from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.people import PersonMatch, find_people
 from notes_app.mining.values.titles import surnames
 
 _NOT_THERE = re.compile(
     r"^(?:が|は|の|に|へ|を|と|で)?(?:(?:最終)?(?:決裁|決済|決定|判断|承認|稟議|一存|次第|ハンコ|判)|確認|相談|上申|報告|了承|了解|許可|説明(?:する|して)|話を通|打診|上げ|かけ合|掛け合|伝え|展開|引き継|転送|共有し|回覧|諮|持ち帰|通して|通さ)"
     r"|^(?:の承認|の決裁|のOK|の判断|の了承|の許可|への説明|への報告|への相談|より後任|と交代|は欠席|は不在|不在|(?:の|から(?:の)?|より(?:の)?)(?:ご)?紹介|経由|から引き継|に引き継|宛|の後任|の前任|の上司|の部下|によれば|まで(?:連絡|報告))"
-    r"|^(?:は|が)?[^。、]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合がつか|出張中|異動|退職|辞め|転勤|定年|産休|育休)"
-    r"|^休み|^(?:の)?代理|^(?:に|へ)(?:も)?(?:お伝え|確認|依頼|お願い|頼|連絡(?:する|します|して)|聞いて|送|渡|出し|リマインド|報告|打診|回し|メール|FAX|頼ん)"
+    r"|^(?:の)?代理|^に代わ|^[^。、]{0,6}はずだった|^(?:は|が)(?:もう)?(?:辞退|撤退|降り)|^が[^。、]{0,10}決めてしま|^\s?\(?\d{1,2}/\d{1,2}\)?(?:迄|まで|〆)|^(?:に|へ)(?:も)?(?:お伝え|確認|依頼|お願い|頼|連絡(?:する|します|して)|聞いて|送|渡|出し|リマインド|報告|打診|回し|メール|FAX|頼ん)"
 )
+_ABSENT = re.compile(
+    r"^(?:は|が|も)[^。、はが]{0,14}(?:欠席|不在|お休み|休み|来られ(?:ず|な)|来れ(?:ず|な)|都合がつか|出張|異動|退職|辞め|転勤|定年|産休|育休|い(?:なく|なかっ|ない|ません)|おら(?:ず|れず|れま)|会え(?:ず|な|ま)|お目にかかれ|お目にかかることは)"
+    r"|^(?:だ|です|である|だそうだ?)?(?:が|けど|けれど|けれども|ので|で)?、(?:今日|本日|当日|きょう|あいにく)は?[^。、はが]{0,14}(?:欠席|不在|休み|来られ(?:ず|な)|会え(?:ず|な))"
+    r"|^の(?:代理|代わり|代役)|^\(?(?:今日は?|本日は?|当日は?|も)?(?:ご)?(?:欠席|不在|休み|い(?:なく|なかっ|ない|ません)(?!か)|おら(?:ず|れず))"
+)
+"""What says of the one before it that he was not there."""
 _OURS_BEFORE = re.compile(
     r"(?:当社|弊社|自社|うち|社内|わが社|我が社|当方|こちら|こっち|私ども|我々|同行(?:者)?|同席者|上司|部下|後輩|先輩|同僚)(?:は|の|から|より|側(?:は|から)?|、|として|も|:)?(?:[^。、:]{0,6}|(?:私|わたし|自分|僕|俺|小職)(?:と|、|のほか(?:に)?|に加え(?:て)?|および|・|プラス)[^。]{0,30})$"
     r"|担当(?:は|:)\s?$|(?:記録|作成|文責|報告|担当)(?:者)?(?:は|:)?\s?$|(?:私|わたし|自分|僕|小職)と[^。、]{0,8}$"
 )
 _OURS_AFTER = re.compile(
-    r"^(?:を|も|にも|と)?(?:連れて|同行(?!し?てい?ただ|者)|に同行|を伴|と二人で(?:訪|伺|行|お邪魔)|と一緒に(?:訪|伺|行|お邪魔)|と(?:訪問|往訪|同行)|に(?:も)?来てもらっ|に(?:も)?入ってもらっ|に(?:も)?ついて来てもらっ|を勉強)"
+    r"^(?:を|も|にも|と)?(?:連れて|同行(?!し?てい?ただ|者)|に同行|を伴|と二人で(?:訪|伺|行|お邪魔)|と一緒に(?:訪|伺|行|お邪魔)|と(?:訪問|往訪|同行)|に(?:も)?来てもらっ|に(?:も)?入ってもらっ|に(?:も)?ついて来てもらっ|を勉強|にも?お願いして来てもら|も一緒(?:に|でし|で。|だっ|$))"
 )
 _WE_ARE = re.compile(r"(?:当社|弊社|自社|うち|わが社|我が社|当方|こちら|こっち|私ども|我々)(?:側)?(?:は|からは?|より|も)[^。]{0,34}$")
 _ELSEWHERE = re.compile(
@@ -37,10 +42,17 @@ _ELSEWHERE = re.compile(
     r"|(?:紹介(?:元|者)|前任|後任|競合|他社|協力会社|下請|パートナー|代理店|仲介|メーカー|業者|オーナー|貸主|隣の|親会社|銀行)(?:の|は|:)?[^、。]{0,8}$"
 )
 _PRESENT = re.compile(
-    r"出て(?:くださ|くれ|き|こら|いただ|来)|応対|対応(?:して)?(?:くれ|くださ|いただ|者)|(?:お)?会い(?:し|でき)|(?:お)?会(?:っ|え)|面談|面会|同席|参加|出席|立ち?会|と(?:打合せ|打ち合わせ|商談|話|電話)|お?(?:二人|三人|ふたり)|[2-9二三四五]名|話した(?:の|相手)|話を(?:聞|うかが|伺)|お相手|相手(?:は|を|に)|先方は|向こうは|迎え|いらし|いらっしゃ|待って|名刺|挨拶|"
+    r"出て(?:くださ|くれ|き|こら|いただ|来)|交えて|お目にかか(?:り|っ)|(?:打合せ|打ち合わせ|打合わせ|商談|面談|協議)を(?:し(?:た|て|まし)|行(?:っ|い)|実施)|応対|対応(?:して)?(?:くれ|くださ|いただ|者)|(?:お)?会い(?:し|でき)|(?:お)?会(?:っ|え)|面談|面会|同席|参加|出席|立ち?会|と(?:打合せ|打ち合わせ|商談|話|電話)|お?(?:二人|三人|ふたり)|[2-9二三四五]名|話した(?:の|相手)|話を(?:聞|うかが|伺)|お相手|相手(?:は|を|に)|先方は|向こうは|迎え|いらし|いらっしゃ|待って|名刺|挨拶|"
     r"(?:へ|に)(?:お)?電話|から(?:お)?(?:電話|連絡|入電|メール|TEL)|より(?:お)?(?:電話|連絡|入電|メール)|案内(?:し|いただ)|応じて|お越し|来社|来店|来られ|ヒアリング|つかまえ|捕まえ|顔を出|同行|が(?:い(?:て|た|ら)|おら)|に見せ|と(?:[^。、]{0,14})話|隣に"
 )
 _SAYS = re.compile(r"^(?:が|は|も|いわく|曰く|から(?:は|も)?|より|の(?:話|弁|言|お話|口ぶり|説明))[^。]{0,60}(?:言|おっしゃ|仰|とのこと|だそう|という|と聞|話|談|希望|心配|質問|尋ね|頼ま|怒|喜|笑|感謝|評価|気に|悩|困)|^(?:いわく|曰く|談)")
+_HEARSAY = re.compile(r"らしい|(?:た|だ|る)そう(?:で|だ|な)")
+_DID_US_GOOD = re.compile(r"^が[^。、]{0,30}て(?:くださ|くれ|いただ|頂)(?:っ|い|き)(?:た|て)")
+_FROM_AFAR = re.compile(r"送|紹介|手配|連絡|メール|電話|返事|返信|回答")
+_AHEAD = re.compile(r"(?:行き|伺い|参り|訪問し|お邪魔し|会い|話し|同行し)ます(?:。|$)|ことに(?:なっ|し)た|ことに(?:なり|し)ました|(?:させて)?もらう(?:予定|ことに)|予定(?:です|だ)?$")
+"""What lies ahead: whoever is named there was not necessarily here."""
+_STRANGER = re.compile(r"\b(?:a|an|one|some)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$")
+_GREETS = re.compile(r"お疲れ|おつかれ|お世話|件名|各位|ご?報告")
 _COMPANY_AFTER = re.compile(
     r"^(?:へ(?:。|$|、|行|訪|伺|お)|を(?:訪|あとに|出)|に(?:伺|お邪魔|訪問|行|寄|納|着)|出たところ|の(?:本社|本店|工場|事務所|会議室|[^、。のはが]{1,8}?(?:さん|様|氏|社長|部長|課長|専務|担当))|本社|(?:も|が|は|から(?:は|も)?|の)(?:先に|もう|すでに)?(?:見積|提案|デモ|価格|金額|営業)|からの(?:紹介|引き合い)|とは?取引|は(?:下げ|断|辞退))"
 )
@@ -91,20 +103,23 @@ def find_attendees(
 
 
 def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterator[_Named]:
-    gone: set[str] = set()
+    gone = set(_absent(sentences))
+    has_met = False
+    is_mail = any(_GREETS.search(sentence.text) for sentence in sentences[:6])
     for sentence in sentences[:SENTENCES_READ]:
-        if sentence.section in _OTHER_SECTIONS or (addressed := _ADDRESSEE.match(sentence.text) and sentence.number == 0):
-            if sentence.section not in _OTHER_SECTIONS and addressed:
-                gone |= {one.name for one in find_people(sentence.text)}
+        if sentence.section in _OTHER_SECTIONS:
             continue
         text = sentence.text
-        present_here = bool(_PRESENT.search(text))
+        if sentence.number <= (3 if is_mail else 0) and _ADDRESSEE.match(text):
+            gone |= {one.name for one in find_people(text)}
+            continue
+        present_here = bool(_PRESENT.search(text)) and not (has_met and _AHEAD.search(text))
         side = False
         last = -1
         for person in find_people(text):
             before, after = text[max(0, person.start - 40) : person.start], text[person.end : person.end + 70]
             name = person.name
-            if not name or looks_own_company(name) or name in gone:
+            if not name or looks_own_company(name) or name in gone or _STRANGER.search(before):
                 continue
             joined = last >= 0 and re.fullmatch(r"\s?(?:と|、|や|・|,|/|および|及び|それから|と、|、それに|それに)?\s?[^、。]{0,14}", text[last : person.start])
             is_ours = _is_ours(person, before, after, own, author) or (side and bool(joined))
@@ -113,9 +128,25 @@ def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterato
                 continue
             if _REQUEST.search(after) and not present_here:
                 continue
-            in_brackets = before.endswith("(") and after.startswith(")")  # 三条鍛工(倉石部長)
-            is_present = present_here or in_brackets or (is_ours and bool(_OURS_AFTER.match(after) or _WE_ARE.search(before))) or bool(_SAYS.match(after)) or (sentence.number < 2 and sentence.is_heading)
+            in_brackets = sentence.number < 5 and before.endswith("(") and after.startswith(")")  # 三条鍛工(倉石部長)
+            was_with_us = is_ours and bool(_OURS_AFTER.match(after) or _WE_ARE.search(before))
+            is_present = present_here or in_brackets or was_with_us or _acted(after) or (sentence.number < 2 and sentence.is_heading)
+            has_met = has_met or is_present
             yield _Named(person, sentence, is_present, is_ours)
+
+
+def _absent(sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield the names of whom a note says that they were not there, wherever else it names them."""
+    for sentence in sentences[:SENTENCES_READ]:
+        for person in find_people(sentence.text):
+            if person.name and _ABSENT.match(sentence.text[person.end : person.end + 40]):
+                yield person.name
+
+
+def _acted(after: str) -> bool:
+    """Return whether the words behind a name tell what he said or did for us there, not what is said of him."""
+    said, did = _SAYS.match(after), _DID_US_GOOD.match(after)
+    return bool((said and not _HEARSAY.search(said[0] + after[said.end() : said.end() + 6])) or (did and not _FROM_AFAR.search(did[0])))
 
 
 _OTHER_SECTIONS = frozenset({"次回アクション", "決裁者", "競合", "稟議状況", "当方出席者", "連絡先", "備考", "所感", "予算"})
@@ -162,6 +193,7 @@ def _met_in_english(sentences: Sequence[Sentence]) -> list[Draft]:
             return [
                 Draft("先方出席者", at + name.start(), at + name.end(), name[0], 0.8, "cue", marked=True)
                 for name in re.finditer(_EN_NAME, met[1])
+                if not find_english_companies(name[0])
             ]
     return []
 

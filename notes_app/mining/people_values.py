@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
+from notes_app.mining.values.bare_names import is_author
 from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
 
 _SIDE = re.compile(
@@ -16,6 +18,8 @@ _SIDE = re.compile(
 )
 _SIDE_BEHIND = re.compile(r"\((?P<side>先方|お客様|客先|顧客|当方|当社|弊社|自社|社内|us|client|customer)(?:側)?\)")
 _OUR_WORDS = frozenset("当方 当社 弊社 自社 うち こちら こっち 社内 当 弊 自 us ours".split())
+PRONOUNS = frozenset("私 わたし 自分 わし 俺 僕 小職 me I".split())
+"""Who writes."""
 _SIDED = frozenset({"出席者", "先方出席者", "当方出席者"})
 
 
@@ -26,11 +30,19 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         value = context.text[start:end]
         if is_nothing(value):
             continue
-        people = [p for p in list_people(_SIDE.sub(_blank, value.replace("\t", "、"))) if p.name and not _ABSENT.match(value[p.end : p.end + 24])]
+        listed = list_people(_SIDE.sub(_blank, _without_companies(value.replace("\t", "、"))))
+        people = [p for p in listed if p.name and p.name not in _OUR_WORDS and not _ABSENT.match(value[p.end : p.end + 24])]
         for p in people:
             side = _side_of(value, p.start, p.end) if concept in _SIDED else ""
             drafts.append(Draft(side or concept, start + p.start, start + p.end, p.name, marked=p.is_marked or side == "先方出席者"))
     return drafts
+
+
+def _without_companies(value: str) -> str:
+    """Blank out the companies of an English value, at their length: Orchard & Fell LLP are no two people."""
+    for start, end in find_english_companies(value[:600]):
+        value = value[:start] + "、" + " " * (end - start - 1) + value[end:]
+    return value
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -53,6 +65,28 @@ def side_in_label(label: str) -> str:
     """Return the side a label itself names in brackets (Attendee (us), 出席者(先方)); "" when none."""
     side = _SIDE_BEHIND.search(label)
     return "" if not side else "当方出席者" if side["side"] in _OUR_WORDS else "先方出席者"
+
+
+_THEIRS_ONLY = re.compile(r"先方|客|顧客|相手|them|their|customer|client|応対|対応|面談者", re.IGNORECASE)
+
+
+def behind_slash(text: str, drafts: Sequence[Draft], author: str) -> set[int]:
+    """Return which of the people of a note (places in `drafts`) stand behind the slash that parts the two sides of a list.
+
+    「蜂屋さん、根岸様／六角」: ours are those behind it where the writer is among them, or where they alone go without 様.
+    """
+    ours: set[int] = set()
+    listed = [at for at, draft in enumerate(drafts) if draft.concept in ("出席者", "先方出席者") and draft.via != "cue"]
+    for label in {drafts[at].label for at in listed}:
+        group = [at for at in listed if drafts[at].label == label]
+        cuts = [n for n in range(1, len(group)) if "/" in text[drafts[group[n - 1]].end : drafts[group[n]].start]]
+        if not cuts:
+            continue
+        before, behind = group[: cuts[-1]], group[cuts[-1] :]
+        unmarked = not any(drafts[at].marked for at in behind) and all(drafts[at].marked for at in before)
+        if any(is_author(str(drafts[at].normalized), author) for at in behind) or (unmarked and not _THEIRS_ONLY.search(label)):
+            ours.update(behind)
+    return ours
 
 
 _ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")

@@ -6,7 +6,7 @@ import pytest
 
 from notes_app.mining.folding import fold
 from notes_app.mining.values.people import find_people, list_people
-from tests.mining.writing import values
+from tests.mining.writing import slots, values
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,59 @@ def test_a_label_names_the_side_in_brackets() -> None:
     text = "| 項目 | 内容 |\n|---|---|\n| Attendee (us) | 沢田, 三輪 Mgr |\n| Attendee (先方) | 総務部 芥様 |\n"
     assert values(text, "当方出席者") == ["沢田", "三輪"]
     assert values(text, "先方出席者") == ["芥"]
+
+
+def test_a_slash_parts_the_sides_of_one_list() -> None:
+    assert values("出席: 大石様、CFO 根来様 / 沢田\n", "当方出席者") == ["沢田"]
+    bare = slots("**Who**: 大石, 根来 / 沢田, 江川\n", author="沢田")
+    assert [one.normalized for one in bare if one.concept == "当方出席者"] == ["沢田", "江川"]
+    assert values("who: Ann Lee, Orchard & Fell LLP\n", "先方出席者") == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("えーと今日は大石部長いなくて課長の根来さんと話しました沢田さんの代わりで行きました", ["根来"]),
+        ("大石様と打合せ。決めるのは根来専務だが、今日は出張で不在。\n納品の日に根来専務と話すことになった。", ["大石"]),
+        ("件名：ご報告\n\n江川課長\n\nお疲れさまです。大石部長と根来様を交えて打合せをしました。", ["大石", "根来"]),
+        ("事務の大石さんがお茶を入れてくださった。根来院長は去年転んだそうで気が変わったらしい。", ["大石"]),
+        ("大石さんと打合せ。明後日に江川さんと二人でおわびに行きます。", ["大石"]),
+    ],
+)
+def test_who_is_only_spoken_of_was_not_there(text: str, theirs: list[str]) -> None:
+    assert values(text, "先方出席者") == theirs
+
+
+def test_colleagues_in_a_chat_are_ours_and_only_the_writer_was_there() -> None:
+    chat = "[09:10] 江川：昨日どうだった\n[09:12] 沢田：アオバ塗装の大石さんに会ってきました。だめでした\n[09:13] 江川：理由は\n[09:14] 沢田：納期だそうです\n"
+    found = slots(chat, author="沢田")
+    assert [one.normalized for one in found if one.concept == "当方出席者"] == ["沢田"]
+    assert [one.normalized for one in found if one.concept == "先方出席者"] == ["大石"]
+
+
+def test_speech_in_brackets_has_speakers() -> None:
+    talk = "大石課長「見積はもう出た」\n沢田「はい、本日お持ちしました」\n根来さん「ちょっと高いね」\n沢田「据付込みです」\n大石課長「決めるのは江川取締役」\n"
+    found = slots(talk, author="沢田")
+    assert [one.normalized for one in found if one.concept == "先方出席者"] == ["大石", "根来"]
+    assert [one.normalized for one in found if one.concept == "当方出席者"] == ["沢田"]
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs", "ours"),
+    [
+        ("Popped into Acme Foods yesterday with Hollis. We saw Nora Kilby, who runs the site.", ["Nora Kilby"], ["Hollis"]),
+        ("Met Dana Oakes at Acme Foods. It goes to the chair, a Mr Penrose, whom I have never met.", ["Dana Oakes"], []),
+        ("Mr. Yates (plant manager) and Ms. Kirby from finance gave me two hours.", ["Yates", "Kirby"], []),
+        ("Lost Acme Foods. They signed with Embrite Thermal. Dana told me straight.", ["Dana"], []),
+        ("Hi Deb,\nI spoke to Dana Oakes yesterday and we lost it.\n\nThanks,\nSaki\n", ["Dana Oakes"], ["Saki"]),
+    ],
+)
+def test_english_prose_tells_who_came_and_who_came_along(text: str, theirs: list[str], ours: list[str]) -> None:
+    found = slots(text, author="Saki")
+    assert [one.normalized for one in found if one.concept == "先方出席者"] == theirs
+    assert [one.normalized for one in found if one.concept == "当方出席者"] == ours
+
+
+def test_a_voice_called_by_one_name_is_who_was_introduced_by_both() -> None:
+    talk = "Saki: So both have to go?\nAnn Lee: We cannot report any more.\nSaki: Who signs?\nLee: The deputy does.\nSaki: I'll send a quote.\n"
+    assert [one.normalized for one in slots(talk, author="Saki") if one.concept == "先方出席者"] == ["Ann Lee"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from notes_app.mining.values.companies import is_company_like
-from notes_app.mining.values.proper_names import COMMON
+from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import DUTIES, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
 LATIN = r"[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da|O['’])){0,3}"
@@ -118,8 +118,9 @@ def _name_in_word(run: str) -> str:
 
 def _name_at_end(run: str) -> str:
     for length in (3, 2, 1):
-        if run[-length:] in surnames() and len(run) - length >= 2 and (length > 1 or is_organisation(run[:-1])):
-            return run[-length:]
+        before = run[:-length]
+        if run[-length:] in surnames() and len(before) >= 2 and (length > 1 or is_organisation(before)):
+            return run if len(run) == 4 and KANJI.match(run) and not _may_stand_before(before) else run[-length:]
     if is_organisation(run):
         return ""
     kana = re.search(r"[ァ-ヴー]{2,}$", run)
@@ -129,6 +130,11 @@ def _name_at_end(run: str) -> str:
     if kana and kana.start() and len(kana[0]) <= 8:
         return ""
     return run if len(run) <= (4 if KANJI.match(run) else 10) else ""
+
+
+def _may_stand_before(word: str) -> bool:
+    """Return whether a word of two characters can stand before a name without being part of it: 企画 + 大田, but not 大豆 + 生田."""
+    return _is_no_name(word) or is_plain_head(word) or word in surnames() or is_company_like(word) or is_organisation(word)
 
 
 _SHORT_OFFICES = frozenset(
@@ -147,3 +153,11 @@ _HOUSES = re.compile(r"[塾亭軒庵楼閣館寮店庁署校院局園社機組]$
 def looks_like_company(word: str) -> bool:
     """Return whether a word ends as companies' and houses' names do (山田さん is a person, 山田建設さん and 山田塾さん are not)."""
     return word not in surnames() and len(word) >= 3 and bool(is_company_like(word) or _HOUSES.search(word))
+
+
+def is_author(name: str, author: str) -> bool:
+    """Return whether a bare name is the writer's: his whole name, his family name, or one word of it."""
+    if not name or not author or len(name) < 2:
+        return False
+    bare = name.replace(" ", "")
+    return bare == author.replace(" ", "") or name in author.split() or (not bare.isascii() and author.startswith(bare))

@@ -24,6 +24,8 @@ from notes_app.mining.values.bare_names import (
     name_in_run,
 )
 from notes_app.mining.values.companies import is_trade
+from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
+from notes_app.mining.values.proper_names import is_plain_head
 from notes_app.mining.values.titles import HONORIFICS, LETTER_POSTS, NOT_NAMES, TITLES, surnames
 
 
@@ -74,8 +76,8 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
                 found.append(person)
     for match in _ENGLISH.finditer(text) if _ENGLISH_HINT.search(text) else ():
         group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
-        if group == "n3" and not re.search(r"[a-z]", match["n3"]):
-            continue  # NG(A社比+8円)
+        if group == "n3" and (not re.search(r"[a-z]", match["n3"]) or match["n3"].split()[0] in FIRST_WORDS or find_english_companies(match["n3"])):
+            continue  # NG(A社比+8円), The Old Mill (pub)
         if any(match.start() < one.end and one.start < match.end() for one in found):
             continue
         found.append(
@@ -155,7 +157,7 @@ def _without_time(run: str, match: re.Match[str]) -> str:
 
 
 _KIN = re.compile(r"(?:姪|甥|娘|息子|嫁|婿|親|妹|弟|姉|兄|孫|奥|若奥|大奥|叔父|叔母|伯父|伯母|祖父|祖母|義父|義母|義兄|義弟|義姉|義妹|旦那|若旦那|大旦那|主人|女将|夫人|夫|妻|父|母|爺|婆)(?:御|方)?")
-_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏王殿坊隣店町村市県国校社貴当弊御]")
+_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏王殿坊隣店町村市県国校社貴当弊御]|[魚靴肉花酒米本薬床質茶畳氷油豆餅傘鍵紙布鉄金材糸飯鮨]屋")
 
 
 def _is_kin(name: str) -> bool:
@@ -164,7 +166,7 @@ def _is_kin(name: str) -> bool:
 
 
 def _is_nobody(name: str) -> bool:
-    return name in NOT_NAMES or is_trade(name) or _is_kin(name) or bool(_NOBODY.fullmatch(name)) or bool(_TRAILING_TITLE.fullmatch(name))
+    return name in NOT_NAMES or is_trade(name) or _is_kin(name) or bool(_NOBODY.fullmatch(name)) or bool(_TRAILING_TITLE.fullmatch(name)) or name == "客様"
 
 
 def _name_before_mark(run: str, title: str, mark: str, *, is_beside: bool, is_member: bool) -> str:
@@ -256,7 +258,7 @@ _ABBREVIATED = re.compile(r"([一-鿿々ヶツノ]{1,4})(?:部|課|室|係|主|�
 """田所課 for 田所課長: people in a hurry write half the title."""
 
 
-_CALLED = re.compile(r"[一-鿿々ァ-ヴーA-Za-z]{1,10}の([一-鿿々]{2,4})")
+_CALLED = re.compile(r"[一-鿿々ァ-ヴーA-Za-z]{1,10}の([一-鿿々]{2,3})")
 """イベントの苫田: the one who does that."""
 
 
@@ -291,18 +293,13 @@ def _bare_name(text: str) -> str:
     if not text or len(text) > 40 or _BARE_MEMO.match(text) or any(ch in text for ch in "。!?:"):
         return ""
     if text.isascii():
-        handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
-        if re.fullmatch(LATIN, text):
-            return text
-        if led := re.match(rf"({LATIN})\s(?:from|of|at|for|-|―)\s", text):
-            return led[1]
-        return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
+        return _bare_latin(text)
     if _TITLE_ONLY.fullmatch(text):
         return ""
     if (short := _ABBREVIATED.fullmatch(text)) and short[1] in surnames() and text not in surnames():
         return text if text[-1] == "部" and len(text) == 3 else short[1]  # 美濃部 is a family name; who writes 部 for 部長 writes it of all
     if called := _CALLED.fullmatch(text):
-        return called[1] if called[1] in surnames() or (not _is_nobody(called[1]) and not is_duty(called[1])) else ""
+        return called[1] if called[1] in surnames() or not (_is_nobody(called[1]) or is_duty(called[1]) or is_plain_head(called[1])) else ""
     if posted := re.fullmatch(r"([一-鿿々ヶツノ]{2,4})[A-Z]{1,3}", text):  # 阿久根BM: a post in letters behind a name
         return posted[1] if posted[1] not in NOT_NAMES and not is_organisation(posted[1]) else ""
     name = name_in_run(text)
@@ -313,6 +310,17 @@ def _bare_name(text: str) -> str:
     if name.replace(" ", "") in surnames() or fullname_length(name.replace(" ", "")) or name == text or " " in text:
         return name if KANJI.match(name.replace(" ", "")) or KATAKANA.match(name) or WITH_LINK.fullmatch(name) else ""
     return name if name in surnames() and is_organisation(text[: -len(name)]) else ""
+
+
+def _bare_latin(text: str) -> str:
+    if re.fullmatch(LATIN, text):
+        return text
+    if posted := re.fullmatch(rf"(?:[a-z]+\s){{1,4}}({LATIN})", text):  # plant director Ruben Achter
+        return posted[1]
+    if led := re.match(rf"({LATIN})\s(?:from|of|at|for|-|―)\s", text):
+        return led[1]
+    handle = re.fullmatch(r"@?([A-Za-z][\w.-]{1,30})", text)
+    return handle[1] if handle and (not text.islower() or text.startswith("@")) else ""
 
 
 _BODY = re.compile(
