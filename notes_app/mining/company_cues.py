@@ -163,9 +163,13 @@ def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure
     )
 
 
+_PRICES_AGAINST = re.compile(r"(?:さん|様|社)?(?:も|が|は|の(?:ほう|方)が)\s?(?:もう少し|少し|かなり|だいぶ|ずっと|約|月|年)?\s?(?:\d[\d,.]*(?:万|億|千|円)|[一二三四五六七八九十百千]+万|安[いかく]|値引|値下)|\s?\d[\d,.]*万(?!円?(?:で(?:受注|契約)))")
+
+
 def _is_rival(text: str, start: int, end: int) -> bool:
     return bool(
         re.search(r"(?:競合|他社|対抗|相見積|比較)[^。]{0,8}$", text[max(0, start - 12) : start])
+        or _PRICES_AGAINST.match(text[end : end + 20])
         or re.match(r"(?:さん|様|社)?(?:も|が|は|から(?:は|も)?)?(?:先行して|先に|すでに|もう)?(?:提案|見積|来て|出して|入って)", text[end : end + 12])
     )
 

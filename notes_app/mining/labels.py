@@ -7,6 +7,7 @@ key, and the folded spans of its value, whether beside it, below it, in a table 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notes_app.mining.evidence import Evidence
@@ -67,6 +68,10 @@ def _body_start(note: SourceNote) -> int:
 
 
 _LINES_READ = 1000
+SPEAKER_HEAD = re.compile(r"\[?(?:\d{1,2}:\d\d\]?\s)?[^\s:\d]{1,10}\s\[?\d{1,2}:\d\d\]?\s*$")
+"""穂積 18:40: who speaks from here on, and when."""
+_VOICE = re.compile(r"(?:\[?\d{1,2}:\d\d\]?\s?)?(?:[^\s:「」『』]{1,10}(?:\s\d{1,2}:\d\d)?(?:\s?:\s?|(?=[「『])))?[「『]?")
+_QUESTION = re.compile(rf"{_VOICE.pattern}(?P<topic>[^\s?、。「」:]{{1,10}}?)(?:(?:は|って|の方は|のほうは)(?:いくら|誰|だれ|どなた|いつ|どこ|どう)?(?:ですか|でしょうか)?\s?[?]?|(?:いくら|誰|いつ)?(?:ですか)?\s?[?])[」』]?$")
 
 
 @dataclass(slots=True)
@@ -138,6 +143,7 @@ class _Extraction:
                 self._close(5)
             elif line.kind == "text":
                 self._text_line(line, lines[at + 1] if at + 1 < len(lines) else None)
+                self._asked(line, lines[at + 1 : at + 4])
             at += 1
         self._close(0)
         self.found.sort(key=lambda one: (one.label_start, one.start))
@@ -147,6 +153,9 @@ class _Extraction:
 
     def _text_line(self, line: Line, following: Line | None) -> None:
         if line.body >= line.end:
+            return
+        if SPEAKER_HEAD.match(self.text[line.body : min(line.end, line.body + 30)]):
+            self._close(5)
             return
         if line.mark == "heading":
             self._heading(line)
@@ -174,6 +183,20 @@ class _Extraction:
             self._side_by_side(line, inner)
             return
         self._collect(line, (line.body, line.end))
+
+    def _asked(self, line: Line, following: Sequence[Line]) -> None:
+        """Take what a talk asks for as a label, and the answer as its value: 「決裁は？」「坂巻常務です」."""
+        if line.end - line.body > 40:
+            return
+        asked = _QUESTION.match(self.text[line.body : line.end])
+        answer = next((one for one in following if one.kind == "text" and not SPEAKER_HEAD.match(self.text[one.body : min(one.end, one.body + 30)])), None)
+        if not asked or not answer or answer.end - answer.body > 200 or not self.known(fold_key(asked["topic"])):
+            return
+        said = _VOICE.match(self.text, answer.body, answer.end)
+        start, end = self._trim(said.end() if said else answer.body, answer.end, tail="」』 ")
+        if start < end and not self.text[start:end].endswith(("?", "か", "か。")):
+            at = line.body + asked.start("topic")
+            self._emit(at, at + len(asked["topic"]), ((start, end),), "asked", "")
 
     def _side_by_side(self, line: Line, labels: tuple[LabelledPart, ...]) -> None:
         """Take the labels that stand side by side in a line; what stands before the first belongs to the block around."""

@@ -92,11 +92,15 @@ def behind_slash(text: str, drafts: Sequence[Draft], author: str) -> set[int]:
 _ABSENT = re.compile(r"\s?(?:は|が)[^、。]{0,14}(?:欠席|不在|お休み|休み|来られず|来れず|都合|出張|異動|退職|転勤|会えず)|\s?\(?(?:は)?(?:欠席|不在|お休み|会えず)")
 
 
+_HOLDS_OFFICE = re.compile(r"[部課室係局科店]\s|[長役事任査師]$|(?:部長|課長|主任|担当|リーダー|社長|専務|常務)")
+"""総務課 高瀬課長 is an office and a title around a name."""
+
+
 def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return the people filed under `contacts:`: a family name with its given name is one name, however rare it is."""
     drafts: list[Draft] = []
     for start, end in parts:
-        if name := filed_name(context.text[start:end]):
+        if (name := filed_name(context.text[start:end])) and not _HOLDS_OFFICE.search(name):
             drafts.append(Draft(concept, start, start + len(name), name.replace("\u3000", " "), marked=True))
         else:
             drafts.extend(read_people(context, concept, [(start, end)]))

@@ -117,6 +117,7 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
             if held is None or draft.confidence > held.confidence + 0.02:
                 best[draft.concept, draft.row] = draft
     kept, seen = [], set()
+    firms = [(d.start, d.end) for d in drafts if d.concept == "会社名" and (d.concept, d.row) in best and best[d.concept, d.row] is d]
     ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
     for draft in drafts:
         mark = (
@@ -128,6 +129,8 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
             continue
         if draft.concept == "先方出席者" and draft.normalized in ours and not draft.marked:
             continue
+        if draft.concept in ("先方出席者", "当方出席者", "決裁者") and draft.via == "cue" and any(a <= draft.start < b for a, b in firms):
+            continue  # みなと冷蔵様 is a company with an honorific
         seen.add(mark)
         kept.append(draft)
     return sorted(kept, key=lambda d: (d.start, d.end))

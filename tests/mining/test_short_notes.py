@@ -90,3 +90,25 @@ def test_parts_of_a_talk_are_no_customers() -> None:
 
 def test_words_that_begin_like_a_label_stay_whole() -> None:
     assert values("面談記録 次回未定 金額確認 会社案内送付", "予算") == []
+
+
+TALK = "江崎 09:12\nみなと商事の件、行ってきました\n森田 09:13\n決裁は？\n江崎 09:14\n坂巻常務です。見込みは6割くらい\n森田 09:15\n次は\n江崎 09:16\n5/22 14時"
+
+
+def test_what_a_talk_asks_for_is_the_label_of_the_answer() -> None:
+    assert values(TALK, "決裁者") == ["坂巻"]
+    assert [str(value)[:16] for value in values(TALK, "次回予定")] == ["2025-05-22T14:00"]
+    assert values("森：ご予算は？\n江崎：月28万までです。", "予算") == [280_000]
+    assert not [value for value in values(TALK, "次回アクション") if "09:" in str(value)]
+
+
+def test_who_heads_a_message_says_no_hour_of_a_visit() -> None:
+    assert values("江崎 09:12\n受注しました", "日時") == []
+
+
+def test_an_office_and_a_title_in_contacts_are_no_name() -> None:
+    assert values("---\ncontacts:\n  - 総務課 高瀬課長\n  - 森 健二\n---\n本文", "先方出席者") == ["高瀬", "森 健二"]
+
+
+def test_a_firm_with_an_honorific_is_no_person() -> None:
+    assert values("昨日ひかり冷蔵様を訪問し、高瀬課長と面談しました。", "先方出席者") == ["高瀬"]
