@@ -19,14 +19,14 @@ from notes_app.mining.deal_cues import (
     find_stage_said,
 )
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english_clauses import is_english
 from notes_app.mining.english_cues import (
     find_english_customer,
-    find_english_decider,
-    find_english_odds,
     find_english_people,
     find_english_rivals,
-    is_english,
 )
+from notes_app.mining.english_deal import find_english_decider, find_english_next, find_english_odds
+from notes_app.mining.english_promises import find_english_promises, open_boxes
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
@@ -43,9 +43,10 @@ from notes_app.mining.values.bare_names import is_author
 from notes_app.mining.values.companies import company_key
 from notes_app.mining.values.contact import EMAIL, PHONE
 from notes_app.mining.values.dates import find_dates, past
+from notes_app.mining.values.english_times import find_spoken_time
 from notes_app.mining.values.times import find_time
 
-_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)\.\s+(?=[A-Z])|\n")
+_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bProf)(?<!\bSt)(?<!\bCapt)\.\s+(?=[A-Z])|\n")
 _LIMIT = 1500
 _CHARACTERS = 20_000
 _SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
@@ -135,9 +136,9 @@ def cue_drafts(
         ("日時", lambda: _visit_date(sentences, context)),
         ("会社名", lambda: (english and find_english_customer(sentences, context)) or find_customer(sentences, context)),
         ("予算", lambda: find_budget(sentences)),
-        ("決裁者", lambda: find_decider(sentences) or (find_english_decider(sentences) if english else [])),
-        ("次回予定", lambda: find_next_meeting(sentences, context)),
-        ("確度", lambda: find_choice_said(sentences) or (find_english_odds(sentences) if english else find_rank_alone(lines))),
+        ("決裁者", lambda: find_english_decider(sentences, [d for d in (*so_far, *drafts) if d.concept == "先方出席者"]) if english else find_decider(sentences)),
+        ("次回予定", lambda: find_english_next(sentences, context) if english else find_next_meeting(sentences, context)),
+        ("確度", lambda: (find_english_odds(sentences) if english else []) or find_choice_said(sentences) or ([] if english else find_rank_alone(lines))),
         ("フェーズ", lambda: find_stage_said(sentences)),
         ("電話番号", lambda: _written(PHONE, "電話番号", sentences)),
         ("メール", lambda: _written(EMAIL, "メール", sentences)),
@@ -146,12 +147,12 @@ def cue_drafts(
     terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
     drafts.extend(draft for draft in terse if draft.concept not in filled)
     said = {draft.concept for draft in terse}
+    drafts.extend(_people(reading, knowledge, sentences, so_far, filled | (said & {"先方出席者"})))
     for concept, find in finders:
         if concept in said - {"会社名"}:
             continue
         if concept not in filled:
             drafts.extend(find())
-    drafts.extend(_people(reading, knowledge, sentences, so_far, filled | (said & {"先方出席者"})))
     if "競合" not in filled:
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
@@ -163,8 +164,10 @@ def cue_drafts(
         if english:
             named |= {company_key(str(d.normalized)) for d in drafts if d.concept == "競合"}
             drafts.extend(find_english_rivals(sentences, context, named))
+    boxes = open_boxes(reading, labelled, so_far) if english else []
+    drafts.extend(boxes)
     if "次回アクション" not in filled:
-        drafts.extend(find_promises(sentences, context))
+        drafts.extend(find_english_promises(sentences, context, boxes) if english else find_promises(sentences, context))
     return drafts
 
 
@@ -214,7 +217,7 @@ def _visit_date(sentences: list[Sentence], context: ValueContext) -> list[Draft]
         early = sentence.number < 5 or sentence.is_heading
         for match in find_dates(sentence.text, context.reference):
             words = sentence.text[match.start : match.end]
-            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日", "tomorrow", "Tomorrow") or _is_limit(sentence.text, match.end, has_time=bool(match.time)) or _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start]):
+            if match.precision != "day" or words in ("明日", "明朝", "あした", "あす", "翌日", "tomorrow", "Tomorrow") or _is_limit(sentence.text, match.end, has_time=bool(match.time)) or (not _TODAY.match(words) and _NEXT_BEFORE.search(sentence.text[max(0, match.start - 24) : match.start])):
                 continue
             if re.fullmatch(r"\d{1,2}日", words) and sentence.text[match.end : match.end + 1] == ")":
                 continue  # (5日) is how long it takes
@@ -235,16 +238,16 @@ def _is_limit(text: str, end: int, *, has_time: bool) -> bool:
     return bool(_DATE_IS_LIMIT.match(text, end)) and not (has_time and re.match(r"\s*(?:から|頃)", text[end : end + 6]))
 
 
-_TODAY = re.compile(r"本日|今日|昨日|きのう|きょう|今朝|一昨日|おととい|先日")
+_TODAY = re.compile(r"本日|今日|昨日|きのう|きょう|今朝|一昨日|おととい|先日|today|yesterday|this (?:morning|afternoon|evening)|last night", re.IGNORECASE)
 _DATE_BESIDE = re.compile(r"[\s、(]?(?:[\d〇一二三四五六七八九十]{1,3}月|\d{1,2}/\d)")
 _NEXT_BEFORE = re.compile(r"\b(?:by|until|before|due|next|from|back on|again on?)\s(?:the\s)?$|(?:次回?|今度|再訪|期限|納期|締切?|契約)[^。、]{0,8}$")
-_VISITED_THEN = re.compile(r"訪|伺|行っ|会っ|お会い|面談|打合せ|打ち合わせ|商談|電話|来社|来られ|お邪魔|たずね|尋ね|話し|でした|ました")
+_VISITED_THEN = re.compile(r"訪|伺|行っ|会っ|お会い|面談|打合せ|打ち合わせ|商談|電話|来社|来られ|お邪魔|たずね|尋ね|話し|でした|ました|\b(?:was|were|had been|met|saw|spoke|called|rang|visited)\b")
 
 
 def _visit_time(sentences: list[Sentence], context: ValueContext) -> list[Draft]:
     """Return the time at which a note's first lines say that it was, on the day the note was written."""
     for sentence in sentences[:4] if context.reference else ():
-        clock = find_time(sentence.text[:200])
+        clock = find_time(sentence.text[:200]) or (find_spoken_time(sentence.text[:200]) if is_english(sentence) else None)
         if clock and any(found.end <= clock[0] for found in find_dates(sentence.text[:200], context.reference)):
             continue  # the hour of another day
         if clock and re.match(r"\s*(?:\S{1,12}\s\d{1,2}:\d\d\s*$|\[?\d{1,2}:\d\d\]?\s\S{1,12}\s?:)", sentence.text):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english_clauses import is_english
 from notes_app.mining.sentence import Sentence
 from notes_app.mining.values.companies import company_key, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
 
-_ASCII = re.compile(r"[^\x00-\x7f’‘“”–—£€¥é…]")
 _RIVAL_BEFORE = re.compile(
     r"(?:[Cc]ompetit\w+|[Rr]ivals?|[Ii]ncumbent|[Aa]gainst|\bvs\.?|[Uu]sing|[Uu]ses?|[Bb]uys? from|[Bb]ought from|[Ss]witch\w* from|[Qq]uotes? from|[Pp]roposal from|[Ll]ost (?:it |out )?to|[Gg]o(?:es|ing)? to|[Tt]alking to|[Ll]ooking at|[Cc]onsidering|[Ee]valuating|[Bb]eat|[Bb]etter than|[Cc]heaper than|[Tt]han|[Ww]ith\s(?=[A-Z][\w&' ]+\?)|[Bb]etween a \w+ and|[Ss]omeone called|(?:firm|company|outfit|supplier|vendor),|[Ss]plit between [\w ]+ and|[Cc]urrently with|[Rr]ight now|still in it|also (?:in|bidding):?|other bidder)s?\s?(?:is|are|was|:|,|from|the)?\s?(?:by\s)?$"
 )
@@ -35,16 +35,6 @@ _NOT_MET = re.compile(r"^[^.]{0,12}\b(?:whom?|who)\b[^.]{0,24}\b(?:never|not|yet
 _OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|(?:I|[Ww]e) (?:also )?brought)\b[^.]{0,12}$)")
 _OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:from our side|came along|came with me|with me|being on leave|on our side)")
 _NOT_THERE = re.compile(r"\b(?:a|an|one|some|called|named)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$|(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
-_DECIDES = re.compile(rf"(?:\b(?:her|his|their|the|our)\s(?:boss|director|owner|country head|head|CEO|CFO|MD|manager),?\s)?({NAME}),?\s(?:[^.]{{0,30}}\s)?(?:has the (?:last|final) (?:word|say)|decides|signs (?:it )?off|signs alone|makes the (?:final )?(?:call|decision)|will want it on paper|has to (?:approve|sign))|(?:[Ff]inal (?:word|say|decision|call)|[Ll]ast word|[Dd]ecision|[Ss]ign-?off)\s(?:is|rests with|lies with|belongs to|sits with|comes from)\s(?:with\s)?({NAME})")
-_ODDS = re.compile(
-    r"(?:put (?:it|this|them|her|him)(?: down)? (?:at|as)|call it|rate it|gut feel(?:ing)?(?: is)?:?|feels? like|chances? (?:are|is|of \w+ (?:is|are))|odds(?: are| is|:)?|[Ff]eeling:?|I'd say|I'd give it|confidence:?|likelihood:?)\s(?:about |around |maybe |roughly )?(\d{1,3}\s?%|fifty[- ]fifty|50/50|low to medium|medium to high|very high|high|medium|low|warm|hot|cold)\b",
-    re.IGNORECASE,
-)
-
-
-def is_english(sentence: Sentence) -> bool:
-    """Return whether a sentence is written in English."""
-    return not _ASCII.search(sentence.text[:160]) and bool(re.search(r"[a-z]{2}", sentence.text))
 
 
 def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
@@ -125,25 +115,3 @@ _RIVAL_TOLD = re.compile(
     r"[Uu]p against|[Cc]ompeting (?:with|against)|[Aa]lso (?:talking to|quoting|asked|looking at|seeing)|[Ii]ncumbent(?: is|:)?|[Pp]ays? [^.,]{1,24} to|[Rr]ival(?:s are| is|:))\s"
     r"(?:the |now |currently )?(?P<name>[A-Z][A-Za-z0-9&’'-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&’'-]+){0,3})"
 )
-
-
-def find_english_decider(sentences: Sequence[Sentence]) -> list[Draft]:
-    """Return who has the last word."""
-    for sentence in sentences:
-        if is_english(sentence) and (match := _DECIDES.search(sentence.text)):
-            group = 1 if match[1] else 2
-            name = re.sub(r"'s$", "", match[group])
-            if name.split()[0] not in FIRST_WORDS:
-                at = sentence.start + match.start(group)
-                return [Draft("決裁者", at, at + len(name), name, 0.8, "cue")]
-    return []
-
-
-def find_english_odds(sentences: Sequence[Sentence]) -> list[Draft]:
-    """Return how likely the writer thinks it is."""
-    for sentence in sentences:
-        if is_english(sentence) and (match := _ODDS.search(sentence.text)):
-            at = sentence.start + match.start(1)
-            value = re.sub(r"\s", "", match[1]) if "%" in match[1] else match[1].lower()
-            return [Draft("確度", at, at + len(match[1]), "50%" if re.match(r"fifty|50/", value) else value.split(" to ")[0], 0.8, "cue")]
-    return []

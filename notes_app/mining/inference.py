@@ -118,9 +118,14 @@ def _clean_parts(one: Observation, reading: NoteReading, starts: set[int]) -> li
     ]  # fmt: skip
 
 
+_MAIL_HEADERS = frozenset({"to", "cc", "bcc", "re", "fw", "fwd", "from", "subject"})
+
+
 def _is_no_field(one: Observation, context: ValueContext) -> bool:
     """Return whether a label is a speaker, a title, a time or part of a table of things to do."""
     label = one.label.strip("*_ ")
+    if one.key in _MAIL_HEADERS and one.source == "colon" and one.label_start < 300:
+        return True
     if one.source in ("column", "front_matter") and one.source == "column":
         return True
     if find_people(label) or label in surnames() or (label[:2] in surnames() and len(label) in (3, 4)):

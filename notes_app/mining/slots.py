@@ -6,6 +6,7 @@ value they carry and where they stand; then sentences. A concept that a label sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory
 from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.day_order import as_written_by
 from notes_app.mining.visits import Visit, find_visits
 
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
@@ -101,12 +103,21 @@ def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:
 def reference_of(reading: NoteReading) -> date | None:
     """Return the day the note's relative dates count from: its own date, else the first full date it writes."""
     if reading.note.written_on:
-        return reading.note.written_on
+        return as_written_by(reading.text, reading.note.written_on) if _is_english(reading.text) else reading.note.written_on
     for line in reading.lines[:60]:
         dates = find_dates(reading.text[line.start : line.end], None)
         if dates:
             return dates[0].day
     return None
+
+
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def _is_english(text: str) -> bool:
+    """Return whether a note is written in English; a Japanese name or two does not make it Japanese."""
+    head = text[:4000]
+    return sum(1 for _ in _JAPANESE.finditer(head)) * 20 < len(head)
 
 
 def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:

@@ -23,6 +23,9 @@ from notes_app.mining.values.calendar_rules import (
     next_workday,
     week_day,
 )
+from notes_app.mining.values.day_order import swapped
+from notes_app.mining.values.english_dates import ENGLISH_RULES
+from notes_app.mining.values.english_times import time_after
 from notes_app.mining.values.numerals import parse_count
 from notes_app.mining.values.times import TIME_AFTER, TimeOfDay, read_time
 
@@ -52,12 +55,6 @@ _Builder = Callable[["re.Match[str]", date | None], _Built]
 
 _N = r"(?:\d{1,2}|[〇一二三四五六七八九十]{1,3})"
 _ERAS = {"令": 2018, "平": 1988, "令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
-_MONTHS = {name: at for at, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}  # fmt: skip
-_EN_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]{0,6})\.?"
-_EN_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_EN_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
-_EN_DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 _WEEK = {
     "先週": -1,
     "前週": -1,
@@ -99,7 +96,6 @@ _TENTH = {
     "後半": 20,
     "下旬": 25,
 }
-_SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
 def _full(m: re.Match[str], ref: date | None) -> _Built:
@@ -131,7 +127,7 @@ def _digits(m: re.Match[str], ref: date | None) -> _Built:
 
 def _american(m: re.Match[str], ref: date | None) -> _Built:
     first, second = int(m[1]), int(m[2])
-    month, day = (second, first) if first > 12 else (first, second)
+    month, day = (second, first) if first > 12 else swapped(ref, first, second)
     return make_date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), month, day), "day"
 
 
@@ -167,6 +163,8 @@ def _month_day(m: re.Match[str], ref: date | None) -> _Built:
     month, day = parse_count(m[1]), parse_count(m[2])
     if month and day and month > 12:  # 29/10: there is no 29th month
         month, day = day, month
+    elif month and day:
+        month, day = swapped(ref, month, day)
     return (nearest_year(month, day, ref) if ref and month and day else None), "day"
 
 
@@ -245,58 +243,6 @@ def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
     return ref + timedelta(days=("月火水木金土日".index(m[1]) - ref.weekday()) % 7 or 7), "day"
 
 
-def _english(m: re.Match[str], ref: date | None) -> _Built:
-    month, day, year = _MONTHS[m["month"].lower()], int(m["day"]), m["year"]
-    return make_date(int(year[-2:]) + 2000, month, day) if year else nearest_year(month, day, ref) if ref else None, "day"
-
-
-def _english_day(m: re.Match[str], ref: date | None) -> _Built:
-    return (nearest_day_of_month(int(m["day"]), ref) if ref else None), "day"
-
-
-def _english_month(m: re.Match[str], ref: date | None) -> _Built:
-    month = _MONTHS[m[2].lower()]
-    year = int(m[3]) if m[3] else None
-    near = nearest_year(month, 15, ref) if ref else None
-    first = make_date(year, month, 1) if year else (near.replace(day=1) if near else None)
-    part = {"early": "上旬", "mid": "中旬", "late": "下旬", "end of": "末", "by the end of": "末"}.get((m[1] or "").lower().strip(" -"))
-    return _month_part(first, part)
-
-
-def _english_week(m: re.Match[str], ref: date | None) -> _Built:
-    if ref is None:
-        return None, "day"
-    at = _EN_DAYS[m[2].lower()]
-    if (m[1] or "").lower().strip() == "next":
-        return week_day(ref, 1, at), "day"
-    return ref + timedelta(days=(at - ref.weekday()) % 7 or 7), "day"
-
-
-def _english_later(m: re.Match[str], ref: date | None) -> _Built:
-    count = _SMALL.get(m[1].lower()) or parse_count(m[1])
-    if ref is None or count is None or count > 500:
-        return None, "day"
-    unit = m[2].lower()
-    if unit == "month":
-        return add_months(ref, count), "day"
-    return ref + timedelta(days=count * (7 if unit == "week" else 1)), "day"
-
-
-def _english_limit(m: re.Match[str], ref: date | None) -> _Built:
-    if ref is None:
-        return None, "period"
-    word = m[0].lower()
-    if "week" in word or word == "eow":
-        return week_day(ref, 1 if "next" in word else 0, 4), "period"
-    if "year" in word or word == "eoy":
-        return date(ref.year, 12, 31), "period"
-    return (last_day(*_ym(add_months(ref.replace(day=1), 1 if "next" in word else 0)))), "period"
-
-
-def _ym(day: date) -> tuple[int, int]:
-    return day.year, day.month
-
-
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
 _BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|の?[月火水木金土日]曜|の[朝昼夕午一二三四五六七八九十]|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
 _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
@@ -328,25 +274,18 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
         (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
         (r"(?<![一-十月\d])((?:二|三)?十[一二三四五六七八九]?|[一二三四五六七八九])日" + _BARE_DAY_AFTER.replace("|$|", "|"), _bare_day),
         (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
-        (rf"\b(?P<day>\d{{1,2}})-{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}-(?P<year>(?:20)?\d\d)\b", _english),
-        (rf"(?:\b{_EN_WEEKDAY}\.?,?\s)?\b{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s(?P<year>20\d\d))?", _english),
-        (rf"(?:\b{_EN_WEEKDAY}\.?,?\s(?:the\s)?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH.replace('(jan', '(?P<month>jan', 1)}\b(?:,?\s(?P<year>20\d\d))?", _english),
-        (rf"\b(early |mid[- ]|late |(?:by the )?end of )?{_EN_MONTH}\b(?:,?\s(20\d\d))?(?!\s\d)", _english_month),
-        (rf"(?:\b{_EN_WEEKDAY}\s|(?<=on )|(?<=by )|(?<=until ))(?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b", _english_day),
-        (rf"\b(next |this |on |by |coming )?{_EN_DAY}\b(?!')", _english_week),
-        (r"\b(?:in|within)\s(an?|one|two|three|four|five|six|ten|\d{1,2})\s(day|week|month)s?\b", _english_later),
-        (r"\b(?:by )?(?:the )?end of (?:this |the |next )?(?:week|month|year)\b|\bnext (?:week|month)\b|\bEO[MWY]\b", _english_limit),
+        *ENGLISH_RULES,
     )
 )  # fmt: skip
 _HINT = re.compile(
     r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
-    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end|in|eo[mwy])",
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end|in|eo[mwy]|this|last|the)",
     re.IGNORECASE,
 )
 _LIMIT = 1500  # characters of one sentence; a longer "line" is not prose and is read to here only
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512, typed=True)
 def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     """Return every date in folded `text`, in order, none overlapping; relative ones need a reference.
 
@@ -371,8 +310,8 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     return tuple(sorted(taken, key=lambda one: one.start))
 
 
-_DAY_ALONE = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?\d{1,2}(?:st|nd|rd|th)\b(?!\s(?:of|[JFMASOND]))")
-_WEEKDAY_ALONE = re.compile(r"[月火水木金土日](?:曜日?)?(?!\d)")
+_DAY_ALONE = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:st|nd|rd|th))\b(?!\s(?:of\b|[JFMASOND]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))")
+_WEEKDAY_ALONE = re.compile(r"[月火水木金土日](?:曜日?)?(?!\d)|(?:on )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b(?!\s(?:the\s)?\d)", re.IGNORECASE)
 
 
 def ahead(found: DateMatch, words: str, reference: date | None) -> DateMatch:
@@ -397,4 +336,6 @@ def _time_after(text: str, at: int) -> tuple[int, TimeOfDay | None]:
     if not match:
         return at, None
     time = read_time(match)
+    if not time and (spoken := time_after(text, at)):
+        return spoken
     return (match.end(), time) if time else (match.start("gap") + len(match["gap"].rstrip()), None)

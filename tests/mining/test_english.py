@@ -1,0 +1,112 @@
+"""What English notes say, in the ways salespeople write them: diaries, e-mails, telegrams, chats, dictation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from notes_app.mining.knowledge import default_knowledge
+from notes_app.mining.slots import find_slots
+from notes_app.mining.source import SourceNote
+from notes_app.mining.values.dates import find_dates
+from notes_app.mining.values.english_times import find_spoken_time
+
+COLD = default_knowledge()
+DAY = date(2026, 4, 14)  # a Tuesday
+
+
+def said(text: str, concept: str, author: str = "Harlow", day: date = DAY) -> list[object]:
+    note = SourceNote("n", text, 0, author, "", day)
+    found = find_slots(note, COLD)
+    assert all(text[slot.evidence.start : slot.evidence.end] == slot.evidence.quote for slot in found)
+    return [slot.normalized for slot in found if slot.concept == concept]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("the second of may", "2026-05-02"), ("april the sixteenth", "2026-04-16"), ("on the twenty third", "2026-04-23"), ("Tuesday week", "2026-04-28"),
+        ("next friday", "2026-04-24"), ("Weds 22 April", "2026-04-22"), ("this morning", "2026-04-14"), ("last Thursday", "2026-04-09"), ("5 May 8.05am", "2026-05-05"),
+    ],
+)  # fmt: skip
+def test_days_in_words(words: str, day: str) -> None:
+    assert [found.day.isoformat() for found in find_dates(f"we talk {words} or so", DAY)] == [day]
+
+
+def test_words_that_only_begin_like_days_and_months_are_neither() -> None:
+    assert find_dates("Money on the market may decide the decision; we sat down and march on, sundry septic monitors", DAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [("at half past eleven", (11, 30)), ("ten to nine this morning", (8, 50)), ("two o'clock", (14, 0)), ("half one", (13, 30)), ("saw them at ten.", (10, 0)), ("at one site", None)],
+)
+def test_hours_in_words(words: str, time: tuple[int, int] | None) -> None:
+    found = find_spoken_time(words)
+    assert (found[2] if found else None) == time
+
+
+def test_the_order_of_day_and_month_is_the_writers_own() -> None:
+    assert said("Visit: 11/04\nClient: Hartwell Mills Ltd", "日時") == ["2026-04-11"]
+    assert said("Visit: 04/11\nClient: Hartwell Mills Ltd", "日時") == ["2026-04-11"]
+    assert said("Visit: 14/04/2026\nClient: Hartwell Mills Ltd\nNext: 05/06", "次回予定") == ["2026-06-05"]
+    assert said("Visit: 04/14/2026\nClient: Hartwell Mills Ltd\nNext: 05/06", "次回予定") == ["2026-05-06"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I owe them a revised drawing.", "I'll ring their fitter about the hoses.", "Beth to send the wiring plan by 20 April", "Please reissue the invoice.", "me -> contract draft Fri",
+        "- [ ] Beth: hours per shift", "Quotation by Friday the 24th.", "okay so i said we would bring two samples by the twentieth and then they all had to go because lunch was ready in the canteen for everybody",
+    ],
+)  # fmt: skip
+def test_promises(text: str) -> None:
+    assert len(said(text, "次回アクション")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They must show a permit by the inspection on 20 May.", "- [x] price list handed over", "Order confirmed, 5 units.", "Go-live 11 May.", "They ship pumps and find out about leaks only when a driver complains.",
+        "Beth: 21 April 10:30, after the shift", "She said please do.", "The board votes on 27 April.",
+    ],
+)  # fmt: skip
+def test_what_nobody_promised(text: str) -> None:
+    assert said(text, "次回アクション") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("I'll send two options by next Tuesday and we talk again on Thursday the 30th at 11.", ["2026-04-30T11:00"]), ("I see her Wednesday 6 May at 11.", ["2026-05-06T11:00"]),
+        ("Presentation on 6 May at 2.", ["2026-05-06T14:00"]), ("we go back on the nineteenth", ["2026-04-19"]), ("The grant must be spent before June 30.", []),
+        ("Result is announced on 5 May.", []), ("They have an audit on 9 May so don't visit that week.", []),
+    ],
+)  # fmt: skip
+def test_the_next_meeting_is_the_day_we_meet(text: str, day: list[str]) -> None:
+    assert said(text, "次回予定") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "odds"),
+    [("I'd call it a fair chance, no more.", "fair"), ("i'd say sixty percent", "60%"), ("We're on the last two, B on our scale.", "B"), ("I have put it down as 40%.", "40%"), ("I think it is likely.", "likely"), ("Call it fifty-fifty.", "50%")],
+)
+def test_odds_in_words(text: str, odds: str) -> None:
+    assert said(text, "確度") == [odds]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("It goes to the trustees' chair, a Mr Pettifer, whom I have never met.", "Pettifer"), ("Nobody spends it without the board, who meet in May.", "the board"), ("It needs the FD's signature.", "the FD"),
+        ("The plant manager picks, but the landlord must be told.", "plant manager"), ("The governors have to agree on the second of May.", "governors"), ("The final word is Nora Whitlock's.", "Nora Whitlock"),
+    ],
+)  # fmt: skip
+def test_who_has_the_last_word(text: str, who: str) -> None:
+    assert said(text, "決裁者") == [who]
+
+
+def test_the_answer_to_who_signs_names_the_decider() -> None:
+    chat = "Harlow: What did you want to spend?\nEsme Tully: About 18k, we need it by May.\nHarlow: And who signs?\nEsme Tully: Dr Marchbank, he holds the money.\nHarlow: Thanks, I'll send a quote."
+    assert said(chat, "決裁者") == ["Marchbank"]
