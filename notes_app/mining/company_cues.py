@@ -44,7 +44,7 @@ _NOT_CUSTOMER = frozenset(
     "社長 部長 課長 専務 常務 担当 担当者 相手 展示会 工場 店舗 倉庫 朝一 夕方 昼 夜 朝 再度 改めて 午後一 午前一 現地 同行 上司 見積 契約 提案 デモ 資料 以下 内容 概要 案件 商談記録 訪問記録 訪問メモ 訪問報告 面談記録 打合せ記録 "
     "電話メモ 商談メモ 営業日報 活動報告 会議 会議室 応接 来社 紹介 製造 購買 総務 経理 技術 品質 資材 生産 開発 人事 情報 企画 業務 物流 管理 広報 保全 設計 医事 事務 外出 直行 直帰 web zoom teams online オンライン リモート 初 月 火 水 木 金 土 日 一件 件 両社 各社 他社 競合 複数 所長 院長 店長 工場長".split()
 )  # fmt: skip
-_EN_NOT = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Notes Meeting Call Visit Agenda Next Action Actions Summary Attendees Kickoff Proposal Follow Follow-up First Second Third Initial Site Demo Discovery Weekly Monthly Daily Quarterly The This They We He She It Today Zoom Teams Google Meet Discussion Review Sales Customer Client PoC Budget Project Decision Pricing Trial Pilot Contract".split())  # fmt: skip
+_EN_NOT = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Notes Meeting Call Visit Agenda Next Action Actions Summary Attendees Kickoff Proposal Follow Follow-up First Second Third Initial Site Demo Discovery Weekly Monthly Daily Quarterly The This They We He She It Today Zoom Teams Google Meet Discussion Review Sales Customer Client PoC Budget Project Decision Pricing Trial Pilot Contract".split())  # fmt: skip
 
 
 def _trim_run(run: str) -> str:
