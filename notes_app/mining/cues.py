@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from notes_app.mining.budget_cues import find_budget
-from notes_app.mining.company_cues import find_competitors, find_customer
+from notes_app.mining.company_cues import find_customer
 from notes_app.mining.deal_cues import (
     find_choice_said,
     find_decider,
@@ -23,10 +23,10 @@ from notes_app.mining.english_clauses import is_english
 from notes_app.mining.english_cues import (
     find_english_customer,
     find_english_people,
-    find_english_rivals,
 )
 from notes_app.mining.english_deal import find_english_decider, find_english_next, find_english_odds
 from notes_app.mining.english_promises import find_english_promises, open_boxes
+from notes_app.mining.english_rivals import find_english_rivals
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
@@ -157,13 +157,9 @@ def cue_drafts(
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
         people = {str(d.normalized) for d in (*so_far, *drafts) if d.concept in ("先方出席者", "当方出席者")}
-        rivals = find_competitors(sentences, context, names, people)
-        named = names | {company_key(str(d.normalized)) for d in rivals}
-        drafts.extend(rivals)
-        drafts.extend(find_rivals(sentences, context, named, people))
-        if english:
-            named |= {company_key(str(d.normalized)) for d in drafts if d.concept == "競合"}
-            drafts.extend(find_english_rivals(sentences, context, named))
+        drafts.extend(rivals := find_rivals(sentences, context, names, people))
+        names |= {company_key(str(d.normalized)) for d in rivals}
+        drafts.extend(find_english_rivals(sentences, context, names, people))
     boxes = open_boxes(reading, labelled, so_far) if english else []
     drafts.extend(boxes)
     if "次回アクション" not in filled:

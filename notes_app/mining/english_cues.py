@@ -7,16 +7,11 @@ from collections.abc import Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english_clauses import is_english
+from notes_app.mining.english_rivals import is_rival_said, leads_to_rival
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.companies import company_key, resolve_company
+from notes_app.mining.values.companies import resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
 
-_RIVAL_BEFORE = re.compile(
-    r"(?:[Cc]ompetit\w+|[Rr]ivals?|[Ii]ncumbent|[Aa]gainst|\bvs\.?|[Uu]sing|[Uu]ses?|[Bb]uys? from|[Bb]ought from|[Ss]witch\w* from|[Qq]uotes? from|[Pp]roposal from|[Ll]ost (?:it |out )?to|[Gg]o(?:es|ing)? to|[Tt]alking to|[Ll]ooking at|[Cc]onsidering|[Ee]valuating|[Bb]eat|[Bb]etter than|[Cc]heaper than|[Tt]han|[Ww]ith\s(?=[A-Z][\w&' ]+\?)|[Bb]etween a \w+ and|[Ss]omeone called|(?:firm|company|outfit|supplier|vendor),|[Ss]plit between [\w ]+ and|[Cc]urrently with|[Rr]ight now|still in it|also (?:in|bidding):?|other bidder)s?\s?(?:is|are|was|:|,|from|the)?\s?(?:by\s)?$"
-)
-_RIVAL_AFTER = re.compile(
-    r"^(?:'s)?,?\s(?:have|has|had|were|was|are|is|came|come|quoted|bid|offered|pitched|dropped|left|never|also|does the|do the|did the|won|got it|takes?|took|undercut|got|beat|charges?|would|still|in it|out\b|sniffing|never turned up|will hold)(?:\b[^.]{0,60}(?:quot|bid|offer|pitch|in twice|been in|drawing|demo|follow|price|cheap|storage|won|got it|tender|seats|lower|undercut|renewal|at \d|turned up|sniffing|still in|out)|\s(?:in at|up at|it\b))|^\s(?:still in it|out\b|sniffing|got it)"
-)
 _VISITED = re.compile(
     r"(?:[Vv]isit(?:ed|ing)?(?: to| at)?|[Ss]aw|[Cc]all(?:ed)?(?: with| to| on| at)?|[Rr]ang|[Pp]honed|[Mm]et(?: with)?|[Dd]rove (?:up |down |out )?to|[Ww]ent (?:up |down |out )?to|[Bb]ack from|[Rr]eached|[Uu]pdate on|[Ww]eek with|[Ll]unch (?:with|at)|[Dd]emo (?:for|with|at)|[Oo]ver (?:at|to)|[Ss]topped (?:by|at|in at)|[Dd]ropped (?:by|in (?:at|on))|spent [^.]{1,50} with|\bat|\bwith|[Ll]ost|[Ww]on|[Nn]ews(?: from)?:?|[Tt]o end the year:)\s(?:the\s)?$"
 )
@@ -43,7 +38,7 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) 
     for sentence in [s for s in sentences if is_english(s)][:10]:
         for start, end in find_english_companies(sentence.text):
             before = sentence.text[max(0, start - 60) : start]
-            if _RIVAL_BEFORE.search(before) or _RIVAL_AFTER.match(sentence.text[end : end + 80]):
+            if is_rival_said(before, sentence.text[end : end + 80]):
                 continue
             name = sentence.text[start:end]
             draft = Draft("会社名", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.82, "cue")
@@ -75,7 +70,7 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
             headed = any(re.fullmatch(r"\s(?:/|-|―)\s|,\s", sentence.text[b : match.start()]) for _, b in companies) and match.start() < 80
             told = bool(headed or _PERSON_BEFORE.search(before) or _STYLED.search(before) or _TERSELY.search(before)) or (len(words) >= 2 and bool(_PERSON_AFTER.match(after))) or bool(joined)
             told = told or bool(_FIRST_NAME_AFTER.match(after))
-            if not told or _NOT_THERE.search(before) or _CHOSE.search(before) or _NOT_MET.match(after):
+            if not told or _NOT_THERE.search(before) or leads_to_rival(before) or _CHOSE.search(before) or _NOT_MET.match(after):
                 continue
             last, side = match.end(), "told"
             if any(set(words) & set(other.split()) for other in seen):
@@ -86,32 +81,3 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
     return drafts
 
 
-def find_english_rivals(sentences: Sequence[Sentence], context: ValueContext, taken: set[str]) -> list[Draft]:
-    """Return companies that English prose sets against us, each once."""
-    drafts: list[Draft] = []
-    seen = set(taken)
-    for sentence in [s for s in sentences if is_english(s)]:
-        for start, end in find_english_companies(sentence.text):
-            name = sentence.text[start:end]
-            key = company_key(name)
-            if any(key in other or other in key for other in seen):
-                continue
-            if _RIVAL_BEFORE.search(sentence.text[max(0, start - 60) : start]) or _RIVAL_AFTER.match(sentence.text[end : end + 90]):
-                seen.add(key)
-                drafts.append(Draft("競合", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.76, "cue"))
-        for told in _RIVAL_TOLD.finditer(sentence.text[:1500]):
-            name, at = told["name"], sentence.start + told.start("name")
-            key = company_key(name)
-            if name.split()[0] in FIRST_WORDS or any(key in other or other in key for other in seen):
-                continue
-            seen.add(key)
-            drafts.append(Draft("競合", at, at + len(name), resolve_company(name, context.by_key), 0.76, "cue"))
-    return drafts
-
-
-_RIVAL_TOLD = re.compile(
-    r"(?:(?:[Ll]ost|losing)(?: it| out| this)? to|\b(?:[Gg]oing|went|gone|[Ss]igned|[Ss]tay(?:ing|ed)?|[Ss]ticking)(?: over)? (?:with|w/)|"
-    r"\bother (?:guys?|ones?|names?|bidders?|vendors?|suppliers?|quotes?|offers?)(?: on the table| in the frame| in it)? (?:is|are|was|were|from)|"
-    r"[Uu]p against|[Cc]ompeting (?:with|against)|[Aa]lso (?:talking to|quoting|asked|looking at|seeing)|[Ii]ncumbent(?: is|:)?|[Pp]ays? [^.,]{1,24} to|[Rr]ival(?:s are| is|:))\s"
-    r"(?:the |now |currently )?(?P<name>[A-Z][A-Za-z0-9&’'-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&’'-]+){0,3})"
-)

@@ -16,7 +16,7 @@ from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import find_companies, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
-from notes_app.mining.values.firm_words import is_generic, is_sure_name
+from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.proper_names import COMMON, is_plain_head, looks_proper
 
@@ -43,7 +43,6 @@ _TOPIC = re.compile(
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
 _RUN = re.compile(r"[A-Z](?=社)|(?:[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4})|[ぁ-ん]{2,5}[一-鿿ァ-ヴーA-Za-z]+")
 _HIRAGANA_NAME = re.compile(r"(?:(?!(?:という|とか|など|らしい|です|だけ|まで|から|ほぼ|ので))[ぁ-ん]){2,6}(?:[一-鿿ァ-ヴーA-Za-z]{2,12})?$")
-_REMARK_TAIL = re.compile(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中?|見積中?|検討中|優勢|優位|有利|先行|継続|本命|現行|既存|撤退|辞退|殿|様|御中|等|ほか|他(?:\d|数)?社?|さん|側|\d+社|社内|新型|相見積(?:中|済)?)+$")
 _GONE = re.compile(
     r"降りた|降り(?:て|る|と|、|そう)|撤退|辞退|脱落|外れ(?:た|て)|外され|消え|落ちた|落選|手を引|取り下げ|dropped out|withdrew|withdrawn|pulled out|is out\b|said no|out of (?:it|the)",
     re.IGNORECASE,
@@ -185,7 +184,7 @@ _NATURE = re.compile(r"[月星森林虹海山川里丘空風花木光雪春夏�
 
 def _trimmed(run: str) -> str:
     letter = re.match(r"[A-Z]社", run)
-    return letter[0] if letter else _REMARK_TAIL.sub("", run.rstrip("-・.'’"))
+    return letter[0] if letter else REMARK_TAIL.sub("", run.rstrip("-・.'’"))
 
 
 # -- English -----------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from notes_app.mining.values.english_names import FIRST_WORDS
+
 _FORM = (
     r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|\((?:株|有|同|資|医|学|福|社福|一社|公社|財|社|独)\)|社会医療法人(?:財団|社団)?|医療法人(?:社団|財団)?|"
     r"学校法人|社会福祉法人|一般社団法人|一般財団法人|公益財団法人|公益社団法人|宗教法人|NPO法人|特定非営利活動法人|独立行政法人|地方独立行政法人|"
@@ -78,7 +80,7 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
-            start = match.start() + _leading_noise(name)
+            start = match.start() + (_leading_words(name) if pattern is _ENGLISH else _leading_noise(name))
             found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
     for name in _listed_in(text, filed or {}):
         at = text.find(name)
@@ -96,6 +98,13 @@ def _leading_noise(name: str) -> int:
     """Return how many leading characters are a date or a word of the sentence, not of the name (4月3日青葉株式会社)."""
     match = re.match(r"(?:\d{1,4}[年月日時分:/.]?)+(?=\D)|(?:本日|昨日|新規|既存|午前|午後)", name)
     return match.end() if match else 0
+
+
+def _leading_words(name: str) -> int:
+    """Return how many leading characters are words of the sentence: Visited Fenwick Mills Ltd."""
+    words = name.split(" ")
+    told = next((at for at, word in enumerate(words[:-2]) if word not in FIRST_WORDS or word in ("The", "North", "South", "East", "West", "New")), 0)
+    return sum(len(word) + 1 for word in words[:told])
 
 
 def _listed_in(text: str, filed: Mapping[str, str]) -> list[str]:

@@ -17,6 +17,9 @@ _GENERIC_FORM = re.compile(
     r"|(?:運送|警備|清掃|印刷|派遣|広告|建設|工事|設計|保険|紹介|管理|リース|電力|商事|子|親|別|同|関連|グループ)会社|(?:印刷|花|家具|電気|薬|酒|パン|金物|米|量販|専門|小売|販売|代理|工務|百貨|家電量販)(?:屋|店)"
 )
 
+REMARK_TAIL = re.compile(r"(?<=.{2})(?:製品|パッケージ|案|製|提案中?|見積中?|検討中|優勢|優位|有利|先行|継続|本命|現行|既存|撤退|辞退|殿|様|御中|等|ほか|他(?:\d|数)?社?|さん|側|\d+社|社内|新型|相見積(?:中|済)?)+$")
+"""What is said of a firm right behind its name, without a particle: 三条電子継続, 三条電子他2社."""
+
 
 def is_sure_name(name: str) -> bool:
     """Return whether letters alone make a word a name: a trade behind a name, a brand in katakana or Latin letters, A社."""
