@@ -50,7 +50,7 @@ _DOES = re.compile(
     r"(?:have|has|had)(?: already| also| just| both)? (?:quoted|pitched|bid\b|offered|submitted|proposed|been in\b|a (?:trial|pilot|demo|unit|quote)\b)"
     r"|quoted (?:them |us |her |him )?(?:about |around )?(?:[£$€¥]?\d|last|lower|cheaper|less|under|first)"
     r"|(?:is|are|was|were) (?:also |both |all |still |already )?(?:pitching|bidding|quoting|in the running|in the frame|cheaper|the incumbent|ahead|the other (?:one|name|bidder|option|firm)|more expensive|sniffing|their (?:current|present|existing))"
-    r"|undercut|dropped out|withdrew|pitched\b|also (?:pitched|quoted|bid|in the running)|came in (?:at|lower|higher|under|cheaper|second|[a-z]+ (?:percent|per cent))|offered (?:them )?[£$€¥]?\d"
+    r"|(?:is |are )?still (?:in\b|quoting|bidding|there\b)|undercut|dropped out|withdrew|pitched\b|also (?:pitched|quoted|bid|in the running)|came in (?:at|lower|higher|under|cheaper|second|[a-z]+ (?:percent|per cent))|offered (?:them )?[£$€¥]?\d"
     r"|(?:got|won|took|landed) (?:the |our |this )(?:order|job|contract|deal|business|tender|work)"
     r"|,?\s?both asked to (?:bid|quote))"
 )
