@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from notes_app.mining.company_values import read_company
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.people_values import read_people, read_person
@@ -18,16 +19,12 @@ from notes_app.mining.values.actions import read_action, split_actions
 from notes_app.mining.values.calendar_rules import make_date, nearest_year
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
 from notes_app.mining.values.companies import (
-    clean_company,
     company_key,
-    is_company_like,
-    resolve_company,
 )
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import DateMatch, ahead, find_dates, past
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import pick
-from notes_app.mining.values.people import find_people
 
 
 def read_date(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -84,41 +81,6 @@ def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
 
 def _is_denied(text: str) -> bool:
     return bool(re.match(r"\s*(?:未定|なし|不明|未確認|聞けず)", text))
-
-
-def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
-    """Return the company a label names, and the people written beside it (青葉製作所 山崎部長) as 先方出席者."""
-    drafts: list[Draft] = []
-    for start, end in parts:
-        value = context.text[start:end]
-        if is_nothing(value) or (drafts and not is_company_like(value)):
-            continue
-        people = [p for p in find_people(value) if p.name and not is_company_like(p.name)]
-        stop = min((_title_start(value, p.start) for p in people), default=len(value))
-        head = value[:stop].rstrip(" 、,/・の(")
-        if head.strip():
-            a, b = clean_company(head)
-            name = head[a:b]
-            if people and (not name or _is_department(name)):
-                pass
-            elif 1 < len(name) <= 60 and not name.isdigit() and not drafts:
-                drafts.append(Draft(concept, start + a, start + b, resolve_company(name, context.by_key)))
-        drafts.extend(Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people)
-    return drafts
-
-
-def _title_start(value: str, at: int) -> int:
-    """Return where the words that belong to a person begin: his department and title stand before his name."""
-    head = value[:at]
-    match = re.search(
-        r"(?:^|[\s、,/の])([^\s、,/の]{0,16}(?:部|課|室|係|長|役|局|担当|チーム|グループ|支店|工場|代表|社員|科))\s*の?$",
-        head,
-    )
-    return match.start(1) if match and match.start(1) > 0 else at
-
-
-def _is_department(name: str) -> bool:
-    return bool(re.search(r"(?:部|課|室|係|局|チーム|グループ)$", name)) and not is_company_like(name)
 
 
 def read_choice(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from notes_app.mining.company_values import leading_company
 from notes_app.mining.draft import DONE_ACTION, Draft, ValueContext
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
-from notes_app.mining.values.companies import CompanyMatch, find_companies, is_company_like
+from notes_app.mining.values.companies import find_companies, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.people import find_people
@@ -35,7 +36,7 @@ def _people_or_company(context: ValueContext, parts: Sequence[Span], drafts: lis
         if is_theirs and (is_company_like(value) or (companies and not drafts)):
             return read_concept(context, "会社名", "company", parts[:1])
         return drafts
-    first = find_companies(value, context.filed) or _leading_company(value)
+    first = find_companies(value, context.filed) or leading_company(value)
     if first and is_theirs:
         company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
         return [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
@@ -121,14 +122,6 @@ def _is_english_name(word: str) -> bool:
 
 
 _ONLY_DATE = re.compile(r"^(?:[RH令和平成](?=[\d元和成])|[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
-
-
-def _leading_company(value: str) -> tuple[CompanyMatch, ...]:
-    """桐島紡績 資材部 丹下部長: a first word shaped as a company's name, before the people of it."""
-    head = re.match(r"\s*(\S{3,24})\s", value)
-    if head and is_company_like(head[1]) and not find_people(head[1]) and not head[1].endswith(("部", "課", "室", "担当")):
-        return (CompanyMatch(head.start(1), head.end(1), head[1]),)
-    return ()
 
 
 _RESULT_LABELS = frozenset({"結果", "結論", "ケッカ", "けっか", "結末", "訪問結果", "商談結果", "面談結果", "返答", "回答", "result", "outcome", "conclusion"})

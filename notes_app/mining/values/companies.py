@@ -166,6 +166,11 @@ def is_company_like(word: str) -> bool:
     return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _HOUSE.fullmatch(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
 
 
+def has_form(text: str) -> bool:
+    """Return whether a corporate form (株式会社, (医), NPO法人) stands in folded text."""
+    return bool(_FORM_ANY.search(text))
+
+
 def is_trade(word: str) -> bool:
     """Return whether a word is only what companies' names end in (製菓, 建設)."""
     return word in _TRADE_WORDS and len(word) >= 2
