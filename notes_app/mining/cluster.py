@@ -74,7 +74,7 @@ def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisio
     forced = {key for key in keys if decisions.merges.get(key[0]) == concept}
     tallies = {key: aggregate.keys[key] for key in keys}
     vague = {key for key in keys if key not in forced and is_vague(tallies[key], key, concept, lexicon)}
-    doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], known, is_vague=key in vague)}
+    doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], key[0], known, is_vague=key in vague)}
     yield from (_cluster(aggregate, concept, [key]) for key in sorted(doubtful))
     sure = [key for key in keys if key not in doubtful]
     if sure:

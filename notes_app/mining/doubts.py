@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally
 from notes_app.mining.ambiguity import rivals_of
+from notes_app.mining.asides import CHATTER
 from notes_app.mining.knowledge import Concept, Lexicon
 
 SURE_MEANING = 0.7  # share of a label's notes from which on what it means there, it means everywhere
@@ -48,9 +49,11 @@ _NEVER = {
 _CONTRADICTED = 0.6  # share of a label's values that are of such a kind, from which on the label means something else
 
 
-def is_doubtful(tally: KeyTally, concept: Concept, *, is_vague: bool) -> bool:
+def is_doubtful(tally: KeyTally, label: str, concept: Concept, *, is_vague: bool) -> bool:
     """Return whether a person should say first that a label means this concept: its values are of another kind, or it is one
-    writer's word for running text that may mean other things as well."""
+    writer's word for running text that may mean other things as well, or for small talk."""
+    if label in CHATTER and _writers(tally) == 1:
+        return True
     odd = sum(tally.kinds[kind] for kind in _NEVER.get(concept.value_type, "").split())
     if concept.name not in COUNTED and tally.filled and odd >= _CONTRADICTED * len(tally.filled):
         return True

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
+from notes_app.mining.asides import ASIDES
 from notes_app.mining.folding import fold_key, to_hiragana
 from notes_app.mining.knowledge import Lexicon
 
@@ -23,12 +24,6 @@ LONGEST = 24  # characters; a longer text is no label
 
 NOTHING = ""
 """The class of labels that say nothing of a deal."""
-_ASIDES = (
-    "天気 お天気 天候 気温 空模様 昼 昼めし 昼飯 昼食 お昼 昼ごはん ランチ 朝食 夕食 晩ごはん 夜ごはん 食事 食べたもの おやつ 甘いもの 手土産 お土産 移動 移動手段 移動時間 移動距離 走行距離 走行 距離 交通費 旅費 経費 "
-    "ガソリン ガソリン代 駐車場 駐車場代 高速代 電車 電車代 乗り換え 交通手段 車 車両 社用車 服装 体調 気分 機嫌 犬 猫 ペット 花 季節 今日の一言 今日のひとこと ひとこと 一句 占い 運勢 歩数 睡眠 体重 fax fax番号 日報番号 "
-    "管理番号 通し番号 整理番号 ページ 捺印 上長印 上司確認 上司コメント 確認印 閲覧 回覧 ファイル名 保存先 雑感 独り言 小ネタ 余談 雑談 世間話 weather lunch dinner breakfast snack mileage parking petrol fuel expenses travel "
-    "train dog cat mood steps coffee canteen commute traffic"
-).split()
 
 
 def features(key: str) -> tuple[str, ...]:
@@ -77,7 +72,7 @@ class LabelModel:
 def _model(lexicon_id: int) -> LabelModel:
     lexicon = _LEXICONS[lexicon_id]
     labels = {concept.name: {fold_key(label) for label in (concept.name, *concept.labels)} - {""} for concept in lexicon.concepts}
-    return LabelModel({**labels, NOTHING: {fold_key(label) for label in _ASIDES}})
+    return LabelModel({**labels, NOTHING: {fold_key(label) for label in ASIDES}})
 
 
 _LEXICONS: dict[int, Lexicon] = {}

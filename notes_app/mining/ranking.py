@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from notes_app.mining.aggregate import Aggregate, KeyId, MiningDecisions
+from notes_app.mining.asides import is_aside_label
 from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
 from notes_app.mining.drift import (
@@ -21,23 +22,20 @@ from notes_app.mining.drift import (
     strata_of,
 )
 from notes_app.mining.evidence import Evidence
-from notes_app.mining.inference import is_expense
 from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_model import NOTHING, guess_concepts
 from notes_app.mining.naming import CompanyNames, field_names
 from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
-from notes_app.mining.unneeded import MIN_NOTES, SAME_SHARE, is_copy, unneeded_reason, value_of_quote
+from notes_app.mining.unneeded import DEAL, MIN_NOTES, SAME_SHARE, Habit, is_copy, unneeded_reason, value_of_quote
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
 COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
-MEANS = 0.4  # belief from which on a label is taken to say nothing of a deal
+VALUES_READ = 40  # of one writer's label, to see what it speaks of
 TELLING_KINDS = ("date", "datetime", "money", "person_list", "company", "percent", "stage", "action_list", "phone", "email")
 SMALL_CORPUS = 40  # notes from which on a concept must stand in two of them
-DEAL = frozenset("会社名 先方出席者 当方出席者 予算 競合 決裁者 確度 フェーズ 商材 導入時期 ニーズ 課題 案件名".split())
-"""Concepts of a customer's deal."""
 SAID_OF_DEALS = ("予算", "決裁者", "確度")
 DEAL_SHARE = 0.05
 _SAID_ONLY = 0.4  # nobody has given it a label: a weaker case for a field of its own
@@ -59,7 +57,8 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     for cluster in cluster_keys(aggregate, knowledge.lexicon, decisions):
         heard = cluster.cue and _leads(cluster, fields) and (sales or cluster.concept not in DEAL)
         cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and heard else set()
-        least = 2 if total >= (SMALL_CORPUS if cluster.concept and cluster.notes else 4) else 1
+        is_named = bool(cluster.concept and cluster.notes) or any(is_aside_label(key[0]) for key in cluster.keys)
+        least = 2 if total >= (SMALL_CORPUS if is_named else 4) else 1
         if len(cluster.notes) + len(cue_notes) < least or (not cluster.concept and all(key[0] in companies for key in cluster.keys)):
             continue
         candidate, reason, months = _candidate(corpus, cluster, cue_notes)
@@ -225,7 +224,7 @@ def _candidate(
         labelled=len(cluster.notes), filled=len(cluster.filled), values=values, authors=len(authors), authors_total=authors_total,
         is_known=bool(cluster.concept), is_metadata=bool(sources["metadata"]) and set(sources) == {"metadata"},
         people=sum(t.people for t in tallies), is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
-        is_meaningful=len(authors) != 1 or bool(cluster.concept) or _is_meaningful(lead[0], kinds, knowledge), recent=_recent_fill(cluster, aggregate, since),
+        is_aside=len(authors) == 1 and _habit(cluster, corpus, lead[0], kinds).is_aside(), recent=_recent_fill(cluster, aggregate, since),
     )  # fmt: skip
     # said more often than labelled: its own name says better what it is than one writer's label
     names = field_names(cluster.concept, labels, len(cluster.notes), knowledge.lexicon, mostly_said=len(cue_notes) > len(cluster.notes))
@@ -241,11 +240,15 @@ def _candidate(
     return candidate, reason, months
 
 
-def _is_meaningful(label: str, kinds: Counter[str], knowledge: Knowledge) -> bool:
-    """Return whether a label that nobody lists is one writer's own word for a thing that deals are made of."""
-    guess = next(iter(guess_concepts(label, knowledge.lexicon)), (NOTHING, 0.0))
+def _habit(cluster: Cluster, corpus: _Corpus, label: str, kinds: Counter[str]) -> Habit:
+    guess = next(iter(guess_concepts(label, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     telling = sum(kinds[kind] for kind in TELLING_KINDS) * 2 > sum(kinds.values())
-    return not is_expense(label) and (telling or not (guess[0] == NOTHING and guess[1] >= MEANS))
+    values = []
+    for tally in cluster.tallies(corpus.aggregate):
+        labels = sorted(tally.labels, key=len, reverse=True)
+        filled = heapq.nsmallest(VALUES_READ, tally.filled)
+        values += [value_of_quote(tally.marks[note_id][2], labels) for note_id in filled]
+    return Habit(label, cluster.concept, len(cluster.notes), guess, telling, values)
 
 
 def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[int, int]:
