@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
-from notes_app.mining.folding import fold_key
+from notes_app.mining.folding import fold_key, to_hiragana
 from notes_app.mining.knowledge import Lexicon
 
 MIN_RIVALS, RIVAL_SHARE = 3, 0.5  # labels of another concept that a word is a piece of; and their share of those of its own
@@ -37,7 +37,8 @@ def _rivals(lexicon_id: int, key: str, concept: str) -> frozenset[str]:
         return frozenset()
     if key in _HOMOPHONES:
         return frozenset({_HOMOPHONES[key]}) - {concept}
-    pieces = Counter(name for label, name in lexicon.by_key.items() if _is_piece(key, label))
+    sound = to_hiragana(key)
+    pieces = Counter(name for label, name in lexicon.by_sound.items() if _is_piece(sound, label))
     enough = max(MIN_RIVALS, RIVAL_SHARE * pieces[concept])
     return frozenset(name for name, count in pieces.items() if count >= enough and name != concept and not {name, concept} <= REMARKS)
 

@@ -47,6 +47,14 @@ CHATTER = frozenset(
     ).split()
 ) - {""}  # fmt: skip
 """Labels of the dictionary's remarks under which people chat."""
+HOUSEKEEPING = frozenset(
+    fold_key(word)
+    for word in (
+        "天気 天候 昼 昼めし 昼飯 昼食 お昼 昼ごはん ランチ 夕食 走行 走行距離 移動距離 移動時間 駐車 駐車場 駐車場代 帰着 帰社時刻 歩数 体調 手土産 交通費 ガソリン代 給油 検印 回覧 確認印 上長印"
+    ).split()
+)
+"""Words that stand as labels in the weakest forms, too: 走行 88km, 昼 カレーうどん."""
+SPEAKS_OF_ASIDES = 0.6  # share of a label's values that are small talk, from which on the label is
 _VALUE = re.compile(
     r"晴|快晴|曇|くもり|クモリ|(?<![ァ-ヴー])(?:ハレ|アメ|ユキ)(?![ァ-ヴー])|はれ$|^はれ|小雨|大雨|雨(?!漏)|雪|みぞれ|霧|台風|猛暑|寒[いくか]|暑[いくか]|花粉|氷点下|☀|☁|☂|☔|⛅|"
     r"そば屋|蕎麦|うどん|ラーメン|カレー(?:うどん|ライス)?|定食|弁当|[一-鿿]丼|寿司|牛丼|唐揚げ|かき揚げ|天ぷら|チキン|おにぎり|コンビニ|立ち食い|食べ(?:た|そこね|損ね|て|ず)|昼抜き|うなぎ|焼肉|ごちそう|うまい|おいし|美味|"

@@ -5,13 +5,15 @@ Pure. A strict concept's labels always merge; loose ones only when they (almost)
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally, MiningDecisions
 from notes_app.mining.doubts import goes_two_ways, is_doubtful, is_vague, meanings_of
 from notes_app.mining.knowledge import Lexicon
+from notes_app.mining.quotes import values_in
 
 TOGETHER = 0.25  # share of the notes with either label above which two loose synonyms are two fields
 FAMILIES = (
@@ -22,6 +24,11 @@ FAMILIES = (
 
 WHOLES = frozenset({"出席者", "時間"})
 """Concepts that hold, or are held by, the other one of their family; who writes now one and now the other means one field."""
+
+
+COMPARED = 20  # notes looked at to see whether two labels say the same
+SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "確度", "フェーズ"})
+"""Concepts that a note says once: two labels of one of them with different values are two fields."""
 
 
 @dataclass(slots=True)
@@ -74,7 +81,7 @@ def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisio
     forced = {key for key in keys if decisions.merges.get(key[0]) == concept}
     tallies = {key: aggregate.keys[key] for key in keys}
     vague = {key for key in keys if key not in forced and is_vague(tallies[key], key, concept, lexicon)}
-    doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], key[0], known, is_vague=key in vague)}
+    doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], key[0], known, lexicon, is_vague=key in vague)}
     yield from (_cluster(aggregate, concept, [key]) for key in sorted(doubtful))
     sure = [key for key in keys if key not in doubtful]
     if sure:
@@ -106,8 +113,9 @@ def _loose_groups(
     others: list[Cluster] = []
     for key in sorted(keys, key=lambda k: (-marks[k] / (2 if k in vague else 1), k in vague, k)):
         tally = aggregate.keys[key]
-        together = len(main.notes & tally.marks.keys())
-        if is_strict or key in forced or together <= TOGETHER * min(len(main.notes), marks[key]):
+        beside = main.notes & tally.marks.keys()
+        are_two = len(beside) > TOGETHER * min(len(main.notes), marks[key]) and not (is_strict and _say_the_same(aggregate, main, key, beside))
+        if key in forced or not are_two:
             _join(main, key, tally)
             continue
         like = (one for one in others if _begins_alike(one.keys[0][0], key[0]))
@@ -117,6 +125,16 @@ def _loose_groups(
         else:
             _join(home, key, tally)
     return [main, *others]
+
+
+def _say_the_same(aggregate: Aggregate, main: Cluster, key: KeyId, beside: Set[str]) -> bool:
+    """Return whether a label says what the others say in (most of) the notes that hold both, or lists more of it."""
+    if main.concept not in SINGLE:
+        return True
+    sample = heapq.nsmallest(COMPARED, beside)
+    other = values_in(main.tallies(aggregate), sample)
+    own = values_in([aggregate.keys[key]], sample)
+    return sum(own.get(note_id) == other.get(note_id) for note_id in sample) * 2 >= len(sample)
 
 
 def _begins_alike(a: str, b: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from notes_app.mining.ambiguity import rivals_of
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
@@ -20,7 +21,7 @@ from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.meaning import is_later, meaning_of
 from notes_app.mining.observation import Observation, is_spoken
 from notes_app.mining.resolve import resolve_key
-from notes_app.mining.slots import reference_of, slots_of
+from notes_app.mining.slots import SINGLE, reference_of, slots_of
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
@@ -166,11 +167,15 @@ def _meant(entries: Iterable[Entry], reading: NoteReading, slots: Sequence[SlotV
     for slot in slots:
         if slot.via != "cue":
             read.setdefault(fold_key(slot.label), set()).add(slot.concept)
-    for entry in entries:
+    listed = list(entries)
+    clear = {entry.concept for entry in listed if entry.concept in SINGLE and not rivals_of(entry.key, entry.concept, knowledge.lexicon)}
+    for entry in listed:
         if not entry.key or entry.source == "metadata" or knowledge.learnt_concept(reading.note.author, entry.key):
             yield entry
             continue
         concept, also = meaning_of(entry.key, entry.concept, read.get(entry.key, ()), reading.note.text[: entry.start])
+        if concept in clear and entry.kind != "empty" and rivals_of(entry.key, concept, knowledge.lexicon):
+            concept = ""  # 訪問日：5/14 and いつ：梅雨明け: a note says its day once, so that いつ asks for another
         if entry.source != "front_matter" and concept == "日時" and is_later(entry.value, reading.note.written_on):
             concept = ""
         yield replace(entry, concept=concept, also=also) if concept != entry.concept or also else entry

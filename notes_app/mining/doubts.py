@@ -5,12 +5,15 @@ Pure. Such a label stays a field by itself, under the concept it most likely mea
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally
 from notes_app.mining.ambiguity import rivals_of
-from notes_app.mining.asides import CHATTER
+from notes_app.mining.asides import CHATTER, SPEAKS_OF_ASIDES, share_of_asides
 from notes_app.mining.knowledge import Concept, Lexicon
+from notes_app.mining.quotes import values_in
+from notes_app.mining.resolve import is_by_head
 
 SURE_MEANING = 0.7  # share of a label's notes from which on what it means there, it means everywhere
 TWO_WAYS = 0.5  # share of its notes in which a label holds two concepts' values, from which on it is a field of its own
@@ -22,8 +25,10 @@ FREE_TEXT = ("text", "longtext")
 
 _KINDS = {
     "person_list": "person_list", "person": "person_list", "company_list": "company", "datetime": "date datetime time", "date": "date datetime",
-    "enum": "enum stage percent bool",
+    "enum": "enum stage percent bool", "company": "company person_list",
 }  # fmt: skip
+CATCH_ALL = "備考"
+VALUES_READ = 40  # of one writer's label, to see what it speaks of
 COUNTED = frozenset({"数量", "契約期間", "従業員数", "稟議状況"})
 """Concepts of running text that a rate or a word for a stage may stand under."""
 _SHOWN = 0.3  # share of a label's values that are of a kind, from which on the label may mean what has such values
@@ -49,15 +54,28 @@ _NEVER = {
 _CONTRADICTED = 0.6  # share of a label's values that are of such a kind, from which on the label means something else
 
 
-def is_doubtful(tally: KeyTally, label: str, concept: Concept, *, is_vague: bool) -> bool:
-    """Return whether a person should say first that a label means this concept: its values are of another kind, or it is one
-    writer's word for running text that may mean other things as well, or for small talk."""
-    if label in CHATTER and _writers(tally) == 1:
-        return True
+def is_doubtful(tally: KeyTally, label: str, concept: Concept, lexicon: Lexicon, *, is_vague: bool) -> bool:
+    """Return whether a person should say first that a label means this concept.
+
+    Its values are of another kind; or it is one writer's word for small talk, for running text that may mean other things
+    as well, or a compound whose head alone is known and whose values do not bear it out.
+    """
     odd = sum(tally.kinds[kind] for kind in _NEVER.get(concept.value_type, "").split())
     if concept.name not in COUNTED and tally.filled and odd >= _CONTRADICTED * len(tally.filled):
         return True
-    return is_vague and concept.value_type in FREE_TEXT and _writers(tally) == 1
+    if _writers(tally) != 1:
+        return False
+    if label in CHATTER or (concept.name == CATCH_ALL and _speaks_of_asides(tally)) or (is_vague and concept.value_type in FREE_TEXT):
+        return True
+    if not is_by_head(label, lexicon):
+        return False
+    borne_out = sum(tally.kinds[kind] for kind in _KINDS.get(concept.value_type, concept.value_type).split())
+    return concept.value_type in FREE_TEXT or borne_out * 2 < len(tally.filled)
+
+
+def _speaks_of_asides(tally: KeyTally) -> bool:
+    """Return whether most of the values are small talk."""
+    return share_of_asides(values_in([tally], heapq.nsmallest(VALUES_READ, tally.filled)).values()) >= SPEAKS_OF_ASIDES
 
 
 def _writers(tally: KeyTally) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notes_app.mining.asides import HOUSEKEEPING
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import FoldedText, fold, fold_key
 from notes_app.mining.front_labels import front_observations
@@ -120,7 +121,7 @@ class _Extraction:
     def known(self, key: str) -> bool:
         answer = self.cache.get(key)
         if answer is None:
-            answer = self.cache[key] = resolve_key(key, self.author, self.knowledge) is not None
+            answer = self.cache[key] = key in HOUSEKEEPING or resolve_key(key, self.author, self.knowledge) is not None
         return answer
 
     def run(self) -> tuple[Observation, ...]:

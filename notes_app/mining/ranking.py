@@ -11,6 +11,7 @@ from notes_app.mining.aggregate import Aggregate, KeyId, MiningDecisions
 from notes_app.mining.asides import is_aside_label
 from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
+from notes_app.mining.doubts import VALUES_READ
 from notes_app.mining.drift import (
     MIN_CHANGE,
     MIN_Z,
@@ -26,14 +27,14 @@ from notes_app.mining.kinds import field_type
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_model import NOTHING, guess_concepts
 from notes_app.mining.naming import CompanyNames, field_names
+from notes_app.mining.quotes import values_in
 from notes_app.mining.scoring import FieldCounts, choices_of, confidence_of, confidence_word, score_field
-from notes_app.mining.unneeded import DEAL, MIN_NOTES, SAME_SHARE, Habit, is_copy, unneeded_reason, value_of_quote
+from notes_app.mining.unneeded import DEAL, MIN_NOTES, SAME_SHARE, Habit, is_copy, unneeded_reason
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 RECENT_SHARE = 0.5  # "recent" is the later half of the months
 EVIDENCE_SHOWN = 5
 COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
-VALUES_READ = 40  # of one writer's label, to see what it speaks of
 TELLING_KINDS = ("date", "datetime", "money", "person_list", "company", "percent", "stage", "action_list", "phone", "email")
 SMALL_CORPUS = 40  # notes from which on a concept must stand in two of them
 SAID_OF_DEALS = ("予算", "決裁者", "確度")
@@ -153,19 +154,11 @@ def _copies(judged: Mapping[str, _Judged], aggregate: Aggregate) -> list[Candida
                 continue
             if sum(note_id in other.cluster.notes for note_id in sample) < SAME_SHARE * len(sample):
                 continue
-            own = _values_in(one, sample, aggregate) if own is None else own
-            if is_copy(own, _values_in(other, sample, aggregate)):
+            own = values_in(one.cluster.tallies(aggregate), sample) if own is None else own
+            if is_copy(own, values_in(other.cluster.tallies(aggregate), sample)):
                 found.append(one.candidate)
                 break
     return found
-
-
-def _values_in(one: _Judged, notes: Sequence[str], aggregate: Aggregate) -> dict[str, str]:
-    values = {}
-    for tally in one.cluster.tallies(aggregate):
-        labels = sorted(tally.labels, key=len, reverse=True)
-        values.update({note_id: value_of_quote(tally.marks[note_id][2], labels) for note_id in notes if note_id in tally.marks})
-    return values
 
 
 def _leads(cluster: Cluster, fields: Sequence[Candidate]) -> bool:
@@ -243,12 +236,10 @@ def _candidate(
 def _habit(cluster: Cluster, corpus: _Corpus, label: str, kinds: Counter[str]) -> Habit:
     guess = next(iter(guess_concepts(label, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     telling = sum(kinds[kind] for kind in TELLING_KINDS) * 2 > sum(kinds.values())
-    values = []
-    for tally in cluster.tallies(corpus.aggregate):
-        labels = sorted(tally.labels, key=len, reverse=True)
-        filled = heapq.nsmallest(VALUES_READ, tally.filled)
-        values += [value_of_quote(tally.marks[note_id][2], labels) for note_id in filled]
-    return Habit(label, cluster.concept, len(cluster.notes), guess, telling, values)
+    tallies = cluster.tallies(corpus.aggregate)
+    values = values_in(tallies, heapq.nsmallest(VALUES_READ, cluster.filled)).values()
+    is_plain = all(key[1] in ("", cluster.concept) for key in cluster.keys) and not any(tally.also for tally in tallies)
+    return Habit(label, cluster.concept, len(cluster.notes), guess, telling, tuple(values), is_plain)
 
 
 def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[int, int]:

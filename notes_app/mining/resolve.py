@@ -59,6 +59,8 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
     return _by_head(key, lexicon)
 
 
+BY_HEAD = 0.84
+"""How sure a compound's head is; every other way to read a label is surer."""
 _HEADED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 次回アクション 確度 フェーズ 課題 ニーズ 目的 導入時期 場所".split())
 _QUALIFIER = re.compile(r"[ぁ-んァ-ヴー]+|.{1,8}[のなたるいにはとで]")
 _OTHER_MATTER = re.compile(r"前|昨|去年|競合|他社|よそ|ライバル|社内|当社|弊社|うち|こちら|先方|向こう|今の|いまの|現|次|つぎ")
@@ -75,7 +77,7 @@ def _by_head(key: str, lexicon: Lexicon) -> Resolution | None:
         name = lexicon.by_key.get(key[at:])
         if name:
             is_plain = name in _HEADED and _QUALIFIER.fullmatch(key[:at]) and not _OTHER_MATTER.search(key[:at])
-            return Resolution(name, "label", 0.84) if is_plain else None
+            return Resolution(name, "label", BY_HEAD) if is_plain else None
     return None
 
 
@@ -117,3 +119,10 @@ def resolve_key(key: str, author: str, knowledge: Knowledge) -> Resolution | Non
     lexicon_id = id(knowledge.lexicon)
     _LEXICONS.setdefault(lexicon_id, knowledge.lexicon)
     return _resolve_cold(lexicon_id, key)
+
+
+def is_by_head(key: str, lexicon: Lexicon) -> bool:
+    """Return whether a folded label is known by nothing but the head of the compound it is."""
+    _LEXICONS.setdefault(id(lexicon), lexicon)
+    found = _resolve_cold(id(lexicon), key)
+    return found is not None and found.confidence <= BY_HEAD

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from notes_app.mining.ambiguity import REMARKS
-from notes_app.mining.asides import CHATTER, is_aside_label, share_of_asides
+from notes_app.mining.asides import CHATTER, SPEAKS_OF_ASIDES, is_aside_label, share_of_asides
 from notes_app.mining.candidates import UnneededReason
+from notes_app.mining.doubts import CATCH_ALL
 from notes_app.mining.inference import is_expense
 
 CONSTANT_SHARE = 0.9
@@ -18,9 +19,7 @@ MIN_WRITERS = 3  # of whom one alone writes a field, for that to be his habit
 SURE_CONSTANT, SURE_NOTES = 0.95, 8  # a concept that others know must be as good as always the same
 ABANDONED_NOTES = 5
 SAME_SHARE = 0.8
-CATCH_ALL = "備考"
 MEANS, SURELY_MEANS = 0.4, 0.7  # belief from which on a label is taken to say nothing of a deal, or something of it
-SPEAKS_OF_ASIDES = 0.6  # share of the values that are small talk
 DEAL = frozenset("会社名 先方出席者 当方出席者 予算 競合 決裁者 確度 フェーズ 商材 導入時期 ニーズ 課題 案件名".split())
 """Concepts of a customer's deal."""
 
@@ -50,10 +49,9 @@ def unneeded_reason(
     """
     if is_metadata:
         return "metadata_duplicate"
-    if is_aside and authors == 1 and authors_total >= MIN_WRITERS and not people:
-        return "single_author"
+    is_habit = is_aside and authors == 1 and authors_total >= MIN_WRITERS and not people
     if labelled < MIN_NOTES:
-        return None
+        return "single_author" if is_habit else None
     nothing = 0 if is_known else sum(count for value, count in values.items() if _NOTHING.match(value))
     if (filled - nothing) * 10 <= labelled:
         return "always_empty"
@@ -65,13 +63,16 @@ def unneeded_reason(
     if is_known and is_free_text and total >= SURE_NOTES and most >= SURE_CONSTANT * labelled:
         common = max(values, key=lambda value: values[value])
         return "always_empty" if _NOTHING.match(common) else "constant"
+    if is_habit:
+        return "single_author"
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
     """What speaks for one writer's small talk: the folded label, its concept or "", notes, what its syllables most likely mean
-    (concept, belief), whether most of its values are of a kind that deals are made of, and the values as written."""
+    (concept, belief), whether most of its values are of a kind that deals are made of, the values as written, and whether none
+    of them is of another concept."""
 
     key: str
     concept: str
@@ -79,10 +80,11 @@ class Habit:
     meant: tuple[str, float]
     has_telling_values: bool
     values: Sequence[str]
+    is_plain: bool = True
 
     def is_aside(self) -> bool:
         """Return whether this is small talk or housekeeping, or a catch-all that nobody else keeps."""
-        if self.concept == CATCH_ALL:
+        if self.concept == CATCH_ALL and self.is_plain:
             return self.key in CHATTER or self.notes >= MIN_NOTES or share_of_asides(self.values) >= SPEAKS_OF_ASIDES
         if self.concept:
             return self.concept in REMARKS and self.key in CHATTER
@@ -91,7 +93,7 @@ class Habit:
         meaning, belief = self.meant
         if not meaning and belief >= MEANS and not self.has_telling_values:
             return True
-        return share_of_asides(self.values) >= SPEAKS_OF_ASIDES and not (meaning in DEAL and belief >= SURELY_MEANS)
+        return not self.has_telling_values and share_of_asides(self.values) >= SPEAKS_OF_ASIDES and not (meaning in DEAL and belief >= SURELY_MEANS)
 
 
 def is_copy(own: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -102,11 +104,3 @@ def is_copy(own: Mapping[str, str], other: Mapping[str, str]) -> bool:
     telling = [note_id for note_id, value in own.items() if len(value) >= 3]
     same = sum(own[note_id] == other.get(note_id) for note_id in telling)
     return len(telling) >= MIN_NOTES and same >= SAME_SHARE * len(own)
-
-
-def value_of_quote(quote: str, labels: Sequence[str]) -> str:
-    """Return what stands behind the label in a piece of evidence, "" when the value is elsewhere."""
-    for label in labels:
-        if label and quote.startswith(label):
-            return re.sub(r"^[\s:：=】\]|*／/　]+", "", quote[len(label) :]).strip()
-    return ""

@@ -11,9 +11,10 @@ from notes_app.mining.candidates import MiningReport
 from notes_app.mining.drift import first_month_of_new
 from notes_app.mining.knowledge import default_knowledge, load_lexicon
 from notes_app.mining.naming import field_names
+from notes_app.mining.quotes import value_of_quote
 from notes_app.mining.report import mine
 from notes_app.mining.source import SourceNote
-from notes_app.mining.unneeded import is_copy, unneeded_reason, value_of_quote
+from notes_app.mining.unneeded import is_copy, unneeded_reason
 
 FRONT = """---
 id: n{at}
@@ -91,7 +92,8 @@ def judged(**changes: object) -> object:
 def test_each_reason_says_why_a_field_is_not_needed() -> None:
     assert judged() is None
     assert judged(filled=1) == "always_empty"
-    assert judged(authors=1) == "single_author"
+    assert judged(authors=1) is None
+    assert judged(authors=1, is_aside=True) == "single_author"
     assert judged(values=Counter({"東京": 10})) == "constant"
     assert judged(values=Counter({"東京": 10}), is_known=True) is None
     assert judged(values=Counter({"東京": 10}), is_known=True, is_free_text=True) == "constant"
