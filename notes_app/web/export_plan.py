@@ -13,7 +13,7 @@ from notes_app.web.context import workspace
 from notes_app.web.i18n import today
 from notes_app.web.identity import current_person
 from notes_app.web.jobs import Job
-from notes_app.web.prepared import PATIENCE_S, prepare, values_stamp
+from notes_app.web.prepared import prepare, values_stamp
 
 EVERYTHING = ExportScope()
 
@@ -28,7 +28,7 @@ class Planned:
 
 
 def plan_export(
-    version: TemplateVersion, target: str, scope: ExportScope = EVERYTHING, *, patience_s: float = PATIENCE_S
+    version: TemplateVersion, target: str, scope: ExportScope = EVERYTHING, *, patience_s: float | None = None
 ) -> tuple[Planned | None, Job | None]:
     """Return the plan for what the asker may read, or None and the job that is still making it."""
     space, person, day = workspace(), current_person(), today()

@@ -106,18 +106,20 @@ class Jobs:
         return job
 
     def _run(self, job: Job, work: Callable[[Job], Any]) -> None:
+        ended: JobState = "failed"
         try:
             job.result = work(job)
-            job.state = "done"
+            ended = "done"
         except NotesAppError as error:
-            job.error, job.state = error, "failed"
+            job.error = error
         except Exception:  # the page tells of it; a thread has nobody else to tell
             log.exception("job %s failed", job.kind)
-            job.error, job.state = NotesAppError(), "failed"
+            job.error = NotesAppError()
         finally:
-            job.ended_at = self._clock()
-            if job.state == "failed" and job.file is not None:
+            if ended == "failed" and job.file is not None:
                 job.file.unlink(missing_ok=True)
+            job.ended_at = self._clock()
+            job.state = ended  # last: whoever sees that it ended sees when, and a sweep in between does not take it for an old one
 
     def _sweep(self) -> None:
         old = [one for one in self._jobs.values() if one.state != "running" and self._clock() - one.ended_at > KEPT_S]

@@ -19,7 +19,7 @@ from notes_app.web.context import workspace
 from notes_app.web.jobs import Job, jobs
 
 PATIENCE_S = 2.5
-"""How long a page waits for the reading before it shows progress instead."""
+"""How long a page waits for the reading before it shows progress instead; `create_app` may be told another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Shelf:
         return job.result, None
 
 
+def page_patience_s() -> float:
+    """Return how long a page of this app waits."""
+    return float(current_app.config["PATIENCE_S"])
+
+
 def values_stamp(version: TemplateVersion) -> Hashable:
     """Return what changes whenever a value of `version` in some note could have: notes, version, people's yes and no,
     and what was taught.
@@ -73,8 +78,11 @@ def values_stamp(version: TemplateVersion) -> Hashable:
 
 
 def prepare(
-    kind: str, person: Person, stamp: Hashable, make: Callable[[Job], Any], *, patience_s: float = PATIENCE_S
+    kind: str, person: Person, stamp: Hashable, make: Callable[[Job], Any], *, patience_s: float | None = None
 ) -> tuple[Any, Job | None]:
-    """Return what `make` gives for what `person` may read, from the shelf where nothing has changed since."""
+    """Return what `make` gives for what `person` may read, from the shelf where nothing has changed since.
+
+    patience_s: how long to wait for it; None for as long as pages wait.
+    """
     shelf: Shelf = current_app.extensions.setdefault("shelf", Shelf())
-    return shelf.fetch(kind, person, stamp, make, patience_s=patience_s)
+    return shelf.fetch(kind, person, stamp, make, patience_s=page_patience_s() if patience_s is None else patience_s)

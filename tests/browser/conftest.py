@@ -1,4 +1,8 @@
-"""A real server on a real folder, and a real Chromium: what a person has, nothing less."""
+"""A real server on a real folder, and a real Chromium: what a person has, nothing less.
+
+A module has one server, one first administrator made by the link the server printed, and signed-in pages of its own for each
+test. `WITH_SAMPLE = True` in a module: the administrator took the sample.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.steps import open_context, set_up
+from tests.patience import PATIENCE_S
 
 LAUNCH_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
-PASSWORD = "みなと-harbour-42"
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @dataclass
@@ -32,20 +41,25 @@ class Server:
     def command(self, *words: str) -> str:
         """Run `notes-app` on the same folders and return what it printed."""
         base = [sys.executable, "-m", "notes_app", "--notes", str(self.notes), "--var", str(self.var)]
-        return subprocess.run([*base, *words], capture_output=True, text=True, check=True, timeout=120).stdout
+        return subprocess.run([*base, *words], capture_output=True, text=True, check=True, timeout=PATIENCE_S).stdout
 
     def kill(self) -> None:
+        """End every process of it at once, and wait until they are gone."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
 
 
 def start_server(notes: Path, var: Path, port: int = 0) -> Server:
-    """Start the app in a process group of its own and wait for the line that says where it listens."""
+    """Start the app in a process group of its own and wait, as long as it takes, for the line that says where it listens."""
     command = [sys.executable, "-m", "notes_app", "--notes", str(notes), "--var", str(var), "serve", "--json", "--port", str(port)]
     environment = os.environ | {"NOTES_APP_WATCH_S": "1", "LANG": "ja_JP.UTF-8"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True)
     assert process.stdout is not None
-    said = json.loads(process.stdout.readline())
+    line = process.stdout.readline()
+    assert line, f"the server ended with {process.wait()} before it listened"
+    said = json.loads(line)
     return Server(said["address"], said["setup_link"], notes, var, process)
 
 
@@ -57,15 +71,12 @@ def serving(folder: Path) -> Iterator[Server]:
         yield running
     finally:
         if running.process.poll() is None:
-            os.killpg(running.process.pid, signal.SIGTERM)
-            running.process.wait(timeout=30)
-        if running.process.stdout:
-            running.process.stdout.close()
+            running.kill()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with serving(tmp_path) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("served")) as running:
         yield running
 
 
@@ -78,15 +89,25 @@ def chromium() -> Iterator[Browser]:
         path = found.stdout.strip()
         assert path, found.stderr
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=path, args=LAUNCH_OPTIONS, timeout=PATIENCE_S * 1000)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def cookies(request: pytest.FixtureRequest, chromium: Browser, server: Server) -> Any:
+    """The cookies of the first administrator."""
+    context = open_context(chromium, server.address)
+    set_up(context.new_page(), server.setup_link, sample=getattr(request.module, "WITH_SAMPLE", False))
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(base_url=server.address, locale="ja-JP", timezone_id="Asia/Tokyo", accept_downloads=True)
-    opened.set_default_timeout(15_000)
+def context(chromium: Browser, server: Server, cookies: Any) -> Iterator[BrowserContext]:
+    """A browser of its own for each test, signed in."""
+    opened = open_context(chromium, server.address, storage_state=cookies)
     yield opened
     opened.close()
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, serving
-from tests.browser.steps import set_up, write_note
+from tests.browser.conftest import Server
+from tests.browser.steps import open_context, write_note
 from tests.extraction.papers import pdf
+from tests.patience import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -23,46 +23,19 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("attachments")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def cookies(chromium: Browser, server: Server) -> Any:
-    context = chromium.new_context(base_url=server.address, locale="ja-JP")
-    set_up(context.new_page(), server.setup_link, name="高橋 真理", login="takahashi")
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
-def opened(chromium: Browser, server: Server, cookies: Any, **how: Any) -> BrowserContext:
-    context = chromium.new_context(base_url=server.address, locale="ja-JP", timezone_id="Asia/Tokyo", storage_state=cookies, accept_downloads=True, **how)
-    context.set_default_timeout(15_000)
-    return context
-
-
-@pytest.fixture
-def page(chromium: Browser, server: Server, cookies: Any) -> Iterator[Page]:
-    context = opened(chromium, server, cookies)
-    yield context.new_page()
-    context.close()
-
-
 def paper(name: str, data: bytes) -> Any:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
 
 
 def sought(page: Page, words: str) -> Page:
     """Search until what was just attached has been read."""
-    for _ in range(40):
+
+    def is_found() -> bool:
         page.goto(f"/search?q={words}")
-        if page.locator(".hit").count():
-            return page
-        page.wait_for_timeout(250)
-    raise AssertionError(f"{words} was not found")
+        return page.locator(".hit").count() > 0
+
+    assert eventually(is_found, every_s=0.25)
+    return page
 
 
 def test_the_counter_measure_report_is_found_inside_its_pdf_in_one_search(page: Page, server: Server, tmp_path: Path) -> None:
@@ -134,7 +107,7 @@ def test_one_that_is_too_large_is_refused_before_it_is_sent(page: Page, tmp_path
 
 
 def test_a_photograph_alone_makes_a_note_on_a_phone(chromium: Browser, server: Server, cookies: Any) -> None:
-    context = opened(chromium, server, cookies, viewport={"width": 390, "height": 760}, has_touch=True, is_mobile=True)
+    context = open_context(chromium, server.address, storage_state=cookies, viewport={"width": 390, "height": 760}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto("/notes/new")
     expect(page.locator(".attach-camera")).to_be_visible()
@@ -152,7 +125,7 @@ def test_a_photograph_alone_makes_a_note_on_a_phone(chromium: Browser, server: S
 
 def test_attached_and_taken_off_without_scripts(chromium: Browser, server: Server, cookies: Any, page: Page) -> None:
     address = write_note(page, title="電話", body="話した。")
-    context = opened(chromium, server, cookies, java_script_enabled=False)
+    context = open_context(chromium, server.address, storage_state=cookies, java_script_enabled=False)
     plain = context.new_page()
     plain.goto(address)
     plain.set_input_files(".file-form input[type=file]", [paper("一.txt", b"one"), paper("二.txt", b"two")])

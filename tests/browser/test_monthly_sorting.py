@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.steps import come_in, invite, set_up
+from tests.browser.steps import come_in, invite, settle
 
 pytestmark = pytest.mark.browser
 
+WITH_SAMPLE = True
 PURPOSES = ("二か月先の売上を読む", "約束を落とさない", "勝ち負けを振り返る", "次の訪問を調整する", "値引きの相談に使う", "二度目の訪問で決裁者に会う")
 ON_BOARD = re.compile(r"/template/decide")
 
@@ -34,11 +35,6 @@ def press_on_first(page: Page, key: str) -> str:
     return label
 
 
-def settle(page: Page) -> None:
-    """Wait until the page is as it stays; nobody presses two keys within the 20 ms it takes."""
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
-
-
 def send(page: Page) -> None:
     with page.expect_response(lambda answer: "/template/decide" in answer.url and answer.request.method == "POST"):
         page.keyboard.press("Control+Enter")
@@ -52,7 +48,6 @@ def count_in_tab(page: Page, tab: str) -> int:
 
 
 def test_the_monthly_sorting(page: Page, chromium: Browser, server: Server) -> None:
-    set_up(page, server.setup_link, sample=True)
     rep_link = invite(page, login="sawa", name="沢 渚", role="rep")
     office_link = invite(page, login="amano", name="天野 泉", role="backoffice")
     rep = come_in(chromium, server.address, rep_link, login="sawa").new_page()
@@ -96,7 +91,7 @@ def test_the_monthly_sorting(page: Page, chromium: Browser, server: Server) -> N
 
     # The next version is tried on the last months before it is published.
     page.goto("/template/publish")
-    expect(page.locator(".trial li")).to_have_count(6, timeout=60_000)
+    expect(page.locator(".trial li")).to_have_count(6)
     page.locator("[name=comment]").fill("十一月の見直し")
     page.locator("main form button.button-main").last.click()
     page.wait_for_url(re.compile(r"/template/versions"))
@@ -105,7 +100,7 @@ def test_the_monthly_sorting(page: Page, chromium: Browser, server: Server) -> N
 
     # Old notes are back-filled with review: one value turned down, the sure ones accepted at once, taken back, accepted again.
     page.goto("/template/back-fill")
-    page.locator("[name=place]").first.wait_for(timeout=60_000)
+    page.locator("[name=place]").first.wait_for()
     page.locator("[name=place]").first.check()
     page.locator("button[name=answer][value=reject]").click()
     expect(page.locator("main")).to_contain_text("見送りました")
@@ -114,14 +109,14 @@ def test_the_monthly_sorting(page: Page, chromium: Browser, server: Server) -> N
     page.locator(".filter-tabs a", has_text="予算").click()
     page.wait_for_url(re.compile(r"field="))
     page.locator("button[name=step][value='0.95']").click(no_wait_after=True)
-    expect(page.locator("main")).to_contain_text(re.compile("件の議事録に"), timeout=120_000)
+    expect(page.locator("main")).to_contain_text(re.compile("件の議事録に"))
     filled = files(server)
     changed = [path for path in before if filled[path] != before[path]]
     assert len(changed) > 5
     for path in changed:  # only front matter was written
         assert filled[path].split(b"\n---", 1)[1] == before[path].split(b"\n---", 1)[1]
     page.locator("form[action$='/back-fill/undo'] button").click(no_wait_after=True)
-    expect(page.locator("main")).to_contain_text("取り消しました", timeout=120_000)
+    expect(page.locator("main")).to_contain_text("取り消しました")
     assert files(server) == before
 
     see_fields_fill(rep, kept, server)

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, serving
-from tests.browser.steps import set_up
+from tests.browser.steps import leading_away, settle
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("sorting")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def cookies(chromium: Browser, server: Server) -> Any:
-    """The cookies of an administrator who took the sample."""
-    context = chromium.new_context(base_url=server.address, locale="ja-JP")
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    set_up(page, server.setup_link, sample=True)
-    page.goto("/template")
-    expect(page.locator(".field-card").first).to_be_visible()
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
-@pytest.fixture
-def context(chromium: Browser, server: Server, cookies: Any) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(base_url=server.address, locale="ja-JP", timezone_id="Asia/Tokyo", storage_state=cookies)
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+WITH_SAMPLE = True
 
 
 def test_results_follow_the_typing_but_never_a_composition(page: Page) -> None:
@@ -64,7 +35,8 @@ def test_hits_are_walked_and_opened_by_keyboard(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("/")
     page.keyboard.type("見積")
-    page.keyboard.press("Enter")
+    with leading_away(page):
+        page.keyboard.press("Enter")
     expect(page.locator("[data-hit]").first).to_be_visible()
     page.locator("#top-search").focus()
     page.keyboard.press("ArrowDown")
@@ -88,17 +60,21 @@ def tab_to(page: Page, selector: str) -> None:
 def test_a_search_is_kept_opened_and_forgotten_by_keyboard_alone(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/search")
+    expect(page.locator("#top-search")).to_be_focused()
     page.keyboard.type("見積 納期")
-    page.keyboard.press("Enter")
+    with leading_away(page):
+        page.keyboard.press("Enter")
     expect(page.locator("[data-hit]").first).to_be_visible()
     tab_to(page, "form[action$='/search/saved'] button")
-    page.keyboard.press("Enter")
+    with leading_away(page):
+        page.keyboard.press("Enter")
     expect(page.locator("form[action$='/search/saved'] button")).to_have_count(0)
     page.goto("/search")
     kept = page.locator(".kept a", has_text="見積 納期")
     expect(kept).to_be_visible()
     tab_to(page, ".kept a")
-    page.keyboard.press("Enter")
+    with leading_away(page):
+        page.keyboard.press("Enter")
     expect(page.locator("[data-hit]").first).to_be_visible()
     expect(page.locator("#top-search")).to_have_value("見積 納期")
     page.goto("/search")
@@ -124,8 +100,10 @@ def test_cards_are_sorted_by_keyboard_and_taken_back(page: Page) -> None:
     expect(page.locator("#decide")).not_to_be_visible()
     expect(page.locator(".next-fields")).to_contain_text(name)
     expect(page.locator("[data-said]")).to_contain_text("採用しました")
+    settle(page)
     page.keyboard.press("z")
     expect(page.locator(".next-fields")).to_have_count(0)
+    settle(page)
     page.locator(".field-card").nth(1).focus()
     page.keyboard.press("d")
     expect(page.locator("#decide")).to_be_visible()
@@ -135,6 +113,7 @@ def test_cards_are_sorted_by_keyboard_and_taken_back(page: Page) -> None:
 
 def test_a_customer_is_found_while_the_phone_rings(page: Page) -> None:
     page.goto("/accounts")
+    expect(page.locator("main input[type=search]")).to_be_focused()
     page.keyboard.type("ひばり")
     expect(page.locator("#account-list [data-hit]")).to_have_count(1)
     page.keyboard.press("ArrowDown")
@@ -172,7 +151,8 @@ def test_every_page_is_for_everybody_and_fits_its_width(page: Page, width: int) 
     page.on("pageerror", lambda error: troubles.append(str(error)))
     for path in PAGES:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-reloads], [hx-trigger^=load]")).to_have_count(0)  # what the page reads has been read
+        settle(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"

@@ -11,7 +11,7 @@ from frictionless import Package
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.steps import come_in, invite, set_up, write_note
+from tests.browser.steps import come_in, invite, leading_away, write_note
 from tests.crm.metadata_schema import schema_errors
 
 FORMAL = "【顧客名】株式会社青空精機\n【先方出席者】購買部 三上部長\n【予算】800万円\n【決裁者】大隈専務\n【競合】北斗システム\n【確度】B\n【天気】晴れ\n【次回訪問】12月4日 14時\n"
@@ -42,8 +42,8 @@ def drop(page: Page, key: str) -> None:
 def export(page: Page, target: str, folder: Path) -> Path:
     page.goto(f"/export?target={target}&history=all&mode=full&preview=1")
     page.locator("button[formaction$='/export/run']").click()  # the password was typed at sign-in, minutes ago
-    with page.expect_download(timeout=60_000) as downloading:
-        page.locator("#job a[download]").click(timeout=60_000)
+    with page.expect_download() as downloading:
+        page.locator("#job a[download]").click()
     out = folder / f"{target}.zip"
     downloading.value.save_as(out)
     unpacked = folder / target
@@ -53,7 +53,6 @@ def export(page: Page, target: str, folder: Path) -> Path:
 
 
 def test_from_three_notes_to_two_checked_packages(page: Page, chromium: Browser, server: Server, tmp_path: Path) -> None:
-    set_up(page, server.setup_link)
     kuze_link = invite(page, login="kuze", name="久世 花", role="rep")
     segawa_link = invite(page, login="segawa", name="瀬川 旭", role="rep")
     kuze = come_in(chromium, server.address, kuze_link, login="kuze").new_page()
@@ -80,8 +79,8 @@ def test_from_three_notes_to_two_checked_packages(page: Page, chromium: Browser,
     drop(page, "天気")
     page.goto("/template/publish")
     page.locator("[name=comment]").fill("はじめての版")
-    page.locator("form button.button-main").last.click()
-    page.wait_for_load_state()
+    with leading_away(page):
+        page.locator("form button.button-main").last.click()
     page.goto("/template/versions")
     expect(page.locator("main")).to_contain_text("はじめての版")
 

@@ -11,6 +11,7 @@ import pytest
 from notes_app import cli
 from notes_app.cli import COMMANDS
 from tests.cli.conftest import FILES, Desk, put
+from tests.patience import PATIENCE_S
 
 PROGRAM = [sys.executable, "-m", "notes_app"]
 
@@ -19,7 +20,7 @@ def start(desk: Desk, *words: str, language: str = "ja_JP.UTF-8", code: str = ""
     environ = {"LC_ALL": language, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "PATH": "/usr/bin:/bin"}
     folders = ["--notes", str(desk.notes), "--var", str(desk.var)]
     program = [sys.executable, "-c", code, *folders] if code else [*PROGRAM, *folders]
-    return subprocess.run([*program, *words], env=environ, capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=desk.home)
+    return subprocess.run([*program, *words], env=environ, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE_S, cwd=desk.home)
 
 
 @pytest.mark.parametrize(("language", "word"), [("ja_JP.UTF-8", "見つかりません"), ("en_US.UTF-8", "not found"), ("C", "not found"), ("", "not found")])
@@ -41,7 +42,7 @@ def test_no_progress_in_a_pipe(desk: Desk) -> None:
 def test_a_reader_that_leaves_early_is_no_error(desk: Desk) -> None:
     put(desk.notes, FILES)
     words = " ".join([*PROGRAM, "--notes", str(desk.notes), "--var", str(desk.var), "mine", "--json"])
-    done = subprocess.run(["/bin/sh", "-c", f"{words} | head -c 1"], capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=Path(__file__).resolve().parents[2])
+    done = subprocess.run(["/bin/sh", "-c", f"{words} | head -c 1"], capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE_S, cwd=Path(__file__).resolve().parents[2])
     assert (done.stdout, done.stderr) == ("{", "")
 
 

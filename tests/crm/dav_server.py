@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -15,6 +14,8 @@ from pathlib import Path
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import ExportPlan
 from notes_app.crm.vcard import CALENDAR, CONTACTS, Vcard
+from tests.patience import PATIENCE_S, eventually
+from tests.ports import quiet_port
 
 KINDS = {CONTACTS: "text/vcard", CALENDAR: "text/calendar"}
 NUMBERS = count()
@@ -23,20 +24,19 @@ NUMBERS = count()
 @contextmanager
 def serve(folder: Path) -> Iterator[int]:
     """Run Radicale, open to everybody, its files in `folder`; yields its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
+    number = quiet_port()
     words = (sys.executable, "-m", "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{number}", "--auth-type", "none")
     more = ("--rights-type", "authenticated", "--storage-filesystem-folder", str(folder / "files"))
     with (folder / "log").open("w") as log:
         server = subprocess.Popen([*words, *more], stdout=log, stderr=log)
+
+    def is_open() -> bool:
+        assert server.poll() is None, (folder / "log").read_text()
+        with socket.socket() as door:
+            return door.connect_ex(("127.0.0.1", number)) == 0
+
     try:
-        for _ in range(200):
-            assert server.poll() is None, (folder / "log").read_text()
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", number)) == 0:
-                    break
-            time.sleep(0.1)
+        assert eventually(is_open, every_s=0.1), (folder / "log").read_text()
         yield number
     finally:
         server.terminate()
@@ -45,7 +45,7 @@ def serve(folder: Path) -> Iterator[int]:
 
 def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "text/plain") -> tuple[int, bytes]:
     """Send one request as the user `sales`; return status and body."""
-    link = HTTPConnection("127.0.0.1", port, timeout=60)
+    link = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     try:
         link.request(method, path, body, {"Content-Type": f"{kind}; charset=utf-8", "Authorization": "Basic c2FsZXM6c2FsZXM="})
         answer = link.getresponse()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from notes_app.search.engines.tantivy_documents import prepare_document
 from notes_app.search.engines.whoosh import prepare_note
 from notes_app.search.index import IndexedNote
 from notes_app.search.preparing import Helpers, Prepare
+from tests.patience import eventually
 
 NOTES = [IndexedNote(f"n{at}", f"n{at}.md", f"議事録{at}", f"値引きの話 その{at}。") for at in range(60)]
 BATCHES = [NOTES[at : at + 10] for at in range(0, 60, 10)]
@@ -65,8 +65,4 @@ def test_a_helper_ends_with_the_process_it_helps() -> None:
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False).stdout
     helpers = [int(pid) for pid in said.split()]
     assert helpers
-    for _ in range(600):
-        if not any(map(is_running, helpers)):
-            return
-        time.sleep(0.05)
-    raise AssertionError("a helper outlives its process")
+    assert eventually(lambda: not any(map(is_running, helpers))), "a helper outlives its process"

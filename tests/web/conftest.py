@@ -43,6 +43,7 @@ from notes_app.template.lesson_store import LessonStore
 from notes_app.template.template_store import TemplateStore
 from notes_app.template.use_store import FieldUseStore
 from notes_app.web.app import create_app
+from tests.patience import PATIENCE_S, eventually
 
 PASSWORD = "soft green umbrella"
 NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)  # 10:30 in Tokyo, a Sunday
@@ -110,9 +111,14 @@ def space(tmp_path: Path, clock: Clock) -> SmallWorkspace:
     )  # fmt: skip
 
 
+def patient_app(space: Any) -> Flask:
+    """Return the app over `space` as tests want it: as many requests as they like, and a page is shown when it is read, however slow the machine."""
+    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False, PATIENCE_S=PATIENCE_S)
+
+
 @pytest.fixture
 def app(space: SmallWorkspace) -> Flask:
-    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return patient_app(space)
 
 
 class Visitor:
@@ -132,6 +138,17 @@ class Visitor:
         answer = self.client.post(path, data={"csrf_token": self.token, **(form or {})}, **more)
         self._remember(answer)
         return answer
+
+    def follow(self, path: str) -> TestResponse:
+        """Look at a job's page as its script does until it has ended; return the last answer: the result, or where it leads."""
+        answers: list[TestResponse] = []
+
+        def has_ended() -> bool:
+            answers.append(self.client.get(path, headers={"HX-Request": "true"}))
+            return "HX-Redirect" in answers[-1].headers or "load delay" not in answers[-1].text
+
+        assert eventually(has_ended, every_s=0.02)
+        return answers[-1]
 
     def send(self, method: str, path: str, body: object) -> TestResponse:
         """Send JSON as the scripts do."""

@@ -12,8 +12,7 @@ import pyotp
 import pytest
 from flask import Flask
 
-from notes_app.web.app import create_app
-from tests.web.conftest import PASSWORD, Clock, SmallWorkspace, Visitor
+from tests.web.conftest import PASSWORD, Clock, SmallWorkspace, Visitor, patient_app
 
 
 def turn_on(someone: Visitor, clock: Clock) -> tuple[str, list[str]]:
@@ -89,7 +88,7 @@ def test_turning_it_off_asks_for_the_password_when_it_was_typed_long_ago(rep: Vi
 @pytest.mark.parametrize(("who", "role", "is_asked"), [("admins", "rep", False), ("admins", "manager", True), ("everyone", "rep", True), ("optional", "admin", False)])
 def test_a_workspace_can_make_it_a_must(space: SmallWorkspace, clock: Clock, who: str, role: str, is_asked: bool) -> None:
     space.settings = dataclasses.replace(space.settings, second_factor=who)
-    app = create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app = patient_app(space)
     space.people.add(login="x", name="某", role=role, password=PASSWORD)  # type: ignore[arg-type]
     someone = Visitor(app)
     someone.sign_in("x")

@@ -32,7 +32,6 @@ from notes_app.web.identity import current_person, current_readers, current_sess
 from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
-from notes_app.web.prepared import PATIENCE_S
 from notes_app.web.value_text import show_value
 
 blueprint = Blueprint("crm", __name__, url_prefix="/export")
@@ -250,7 +249,7 @@ def _preview(asked: Asked) -> dict[str, Any]:
     newest = templates.find_newest()
     if newest is None:
         return {"asked": asked, "plan": None, "readiness": None}
-    patience = 600.0 if request.args.get("preview") else PATIENCE_S
+    patience = 600.0 if request.args.get("preview") else None
     planned, job = plan_export(newest, asked.target, asked.scope, patience_s=patience)
     if planned is None:
         return {"asked": asked, "plan": None, "readiness": None, "job": job}

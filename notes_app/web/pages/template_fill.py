@@ -29,7 +29,7 @@ from notes_app.web.guards import permits
 from notes_app.web.i18n import language
 from notes_app.web.identity import current_person
 from notes_app.web.jobs import Job, jobs
-from notes_app.web.prepared import PATIENCE_S, prepare, values_stamp
+from notes_app.web.prepared import page_patience_s, prepare, values_stamp
 from notes_app.web.value_text import show_value
 
 PAGE_SIZE = 30
@@ -185,7 +185,7 @@ def _goes_on(job: Job, done: int, total: int) -> bool:
 
 def _when_done(job: Job) -> ResponseReturnValue:
     """Lead to what a bulk did when it is quick, else to where one sees how far it is."""
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + page_patience_s()
     while job.state == "running" and time.monotonic() < until:
         time.sleep(0.02)
     if job.state == "running":

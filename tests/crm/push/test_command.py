@@ -24,6 +24,7 @@ from notes_app.template.decision import Decision
 from tests.crm.push.case import held_by, variables
 from tests.crm.push.loopback import Asked
 from tests.crm.push.salesforce_server import Salesforce, salesforce_of
+from tests.patience import PATIENCE_S
 
 
 @dataclass
@@ -102,7 +103,7 @@ def test_killed_while_a_job_runs_it_asks_for_that_job_and_makes_nothing_twice(pr
         return looks[0] == 3
 
     program.server.trouble(is_third_look, then=lambda: os.kill(process.pid, signal.SIGKILL))
-    process.communicate(timeout=120)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == -signal.SIGKILL
     code, out, err = program.run("--json")
     assert (code, err) == (0, "")

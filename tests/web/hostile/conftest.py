@@ -16,8 +16,7 @@ from notes_app.bootstrap import OPERATOR, Workspace
 from notes_app.people import passwords
 from notes_app.people.permission import Role
 from notes_app.settings import read_settings
-from notes_app.web.app import create_app
-from tests.web.conftest import PASSWORD, Visitor
+from tests.web.conftest import PASSWORD, Visitor, patient_app
 
 NOW = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>"
@@ -127,7 +126,7 @@ def app(space: Workspace) -> Flask:
     board = space.board(OPERATOR)
     board.keep_best(3)
     board.publish("")
-    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return patient_app(space)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from notes_app.bootstrap import OPERATOR, Workspace
 from notes_app.web.guards import PUBLIC
 from notes_app.web.pages.imports import MOST_FILES
 from notes_app.web.security import MOST_FORM_PARTS
+from tests.patience import eventually
 from tests.web.conftest import PASSWORD, Visitor
 from tests.web.hostile.conftest import ATTACK, dangers_of
 
@@ -220,9 +221,7 @@ def finish(admin: Visitor, place: str) -> None:
     """Look at the page of a job until it has ended, as the browser does."""
     job_id = place.rsplit("/", 1)[-1]
     job = admin.client.application.extensions["jobs"].get(job_id, admin.person.person_id)  # type: ignore[union-attr]
-    deadline = time.monotonic() + 60
-    while job.state == "running" and time.monotonic() < deadline:
-        time.sleep(0.01)
+    assert eventually(lambda: job.state != "running")
     page = admin.client.get(place)
     assert page.status_code < 500
     assert dangers_of(page.text) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -54,10 +53,7 @@ def secret(space: Workspace, writer: Visitor) -> Note:
     writer.post("/template/back-fill", {"place": places[0] if places else "", "answer": "accept"})
     writer.post(f"/notes/{others[0].note_id}/delete")
     ready = writer.post("/export/run", {"target": "data_package", "mode": "full"})
-    for _ in range(200):
-        if "package.zip" in writer.get(ready.location).text:
-            break
-        time.sleep(0.05)
+    assert "package.zip" in writer.follow(ready.location).text
     space.catch_up()
     return space.keeper.get(note.note_id)
 

@@ -12,8 +12,7 @@ from flask import Flask
 from notes_app.bootstrap import Workspace
 from notes_app.people.permission import Person, Role
 from notes_app.settings import read_settings
-from notes_app.web.app import create_app
-from tests.web.conftest import PASSWORD, Clock, Visitor
+from tests.web.conftest import PASSWORD, Clock, Visitor, patient_app
 
 AOBA, UMIKAZE, KITANO = "青葉製作所株式会社", "海風フーズ株式会社", "北の丸運輸株式会社"
 NOTES = (
@@ -71,7 +70,7 @@ def space(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
 
 @pytest.fixture
 def app(space: Workspace) -> Flask:
-    return create_app(space, TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return patient_app(space)
 
 
 @pytest.fixture

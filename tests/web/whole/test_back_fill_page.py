@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from notes_app.bootstrap import Workspace
 from notes_app.template.back_fill import accept_in_bulk, back_fill_queue
@@ -81,27 +82,29 @@ def test_many_are_accepted_at_once_and_taken_back_as_one(visit: Visit, space: Wo
     assert set(places(visitor.get("/template/back-fill").text)) == set(waiting)
 
 
-def finish(visitor: Visitor, location: str) -> str:
-    """Look again until a bulk under way is done; return the page it leads to."""
-    while "job=" in location:
-        page = visitor.get(location)
-        if page.status_code == 200:
-            assert "書き込んでいます" in page.text
-            continue
-        location = page.location
+def sent_in_a_hurry(visitor: Visitor, app: Flask, address: str, form: dict[str, str]) -> str:
+    """Send a bulk that nobody waits for, look again until it is done, and return the page it leads to."""
+    with pytest.MonkeyPatch.context() as hurried:
+        hurried.setitem(app.config, "PATIENCE_S", 0.0)
+        location = visitor.post(address, form).location
+        while "job=" in location:
+            page = visitor.get(location)
+            if page.status_code == 200:
+                assert "書き込んでいます" in page.text
+                continue
+            location = page.location
     return visitor.get(location).text
 
 
-def test_a_long_bulk_says_how_far_it_is_and_ends_with_what_it_did(visit: Visit, space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes_app.web.pages.template_fill.PATIENCE_S", 0.0)
+def test_a_long_bulk_says_how_far_it_is_and_ends_with_what_it_did(visit: Visit, space: Workspace, app: Flask) -> None:
     visitor, before = visit(), files(space)
     waiting = places(visitor.get("/template/back-fill").text)
-    page = finish(visitor, visitor.post("/template/back-fill/bulk", {"step": "0.9"}).location)
+    page = sent_in_a_hurry(visitor, app, "/template/back-fill/bulk", {"step": "0.9"})
     assert "個の値を" in page or "値を" in page
     ids = re.search(r'name="ids" value="([^"]+)"', page)
     assert ids is not None
     assert files(space) != before
-    finish(visitor, visitor.post("/template/back-fill/undo", {"ids": ids[1]}).location)
+    sent_in_a_hurry(visitor, app, "/template/back-fill/undo", {"ids": ids[1]})
     assert set(places(visitor.get("/template/back-fill").text)) == set(waiting)
 
 

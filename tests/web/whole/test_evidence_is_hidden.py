@@ -15,9 +15,8 @@ from notes_app.people.permission import Person, may
 from notes_app.settings import read_settings
 from notes_app.template.decision import Decision
 from notes_app.template.lesson_store import TaughtLesson
-from notes_app.web.app import create_app
 from notes_app.web.identity import SESSION_COOKIE
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, patient_app
 
 AUTHORS = ("久世 雅彦", "日向 美咲", "瀬川 康平")
 PAGES = (
@@ -95,7 +94,7 @@ def look_around(space: Workspace, person: Person, count: int) -> None:
         assert {evidence.note_id for evidence in found} <= open_ones
     for question in space.questions(person):
         assert {evidence.note_id for evidence in question.evidence} <= open_ones
-    client = create_app(space, TESTING=True, RATELIMIT_ENABLED=False).test_client()
+    client = patient_app(space).test_client()
     client.set_cookie(SESSION_COOKIE, space.sessions.open(person.person_id, device="test", address="127.0.0.1").token)
     for path in PAGES:
         answer = client.get(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -23,16 +22,6 @@ def published(space: Workspace, written: Any) -> None:
     for key in ("予算", "決裁者", "競合"):
         session.decide(Decision(key=key, choice="keep"))
     session.publish("はじめの版")
-
-
-def finish(visitor: Visitor, address: str) -> str:
-    """Follow a job to its end as the page does."""
-    for _ in range(400):
-        page = visitor.get(address, headers={"HX-Request": "true"}).text
-        if "load delay" not in page:
-            return page
-        time.sleep(0.05)
-    raise AssertionError("the job did not end")
 
 
 def test_before_the_first_version_it_says_what_to_do(visit: Visit) -> None:
@@ -71,7 +60,7 @@ def test_a_package_is_made_reported_and_fetched(visit: Visit, space: Workspace) 
     visitor = visit()
     visitor.get("/export")
     started = visitor.post("/export/run", {"target": "data_package", "history": "all", "mode": "full"})
-    report = finish(visitor, started.location)
+    report = visitor.follow(started.location).text
     assert "パッケージができました" in report
     answer = visitor.get(f"{started.location}/package.zip")
     assert answer.headers["Content-Disposition"].endswith("notes-app-data-package-20261122.zip")
@@ -89,15 +78,15 @@ def test_a_package_is_made_reported_and_fetched(visit: Visit, space: Workspace) 
 def test_what_is_gone_is_named_until_somebody_says_that_it_is_deleted_there(visit: Visit, space: Workspace) -> None:
     visitor = visit()
     visitor.get("/export")
-    finish(visitor, visitor.post("/export/run", {"target": "xlsx"}).location)
+    visitor.follow(visitor.post("/export/run", {"target": "xlsx"}).location)
     for _ in range(2):
         narrow = visitor.post("/export/run", {"target": "xlsx", "accounts": "海風フーズ"}).location
-        assert "CRM に残っているレコード" in finish(visitor, narrow)
+        assert "CRM に残っているレコード" in visitor.follow(narrow).text
     assert visitor.post(f"{narrow}/gone").status_code == 303
     assert "CRM に残っているレコード" not in visitor.get(narrow).text
     assert space.audit.list(action="export.forget")
     again = visitor.post("/export/run", {"target": "xlsx", "accounts": "海風フーズ"}).location
-    assert "CRM に残っているレコード" not in finish(visitor, again)
+    assert "CRM に残っているレコード" not in visitor.follow(again).text
     assert visit("admin", "boss").post(f"{again}/gone").status_code == 404
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Event
@@ -17,6 +16,7 @@ from notes_app.crm.planning import ExportOptions, ExportScope
 from notes_app.template.decision import Decision
 from tests.crm.push.case import apps_of, kintone_of
 from tests.crm.push.kintone_server import TOKEN, Kintone
+from tests.patience import PATIENCE_S
 from tests.web.conftest import Clock, Visitor
 
 Visit = Callable[..., Visitor]
@@ -51,12 +51,7 @@ def manager(visit: Visit, server: Kintone, parcel: MemoryParcel) -> Visitor:
 
 
 def finish(visitor: Visitor, address: str) -> str:
-    for _ in range(400):
-        page = visitor.get(address, headers={"HX-Request": "true"}).text
-        if "load delay" not in page:
-            return page
-        time.sleep(0.02)
-    raise AssertionError("the job did not end")
+    return visitor.follow(address).text
 
 
 def test_from_credentials_over_a_look_to_what_came_of_it(manager: Visitor, server: Kintone, space: Workspace, visit: Visit) -> None:
@@ -174,7 +169,7 @@ def test_what_is_not_there_is_said_so(visit: Visit, address: str) -> None:
 
 def test_sending_is_stopped_between_two_batches_and_goes_on(manager: Visitor, server: Kintone, space: Workspace) -> None:
     stopped = Event()
-    server.trouble(server.is_write, then=lambda: stopped.wait(20), nth=2)
+    server.trouble(server.is_write, then=lambda: stopped.wait(PATIENCE_S), nth=2)
     started = manager.post(f"{HOME}/send", {"history": "all"}).location
     manager.post(f"{started}/stop")
     stopped.set()

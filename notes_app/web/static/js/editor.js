@@ -47,7 +47,7 @@ function keep() {
 // --- saving ---------------------------------------------------------------------------------------------------
 
 async function save({ final = false } = {}) {
-  if (sending) { await sending.catch(() => {}); }
+  while (sending) await sending.catch(() => {}); // two who wait for one answer do not both go on
   const fields = read();
   if ((!isChanged() && !final) || (!note.id && isBlank(fields)) || state.dataset.state === "conflict") return note.id !== "";
   show("saving");
