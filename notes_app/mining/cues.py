@@ -13,11 +13,11 @@ from notes_app.mining.budget_cues import find_budget
 from notes_app.mining.company_cues import find_customer
 from notes_app.mining.deal_cues import (
     find_choice_said,
-    find_decider,
     find_next_meeting,
     find_rank_alone,
     find_stage_said,
 )
+from notes_app.mining.decider_cues import find_decider
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english_clauses import is_english
 from notes_app.mining.english_cues import (

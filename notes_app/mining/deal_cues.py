@@ -1,4 +1,4 @@
-"""Decision maker, next meeting, odds, stage and promises as sentences say them. Pure, on folded text."""
+"""Next meeting, odds and stage as sentences say them. Pure, on folded text."""
 
 from __future__ import annotations
 
@@ -8,132 +8,8 @@ from dataclasses import replace
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.bare_names import name_in_run
 from notes_app.mining.values.choices import find_choice
 from notes_app.mining.values.dates import ahead, find_dates
-from notes_app.mining.values.people import find_people
-from notes_app.mining.values.titles import TITLES, surnames
-
-_POST = "|".join(map(re.escape, TITLES))
-_BODY = r"理事会|[一-鿿ァ-ヴー]{1,8}(?:会議|委員会)|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部(?!長)|常務会|投資委員会|教授会|院内会議|総会|board|HQ|head office|CFO|CEO|CTO|COO|CIO|president|director|owner|manager"
-_BODY_ONLY = re.compile(_BODY)
-_WHO = rf"({_BODY}|(?:[一-鿿々ァ-ヴーA-Za-z]{{1,12}}(?:の|\s)?)?[一-鿿々ァ-ヴーA-Za-z]{{0,8}}\s?(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生)|先生)"
-_DECIDES_IS = re.compile(
-    rf"(?:最終的?な?)?(?:の)?(?:決裁|決済|決定|判断|承認|意思決定|決定権)(?:者|権者|権限者|権|権限)?(?:は|が|:|=|も|→)\s?(?:最終的に)?(?:、)?{_WHO}"
-)
-_KEYMAN_IS = re.compile(
-    rf"(?:キーマン|キーパーソン|(?:ただし|でも|最後の)?(?:ハンコ|はんこ|判子)|判断(?:され|す)る(?:の|方|人)|決ま(?:る|り)の?|鍵を握る(?:の)?|決め(?:る|手となる)(?:人|方|の)|決めるの|(?:最後に)?(?:ハンコ|はんこ|判子?)を?(?:押すの|つくの)|(?:OK|GO|ゴーサイン|ゴー)を?出すの|首を縦に振(?:る|らせる)の?|うんと言わせるの|財布(?:のひも|の紐)?を?(?:握る|握って(?:い)?る)の|権限を?(?:持つ|持って(?:い)?る)の|一番(?:偉い|えらい)の|最終(?:的に)?(?:の?判断|の?決定)?(?:は|を(?:する|下す)の)|実質決めて(?:い)?るの|決定権(?:を持(?:つ|ってる|っている)の)?)(?:は|が|:|=|になるのは|となるのは)\s?(?:やはり|どうやら|たぶん|多分|おそらく|もちろん|結局|実は|どうも|やっぱり|最後は|最終的に)?(?:は|、)?{_WHO}"
-)
-_IS_DECIDER = re.compile(
-    r"(?:が|は|で)(?:最終的に|最終|実質(?:的な)?|実質上|すべて|全て|一人で)?(?:の)?(?:決裁|決済|決定権|決定者|決定|判断(?:する|され)|承認者|キーマン|キーパーソン|意思決定|決める(?!ため)|決めて|決められ|ハンコ|はんこ|判を|判子|握って|裁量|鍵を|うんと言|首を縦|OKを出|OKと言|GOを|GOと言|ゴーを|ゴーサインを|サインする|自分で決め|一人で決め|ひとりで決め|最終判断|最後は|お財布|財布を)|(?:さん|様|氏|先生|長)?(?:ご)?(?:自身|自分|本人)(?:が|で|の判断で)(?:最終)?(?:決め|判断|決裁|決定)"
-)
-_BY_DECIDER = re.compile(
-    r"を通[らさ](?:ない|なけれ|ず)|が(?:うんと|首を縦)|(?:様|さん)?まで(?:上が|回)る|に(?:は|も)?(?:上げ(?:ます|られ|る|て)|お伺いを立て|諮)|(?:の|による)?(?:最終)?(?:決裁|決済|承認|一存|判断|ハンコ|了承|OK|GO|ゴーサイン)(?:が|で|を|に|待ち|次第|となる|が必要|事項|後|となり|を得|です|だ。|だが|$)|(?:の)?(?:次第|マター|案件|腹ひとつ|腹一つ|鶴の一声|胸三寸|一声|さじ加減|気持ち(?:次第|ひとつ))|を通(?:らない|さない|れば|せば|さねば|らねば|す必要|し(?:て|た))|の(?:決裁|稟議|了解|了承)(?:が要|が必要|を取)"
-)
-_WHO_BEFORE = re.compile(
-    rf"(?:{_BODY}|[一-鿿々ァ-ヴーA-Za-z]{{0,12}}(?:{_POST})(?:様|さん|氏)?|[一-鿿々ァ-ヴー]{{1,10}}(?:様|さん|氏|先生))$"
-)
-_EN_DECIDER = re.compile(
-    r"(?:[Dd]ecision[- ]maker(?:\sis|:)?|[Ff]inal (?:decision|call|say|approval)(?:\s(?:is|rests|lies|sits|from|by|with|comes from|needed from|made by))*|[Aa]pproval(?:\s(?:from|by|needed from|comes from|is with)|:)|[Ss]ign(?:s|ed|-)?[- ]?off (?:from|by|is|is with|needed from)|[Dd]ecided by|[Bb]udget (?:owner|holder)(?:\sis|:)?|up to)\s(?:the\s|their\s|with\s)*((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})"
-    r"|\b((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})(?:\s\([^)]*\))?,?\s(?:makes? the (?:final )?(?:call|decision)|decides|signs? (?:it )?off|has (?:the )?final say|is the (?:final )?(?:decision[- ]maker|approver|economic buyer|budget holder)|(?:must|needs? to|has to|will) (?:approve|sign off)|approves|holds the (?:budget|purse))"
-)
-
-
-def find_decider(sentences: Sequence[Sentence]) -> list[Draft]:
-    """Return who decides, a person's bare name or a post, where a sentence says so."""
-    hinted = [s for s in sentences if s.section != "競合" and _DECIDE_HINT.search(s.text)]
-    for pattern, sure in (
-        (_DECIDES_IS, 0.86),
-        (_KEYMAN_IS, 0.86),
-        (_IS_DECIDER, 0.84),
-        (_EN_DECIDER, 0.82),
-        (_BY_DECIDER, 0.72),
-    ):
-        for sentence in hinted:
-            for match in pattern.finditer(sentence.text[:600]):
-                if not match.lastindex:  # the word stands behind its person
-                    before = _WHO_BEFORE.search(sentence.text[max(0, match.start() - 24) : match.start()])
-                    at, who = (match.start() - len(before[0]), before[0]) if before else (0, "")
-                else:
-                    group = next(at for at in range(1, match.lastindex + 1) if match[at])
-                    at, who = match.start(group), match[group]
-                draft = _decider(sentence, at, who, sure) if who else None
-                if draft:
-                    return [draft]
-    return []
-
-
-_DECIDE_HINT = re.compile(
-    r"決裁|決済|決定|判断|承認|決め|に(?:も)?上げ|を通[らさす]|うんと|首を縦|稟議|キーマン|キーパーソン|鍵を|ハンコ|判を|一存|次第|マター|GO|OK|了承|裁量|握って|[Dd]ecision|[Dd]ecid|[Aa]pprov|[Ss]ign|final|[Bb]udget|purse|up to"
-)
-_NOT_DECIDER = re.compile(
-    r"^(?:お客様|お客さん|先方|担当者|担当|当社|弊社|弊社.*|当社.*|内部|We|They|The|It|I|Price|This|That|Once|If|When|CEO's)$"
-)
-
-
-_DECISION_WORDS = frozenset("決裁 決済 承認 判断 了承 了解 許可 決定 稟議 一存 意向 指示 方針 同意 合意 確認 権限 裁量 意見 希望".split())
-
-
-def _decider(sentence: Sentence, at: int, text: str, sure: float) -> Draft | None:
-    text_start = at
-    rest = sentence.text[at + len(text) : at + len(text) + 30]
-    above = re.match(r"の(?:上司|上長|上|さらに上)の?", rest)
-    beside = re.match(r"(?:の|、|\s)?\(?(?=[一-鿿ァ-ヴー]{1,6}(?:さん|様|氏|先生|に|で|が|\)|です|だ|$))", rest)
-    if above:
-        people = find_people(rest)
-        if people:
-            a = at + len(text)
-            return Draft(
-                "決裁者",
-                sentence.start + a + people[0].start,
-                sentence.start + a + people[0].end,
-                people[0].name,
-                sure,
-                "cue",
-            )
-    people = find_people(text)
-    inside = re.match(r"の(?=[^、。の]{1,12})", rest)
-    if not people and inside and _BODY_ONLY.fullmatch(text) and (named := find_people(rest)) and named[0].start <= 6:
-        a = sentence.start + at + len(text)
-        return Draft("決裁者", a + named[0].start, a + named[0].end, named[0].name, sure, "cue")
-    if not people and beside and beside.end():
-        name = re.match(r"([一-鿿ァ-ヴー]{1,6}?)(?:さん|様|氏|先生|に|で|が|\)|です|だ|$)", rest[beside.end() :])
-        if (
-            name
-            and name_in_run(name[1]) == name[1]
-            and name[1] not in _DECISION_WORDS
-            and (
-                name[1] in surnames()
-                or 2 <= len(name[1]) <= 3
-                or "さん" in name[0]
-                or "様" in name[0]
-                or "氏" in name[0]
-                or "先生" in name[0]
-            )
-        ):
-            a = sentence.start + at + len(text) + beside.end()
-            return Draft("決裁者", a, a + len(name[1]), name[1], sure, "cue")
-    if people:
-        one = people[-1]
-        return Draft("決裁者", sentence.start + at + one.start, sentence.start + at + one.end, one.name, sure, "cue")
-    core = re.sub(
-        r"^(?:最終的に|最終は|結局|たぶん|おそらく|やはり|ただし|なお|先方の?|お客様の|客先の|あとは|現場の)+",
-        "",
-        text,
-    )
-    text_start += len(text) - len(core)
-    core = core.rstrip("様さん氏 ")
-    if not 2 <= len(core) <= 24 or _NOT_DECIDER.match(core):
-        return None
-    return Draft(
-        "決裁者",
-        sentence.start + text_start,
-        sentence.start + text_start + len(core),
-        core,
-        sure - 0.04,
-        "cue",
-    )
-
 
 _NEXT = re.compile(r"次回|次は|次(?=\s?[\d(①-⑳])|次の(?:打合せ|打ち合わせ|訪問|約束|アポ|面談|商談|予定|ミーティング|機会)|つぎは|つぎ|今度は|今度|再訪|再度(?:訪問|伺|お伺|打合せ|面談|お会い)|また(?:伺|お会い|訪問|打合せ|来て|来る|来ま|参|寄|行)|改めて(?:伺|訪問|お会い|打合せ|面談)|次アポ|[Nn]ext (?:meeting|call|visit|step is a|session|appointment|demo|review|touch)|[Ff]ollow[- ]up|[Mm]eet(?:ing)? again|[Rr]econvene|[Cc]atch up again|see (?:them|him|her|you) again|back on site|[Tt]alk again|[Rr]eturn visit|\bNext\b\s?:|\bNEXT\b|\bNext\b(?=\s\d)|[Ll]et's (?:meet|talk)|next on|re-?visit|(?:speak|talk|meet|call) again|meet(?:ing)? up again|\bnext\b|back on\b|see (?:him|her|them) on")  # fmt: skip
 _MEETS = re.compile(

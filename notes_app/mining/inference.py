@@ -142,7 +142,7 @@ def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledg
     for concept, pattern, kinds, value_type in _TELLING:
         if concept == "予算" and _NO_BUDGET.search(one.key):
             continue
-        if concept not in filled and kind in kinds and pattern.search(one.key) and (top < _SURE or guesses.get(concept, 0.0) >= _LIKELY):
+        if concept not in filled and kind in kinds and pattern.search(one.key) and (top < _SURE or guesses.get(concept, 0.0) >= _LIKELY or (concept, kind) == ("決裁者", "person_list")):
             yield concept, value_type, 0.86 if kind not in _WORDY else 0.74, "inferred"
     for concept, probability in guesses.items():
         if concept == NOTHING:

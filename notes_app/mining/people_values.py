@@ -107,9 +107,13 @@ def read_filed_people(context: ValueContext, concept: str, parts: Iterable[Span]
     return drafts
 
 
-_SUPERIOR = re.compile(r"の(?:上司|上長|上席|上|部下|後任|お父様|ご主人|奥様)(?:の|である|に当たる)?")
-_FINAL = re.compile(r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|(?:決裁|決定|判断)は|かと思(?:ったら|いきや)|(?:では|じゃ)なく(?:て)?")
-_MERE_FORM = re.compile(r"\s?(?:形式|形の?上|報告|その後|あとは|要|事後)")
+_SUPERIOR = re.compile(r"の(?:上司|上長|上席|上|部下|後任|お父様|お父上|ご主人|旦那さん|旦那様|奥様|奥さん)(?:の|である|に当たる)?")
+_FINAL = re.compile(
+    r"最終(?:的に)?(?:は|決裁は|判断は|承認は)|最後は|(?:決裁|決定|判断)は|かと思(?:ったら|いきや)|(?:では|じゃ)なく(?:て)?|では決(?:まら|めら)(?:ず|ない|れず|れない)、?|^[^。「]{1,12}(?:いわく|曰く|によると|によれば|の話では)、?「?"
+)
+_MERE_FORM = re.compile(r"\s?(?:形式|形の?上|報告|その後|あとは|要|事後)|[^、。→]{0,12}(?:追認|形だけ|形式|報告のみ|報告だけ|事後|判子だけ|ハンコだけ)")
+_OWN_WAY = re.compile(r"(?:の)?(?:即決|一存|独断|単独|次第|(?:お)?一人で|ひとりで|が一人で).*$")
+"""What says how he decides, not who: 木下即決タイプ."""
 
 
 def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
@@ -119,29 +123,51 @@ def read_person(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
         if is_nothing(whole) or re.match(r"\s*(?:前回|これまで)?(?:と|どおり)?(?:変わらず|変わりなし|同じ|同上)", whole):
             continue
         value = re.sub(r"\([^()]{0,60}\)", lambda m: " " * len(m[0]), whole)
-        value = value if value.strip() else whole
+        value = _OWN_WAY.sub("", value) if value.strip() else whole
         offset = _where_it_ends(value)
+        if not value[offset:].strip() and (aside := _ASIDE_POST.match(whole, offset)):  # 木下さんの旦那さん(オーナー)
+            value, offset = whole[: aside.end(1)], aside.start(1)
         clause = re.split(r"。|、(?=ただ|でも|けど|しかし)", value[offset:], maxsplit=1)[0]
-        people = find_people(clause) or list_people(clause)
-        found = [span for span in (find_title(clause), find_body(clause)) if span]
-        first = min(found, key=lambda span: (span[0], -span[1]), default=None)
-        beside = re.match(r"\(([^()]{1,20})\)", whole[offset + first[1] :]) if first else None
-        named = find_people(beside[1]) if beside else ()
-        if first and beside and not people and named and named[0].start <= 6 and named[0].end >= len(beside[1]) - 1:
-            at = start + offset + first[1] + beside.start(1)
-            return [Draft(concept, at + named[0].start, at + named[0].end, named[0].name)]
-        if people and not (first and first[1] <= people[0].start and not _OF_HIS_OWN.fullmatch(clause[first[1] : people[0].start])):
-            one = people[0]
-            return [Draft(concept, start + offset + one.start, start + offset + one.end, one.name)]
-        if first:
-            a, b = start + offset + first[0], start + offset + first[1]
-            return [Draft(concept, a, b, context.text[a:b].strip(), 0.85)]
-        if people := find_people(whole):
-            return [Draft(concept, start + people[0].start, start + people[0].end, people[0].name, 0.8)]
-        head = re.match(r"[^\s、。,(]{2,12}$", value.strip())
-        if head and not re.search(r"[とでがをはに?]|次第|相談|検討|確認|変わら|同じ|同様|不明|まだ", value):
-            return [Draft(concept, start, start + head.end(), head[0], 0.7)]
+        found = _one_named(whole, clause, offset)
+        if found is None and (people := find_people(whole)):
+            found = (people[0].start, people[0].start + len(people[0].name), people[0].name, 0.8)
+        if found is None:
+            head = re.match(r"[^\s、。,(]{2,12}$", value.strip())
+            if head and not re.search(r"[とでがをはに?]|次第|相談|検討|確認|変わら|同じ|同様|不明|まだ", value):
+                found = (0, head.end(), head[0], 0.7)
+        if found:
+            a, b, name, sure = found
+            return [Draft(concept, start + a, start + b, name, sure)]
     return []
+
+
+_ASIDE_POST = re.compile(r"\s*\(([^()]{1,20})")
+
+
+def _one_named(whole: str, clause: str, offset: int) -> tuple[int, int, str, float] | None:
+    """Return the person, else the post or body, that a clause of a value names: (start, end, name, how sure) in the whole value."""
+    people = find_people(clause) or list_people(clause)
+    first = _post_or_body(clause)
+    beside = re.match(r"(?:ご?本人|自身)?\(([^()]{1,20})\)", whole[offset + first[1] :]) if first else None
+    named = find_people(beside[1]) if beside else ()
+    if first and beside and not people and named and named[0].start <= 6 and named[0].end >= len(beside[1]) - 1:
+        at = offset + first[1] + beside.start(1)
+        return at + named[0].start, at + named[0].end, named[0].name, 0.95
+    if people and not (first and first[1] <= people[0].start and not _OF_HIS_OWN.fullmatch(clause[first[1] : people[0].start])):
+        one = people[0]
+        return offset + one.start, offset + one.end, one.name, 0.95
+    if first:
+        a, b = offset + first[0], offset + first[1]
+        return a, b, whole[a:b].strip(), 0.85
+    return None
+
+
+def _post_or_body(clause: str) -> Span | None:
+    """Return the first post or body a clause names; the post where it belongs to the body (本社の生産本部長)."""
+    post, body = find_title(clause), find_body(clause)
+    if post and body and body[1] < post[0] and clause[body[1] : post[0]] == "の":
+        return post
+    return min((span for span in (post, body) if span), key=lambda span: (span[0], -span[1]), default=None)
 
 
 _OF_HIS_OWN = re.compile(r"(?:の|\s|:|、|・|/|である|は)*")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from notes_app.mining.cues import cue_drafts
+from notes_app.mining.decider_cues import name_holders
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.inference import infer_drafts
@@ -19,7 +20,7 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.source import SourceNote
-from notes_app.mining.values.companies import company_key, directory
+from notes_app.mining.values.companies import company_key, directory, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.day_order import as_written_by
 from notes_app.mining.visits import Visit, find_visits
@@ -85,6 +86,7 @@ def _slots_of_one(
     drafts = list(labelled.drafts)
     drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
+    drafts = name_holders(drafts, reading.text)
     return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
 
 
@@ -128,7 +130,7 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
             if held is None or draft.confidence > held.confidence + 0.02:
                 best[draft.concept, draft.row] = draft
     kept, seen = [], set()
-    firms = [(d.start, d.end) for d in drafts if d.concept == "会社名" and (d.concept, d.row) in best and best[d.concept, d.row] is d]
+    firms = [(d.start, d.end) for d in drafts if d.concept == "会社名" and (d.concept, d.row) in best and best[d.concept, d.row] is d and is_company_like(str(d.normalized))]
     ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
     for draft in drafts:
         mark = (

@@ -81,6 +81,8 @@ def _result_or_stage(context: ValueContext, parts: Sequence[Span], drafts: list[
     if one.key.startswith("decision") and (decides := _EN_DECIDES.search(value)):
         at = parts[0][0] + decides.start(1)
         return [*drafts, Draft("決裁者", at, at + len(decides[1]), decides[1], 0.86)]
+    if one.key in ("decision", "decisions") and re.match(r"[^。\n]{1,16}(?:様|さん|氏|先生|[長役事])(?:。|\s|$|[(→])", value):
+        return [*drafts, *read_concept(context, "決裁者", "person", parts[:1])]
     if ended := _EN_ENDED.match(value):
         at = parts[0][0] + ended.start(1)
         return [*drafts, Draft("フェーズ", at, at + len(ended[1]), ended[1], 0.86)]
