@@ -150,8 +150,9 @@ def _called(text: str, rest: str) -> _Place:
     return called.start(1), called[1]
 
 
-_POST_ONLY = re.compile(rf"(?:{_POST}|先生|おかみ|奥様|奥さん|旦那さん?)$")
-_POST_BEFORE = re.compile(rf"({_POST}|奥様|奥さん)(?:の|である|\s|・|:)?$")
+_POST_ONLY = re.compile("(?:" + "|".join(re.escape(title) for title in TITLES if title.endswith("長")) + "|先生)$")
+"""Posts that one person holds; of 専務 and 取締役 there may be several."""
+_POST_BEFORE = re.compile(rf"({_POST})(?:の|である|\s|・|:)?$")
 
 
 def name_holders(drafts: Sequence[Draft], text: str) -> list[Draft]:
@@ -170,8 +171,7 @@ def _named(draft: Draft, met: Sequence[Draft], text: str) -> Draft:
         return replace(draft, normalized=whole.pop())
     if not _POST_ONLY.fullmatch(said):
         return draft
-    post = re.sub(r"(?:さん|様)$", "", said)
-    holders = {str(one.normalized) for one in met if post in _posts_of(one, text)}
+    holders = {str(one.normalized) for one in met if said in _posts_of(one, text)}
     return replace(draft, normalized=holders.pop()) if len(holders) == 1 else draft
 
 
@@ -179,7 +179,7 @@ def _posts_of(draft: Draft, text: str) -> set[str]:
     """Return the posts and honorifics written around a person met: 木下社長, 社長の木下さん, 女将（木下さん）."""
     behind = re.match(rf"\s?({_POST}|先生)", text[draft.end - _title_length(draft, text) : draft.end + 8])
     before = _POST_BEFORE.search(text[max(0, draft.start - 8) : draft.start].rstrip("("))
-    return {re.sub(r"(?:さん|様)$", "", found[1]) for found in (behind, before) if found}
+    return {found[1] for found in (behind, before) if found}
 
 
 def _title_length(draft: Draft, text: str) -> int:

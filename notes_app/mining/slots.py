@@ -130,7 +130,7 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
             if held is None or draft.confidence > held.confidence + 0.02:
                 best[draft.concept, draft.row] = draft
     kept, seen = [], set()
-    firms = [(d.start, d.end) for d in drafts if d.concept == "会社名" and (d.concept, d.row) in best and best[d.concept, d.row] is d and is_company_like(str(d.normalized))]
+    firms = [d for d in drafts if d.concept == "会社名" and (d.concept, d.row) in best and best[d.concept, d.row] is d]
     ours = {d.normalized for d in drafts if d.concept == "当方出席者"}
     for draft in drafts:
         mark = (
@@ -142,11 +142,17 @@ def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:
             continue
         if draft.concept == "先方出席者" and draft.normalized in ours and not draft.marked:
             continue
-        if draft.concept in ("先方出席者", "当方出席者", "決裁者") and draft.via == "cue" and any(a <= draft.start < b for a, b in firms):
+        if draft.concept in ("先方出席者", "当方出席者", "決裁者") and draft.via == "cue" and any(_is_firm(draft, one) for one in firms):
             continue  # みなと冷蔵様 is a company with an honorific
         seen.add(mark)
         kept.append(draft)
     return sorted(kept, key=lambda d: (d.start, d.end))
+
+
+def _is_firm(person: Draft, firm: Draft) -> bool:
+    """Return whether a person's words are a company's: part of a longer name, or a name companies have."""
+    longer = firm.normalized != person.normalized or is_company_like(str(firm.normalized))
+    return longer and firm.start <= person.start < firm.end
 
 
 def _slot(reading: NoteReading, draft: Draft) -> SlotValue:

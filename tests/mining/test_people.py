@@ -113,3 +113,32 @@ def test_english_prose_tells_who_came_and_who_came_along(text: str, theirs: list
 def test_a_voice_called_by_one_name_is_who_was_introduced_by_both() -> None:
     talk = "Saki: So both have to go?\nAnn Lee: We cannot report any more.\nSaki: Who signs?\nLee: The deputy does.\nSaki: I'll send a quote.\n"
     assert [one.normalized for one in slots(talk, author="Saki") if one.concept == "先方出席者"] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("最後は院長が決めますので、とのこと。", ["院長"]),
+        ("決めるのは私じゃなく商品本部の柘植だけど、話はしておく。", ["柘植"]),
+        ("最終的には社長のオルムがうんと言えば決まりです。", ["オルム"]),
+        ("決めるのは国語科の大石先生だそうだ。", ["大石"]),
+        ("所長の一存で三百万円までは通るが、超えると本社の物流部長の判子が要る。", ["物流部長"]),
+        ("決裁: 支店長 → 常務会は形だけ\n", ["支店長"]),
+        ("決裁: センター長では決まらず、学校教育部長決裁\n", ["学校教育部長"]),
+        ("決裁: 大石さんの旦那さん（オーナー）\n", ["オーナー"]),
+        ("決裁: 本社の生産本部長。工場長は推す側\n", ["生産本部長"]),
+        ("決裁: 大石様いわく「社長次第です」\n", ["社長"]),
+        ("決裁: 大石即決タイプ\n", ["大石"]),
+        ("決裁: 教育長。ただし査定あり\n", ["教育長"]),
+        ("値引きの決まりは大石さんが確かめてくれる。", []),
+    ],
+)
+def test_who_decides_is_told_in_many_ways(text: str, who: list[str]) -> None:
+    assert values(text, "決裁者") == who
+
+
+def test_a_chief_who_was_met_is_called_by_his_name() -> None:
+    text = "先方: 大石社長、根来部長\n"
+    assert values(f"{text}決裁: 社長\n", "決裁者") == ["大石"]
+    assert values(f"{text}決裁: 専務\n", "決裁者") == ["専務"]
+    assert values("先方: 大石部長、根来部長\n決裁: 部長\n", "決裁者") == ["部長"]
