@@ -27,7 +27,8 @@ from typing import Any
 
 from benchmarks.mining_checks import corpus_rows
 from benchmarks.mining_sets import EVALUATION, FURTHER, MAIN, EvaluationNote, by, fields_of, read_half, read_json
-from benchmarks.mining_slots import count_slots, filed, placed_share, prf, teach
+from benchmarks.mining_slots import count_slots, placed_share, prf
+from benchmarks.mining_teaching import filed, teach
 from notes_app.mining.aggregate import Aggregate
 from notes_app.mining.contribution import contribute
 from notes_app.mining.folding import fold, fold_key

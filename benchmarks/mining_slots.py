@@ -6,12 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
-from benchmarks.mining_sets import FURTHER, MAIN, EvaluationNote, Gold
+from benchmarks.mining_sets import MAIN, EvaluationNote, Gold
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.learning import Lesson, learn
 from notes_app.mining.slots import find_slots
 from notes_app.mining.values.companies import company_key
 
@@ -133,63 +131,3 @@ def prf(count: Counter[str]) -> tuple[float, float, float]:
 def placed_share(count: Counter[str]) -> str:
     """Return the share of right values that quote the words meant, "–" where nothing can be said."""
     return f"{count['placed'] / count['located']:.3f}" if count["located"] else "–"
-
-
-def teach(notes: Sequence[EvaluationNote], knowledge: Knowledge, limit: int = 5) -> tuple[Knowledge, list[EvaluationNote]]:
-    """Return knowledge after at most `limit` confirmations a writer on the earlier half of his notes, and the later half.
-
-    A confirmation is simulated: a gold value that was not read, under a label that the reading left under its own key
-    or took for something else, names the label's concept, as one click of the writer would.
-    """
-    by_author: dict[str, list[EvaluationNote]] = {}
-    for note in sorted(notes, key=lambda one: (one.written_on, one.note_id)):
-        by_author.setdefault(note.author, []).append(note)
-    lessons: list[Lesson] = []
-    later: list[EvaluationNote] = []
-    for author, own in by_author.items():
-        if len(own) < 2:
-            continue
-        early, late = own[: len(own) // 2], own[len(own) // 2 :]
-        later.extend(late)
-        given: dict[str, str] = {}
-        for note in early:
-            for concept, label in _unread(note, knowledge):
-                given.setdefault(label, concept)
-        lessons.extend(Lesson(author, label, concept) for label, concept in list(given.items())[:limit])
-    return learn(knowledge, lessons), later
-
-
-def filed(notes: Sequence[EvaluationNote], knowledge: Knowledge) -> Knowledge:
-    """Return knowledge that also has what the app has filed by then: the customers of the earlier notes, and the team's own names.
-
-    Without the gold of the later notes: companies come from the earlier half of each writer's notes.
-    """
-    by_author: dict[str, list[EvaluationNote]] = {}
-    for note in sorted(notes, key=lambda one: (one.written_on, one.note_id)):
-        by_author.setdefault(note.author, []).append(note)
-    early = [note for own in by_author.values() for note in own[: len(own) // 2]]
-    companies = {one.normalized for note in early for one in note.values("会社名")}
-    ours = {one.normalized for note in early for one in note.values("当方出席者")} | set(by_author)
-    return replace(knowledge, companies=tuple(sorted(companies)), people=tuple(sorted(ours)))
-
-
-def _unread(note: EvaluationNote, knowledge: Knowledge) -> list[tuple[str, str]]:
-    """Return (concept, label) of gold values that were not read although a label stands over them."""
-    slots = find_slots(note.source, knowledge)
-    missed = []
-    for one in note.gold:
-        if one.concept in FURTHER:
-            continue
-        read = {comparable(one.concept, slot.normalized) for slot in slots if slot.concept == one.concept}
-        if comparable(one.concept, one.normalized) in read or (one.concept == "次回アクション" and read):
-            continue
-        for slot in slots:
-            if not slot.label or slot.concept == one.concept or slot.concept in MAIN:
-                continue
-            inside = overlaps(slot, one) if one.span else len(one.normalized) >= 2 and (
-                comparable(one.concept, one.normalized) in comparable(one.concept, slot.value)
-            )
-            if inside:
-                missed.append((one.concept, slot.label))
-                break
-    return missed

@@ -79,14 +79,21 @@ def _plausible(run: str) -> bool:
 def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     """Return the company the note is about: a filed one, one with its corporate form, or the one that was visited."""
     heads = [s for s in sentences if s.number < 6 or (s.is_heading and s.number < 40)]
-    for sentence in sentences[:60]:
-        if context.filed and (listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]):
-            return [_company(context, sentence, listed[0].start, listed[0].name, 0.9)]
+    if filed := _filed_in(heads, context):
+        return filed
     for sentence in heads:
         for company in find_companies(sentence.text):
             if not _is_rival(sentence.text, company.start, company.end):
                 return [_company(context, sentence, company.start, company.name, 0.9)]
-    return _visited(heads, context)
+    return _filed_in(sentences[:60], context) or _visited(heads, context)
+
+
+def _filed_in(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the first customer of the directory that these sentences name."""
+    for sentence in sentences if context.filed else ():
+        if listed := [c for c in find_companies(sentence.text, context.filed) if c.name in context.filed]:
+            return [_company(context, sentence, listed[0].start, listed[0].name, 0.9)]
+    return []
 
 
 def _visited(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:

@@ -27,7 +27,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "32"
+EXTRACTOR_VERSION = "40"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
@@ -94,7 +94,8 @@ class Contribution:
 def fingerprint(author: str, knowledge: Knowledge) -> str:
     """Return what a contribution of this author depends on beside its note: the extractor and what was learnt."""
     learnt = sorted({**knowledge.shared_aliases, **knowledge.aliases.get(author, {})}.items())
-    digest = hashlib.sha256(repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt)).encode()).hexdigest()
+    grammar = knowledge.grammar_of(author).stamp()
+    digest = hashlib.sha256(repr((EXTRACTOR_VERSION, len(knowledge.lexicon.by_key), learnt, grammar)).encode()).hexdigest()
     return digest[:16]
 
 

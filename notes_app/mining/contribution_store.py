@@ -222,6 +222,14 @@ class ContributionStore:
             mine = [tally.keys for group, tally in self._groups.items() if not readers.isdisjoint(group)]
             return frozenset(key for keys in mine for key, _ in keys)
 
+    def written(self, concept: str, readers: frozenset[str]) -> tuple[str, ...]:
+        """Return the short values that stand under labels for a concept in the notes these readers may read, sorted."""
+        with self._lock:
+            self._take_in()
+            mine = [tally for group, tally in self._groups.items() if not readers.isdisjoint(group)]
+            found = {value for one in mine for (key, name), tally in one.keys.items() if name == concept and key for value in tally.values}
+            return tuple(sorted(value for value in found if not value.startswith("#")))
+
     def stamp(self) -> int:
         """Return what changes whenever a contribution does."""
         with self._lock:

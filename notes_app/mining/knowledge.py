@@ -13,6 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from notes_app.mining.folding import fold_key, to_hiragana
+from notes_app.mining.grammar import NO_GRAMMAR, Grammar
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
@@ -61,6 +62,10 @@ class Knowledge:
     companies:      accounts as they are filed; a company read in a note is resolved against them.
     people:         our own people, as written in notes; they are 当方, never 先方.
     contacts:       people on the customers' side, as filed.
+    rivals:         competitors as notes name them under a label.
+    grammars:       author -> the way of writing learnt from values he judged, with what two authors taught everyone.
+    shared_grammar: what two authors taught alike: it holds for everyone.
+    written_as:     words for a customer -> as it is filed, beside what the names themselves tell.
     memory:         tables derived from the above, made once when first asked for.
     """
 
@@ -70,11 +75,19 @@ class Knowledge:
     companies: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    memory: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    rivals: tuple[str, ...] = ()
+    grammars: Mapping[str, Grammar] = field(default_factory=dict)
+    shared_grammar: Grammar = NO_GRAMMAR
+    written_as: Mapping[str, str] = field(default_factory=dict)
+    memory: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def learnt_concept(self, author: str, key: str) -> str:
         """Return the concept that `author`, or everyone, was taught for a folded label; "" when none."""
         return self.aliases.get(author, _NO_ALIASES).get(key) or self.shared_aliases.get(key, "")
+
+    def grammar_of(self, author: str) -> Grammar:
+        """Return the way of writing that `author`, or everyone, taught by judging values."""
+        return self.grammars.get(author, self.shared_grammar)
 
 
 def _make_lexicon(raw: Mapping[str, object]) -> Lexicon:

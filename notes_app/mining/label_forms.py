@@ -82,7 +82,14 @@ def read_label(text: str, start: int, end: int, known: Known, marks: frozenset[s
         part = reader(content, start, end, known)
         if part:
             return part
-    return _read_weak(content, start, end, known, marks, is_symbol)
+    return _read_own(content, start, end, marks) or _read_weak(content, start, end, known, marks, is_symbol)
+
+
+def _read_own(content: str, start: int, end: int, marks: frozenset[str]) -> LabelledPart | None:
+    match = OWN_MARK.match(content[:60]) if marks else None
+    if not match or match["mark"] not in marks or not is_label_like(match["head"]):
+        return None
+    return _trimmed(start, match["head"], start + match.end(), end, content, match["mark"])
 
 
 def _read_bracket(content: str, start: int, end: int, known: Known) -> LabelledPart | None:
@@ -242,6 +249,21 @@ def spaced_labels(text: str, start: int, end: int, known: Known) -> tuple[Labell
         else:
             at = match.end(1)
     return tuple(parts)
+
+
+OWN_MARK = re.compile(r"(?P<head>[^\s:、。(\[「](?:[^\n:、。]{0,18}?[^\s:、。])?)\s?(?P<mark>-{2,4}|={2,3}|>{2,3}|[^\w\s:、。,.!?\"'’“”「」『』()\[\]{}【】<>/%&@#*+~\-=・ー々…→⇒|;`_^$¥£€]{1,2})\s?(?=\S)")
+"""A short head and a mark of the writer's own: 脈≫ ふつう, Purse >> £38k, 競りあい --- 木箱のイシドリ."""
+_OWN_LINES = 4  # lines that begin so, before a mark is taken for a delimiter
+
+
+def own_marks(text: str, spans: list[tuple[int, int]]) -> frozenset[str]:
+    """Return the marks that a note puts behind the heads of at least four lines, and of a third of them all."""
+    heads: dict[str, set[str]] = {}
+    for start, end in spans:
+        match = OWN_MARK.match(text, start, min(end, start + 60))
+        if match and is_label_like(match["head"]) and end - start <= LINE_LIMIT:
+            heads.setdefault(match["mark"], set()).add(match["head"])
+    return frozenset(mark for mark, seen in heads.items() if len(seen) >= _OWN_LINES and len(seen) * 3 >= len(spans))
 
 
 def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> frozenset[str]:

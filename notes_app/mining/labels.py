@@ -21,6 +21,7 @@ from notes_app.mining.label_forms import (
     grown_labels,
     inner_labels,
     is_label_like,
+    own_marks,
     read_label,
     spaced_labels,
 )
@@ -105,7 +106,7 @@ class _Extraction:
         self.lines = self._bounded(reading.lines)
         self.cache: dict[str, bool] = {}
         spans = [(line.body, line.end) for line in self.lines if line.kind == "text"][:300]
-        self.marks = delimiters_of(self.text, spans, self.known)
+        self.marks = delimiters_of(self.text, spans, self.known) | own_marks(self.text, spans) | knowledge.grammar_of(self.author).delimiters
         self.symbol_heads = sum(line.mark == "symbol" for line in self.lines)
 
     @staticmethod

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from notes_app.mining.contribution import Contribution, Entry
 from notes_app.mining.evidence import Evidence
 from notes_app.mining.folding import fold_key
+from notes_app.mining.frames import frame_of
+from notes_app.mining.grammar import Frame, Shown, grammar_of, joined, names_label, shared_grammar
 from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.labels import NoteReading
 
 TEACHERS_FOR_ALL = 2
 ASK_FROM = 0.5
@@ -50,17 +53,20 @@ class Question:
 class Lesson:
     """One answer: this author's label means this concept, or (concept "") it is none of them.
 
-    why: "confirmed" answered a question, "corrected" mended a slot, "merged" came from the board.
+    why:   "confirmed" answered a question, "corrected" mended a slot, "merged" came from the board; "shown" says of a value
+           what it is, "refused" what it is not.
+    frame: how that value stood, None where a label alone was taught; its label, if it has one, is `label`.
     """
 
     author: str
     label: str
     concept: str
-    why: Literal["confirmed", "corrected", "merged"] = "confirmed"
+    why: Literal["confirmed", "corrected", "merged", "shown", "refused"] = "confirmed"
+    frame: Frame | None = None
 
     @property
     def key(self) -> str:
-        return fold_key(self.label)
+        return self.frame.key if self.frame else fold_key(self.label)
 
 
 def ask(
@@ -141,15 +147,34 @@ def correction(author: str, label: str, concept: str) -> Lesson | None:
     return Lesson(author, label, concept, "corrected") if fold_key(label) else None
 
 
+def shown(reading: NoteReading, start: int, end: int, concept: str, *, stands_for: str = "", is_refused: bool = False) -> Lesson:
+    """Return what is learnt when a person says of the folded words `[start, end)` of a note: this is (or is not) `concept`.
+
+    stands_for: the account the words mean, where the concept is a customer and the note is filed under one.
+    """
+    frame = frame_of(reading, start, end, stands_for)
+    return Lesson(reading.note.author, frame.label, concept, "refused" if is_refused else "shown", frame)
+
+
 def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
     """Return knowledge with these lessons in it; a later lesson about the same label of the same author wins.
 
-    Two authors who taught one label the same concept make it everyone's. Undoing is leaving a lesson out.
+    Two authors who taught one label the same concept make it everyone's, and so for names and ways of writing. Undoing
+    is leaving a lesson out.
     """
     aliases: dict[str, dict[str, str]] = {author: dict(labels) for author, labels in knowledge.aliases.items()}
     shared = dict(knowledge.shared_aliases)
     teachers: dict[str, dict[str, str]] = defaultdict(dict)
+    values: dict[str, list[Shown]] = defaultdict(list)
+    said: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for lesson in lessons:
+        if lesson.frame is not None:
+            values[lesson.author].append(Shown(lesson.concept, lesson.frame, lesson.why == "refused"))
+            if lesson.why != "shown" or not names_label(lesson.frame):
+                continue
+            said[lesson.author, lesson.key][lesson.concept] += 1
+            if said[lesson.author, lesson.key].most_common(1)[0][0] != lesson.concept:
+                continue  # one odd value does not turn a label round
         own = aliases.setdefault(lesson.author, {})
         if lesson.concept:
             own[lesson.key] = lesson.concept
@@ -163,11 +188,12 @@ def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
         concept, count = Counter(taught.values()).most_common(1)[0] if taught else ("", 0)
         if count >= TEACHERS_FOR_ALL and count == len(taught):
             shared[key] = concept
-    return Knowledge(
-        knowledge.lexicon,
-        {author: labels for author, labels in aliases.items() if labels},
-        shared,
-        knowledge.companies,
-        knowledge.people,
-        knowledge.contacts,
+    grammars = {author: grammar_of(shown) for author, shown in values.items()}
+    everyone = shared_grammar(grammars, TEACHERS_FOR_ALL)
+    return replace(
+        knowledge,
+        aliases={author: labels for author, labels in aliases.items() if labels},
+        shared_aliases=shared,
+        grammars={author: joined(own_grammar, everyone) for author, own_grammar in grammars.items()},
+        shared_grammar=everyone,
     )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
 from notes_app.mining.cues import cue_drafts
 from notes_app.mining.decider_cues import name_holders
 from notes_app.mining.draft import Draft, ValueContext
@@ -19,10 +20,12 @@ from notes_app.mining.inference import infer_drafts
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
+from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.day_order import as_written_by
+from notes_app.mining.values.short_names import by_head, cut_forms, named_in, short_forms
 from notes_app.mining.visits import Visit, find_visits
 
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
@@ -41,6 +44,7 @@ def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
 
 def slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[SlotValue, ...]:
     """As `find_slots`, for a note already read."""
+    knowledge = widened(knowledge, reading.note.author)
     context = context_of(reading, knowledge)
     visits = find_visits(reading, context, knowledge)
     return _slots_of_visits(reading, visits, knowledge) if visits else _slots_of_one(reading, context, knowledge)
@@ -84,22 +88,40 @@ def _slots_of_one(
     if customer:
         labelled.drafts.append(customer)
     drafts = list(labelled.drafts)
+    grammar = knowledge.grammar_of(reading.note.author)
+    learnt = learnt_drafts(reading, context, knowledge, grammar, {one.concept for one in drafts} | labelled.empty)
     drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
+    drafts = on_their_sides(drafts, knowledge.people)
+    drafts += find_own(reading, knowledge.people, labelled, drafts)
+    drafts += [one for one in learnt if not any(is_same(one, other) for other in drafts)]
+    drafts = [_as_filed(draft, knowledge) for draft in judged(reading, context, knowledge, grammar, drafts)]
     drafts = name_holders(drafts, reading.text)
     return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
 
 
 def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:
-    """Return what values of this note are read against: its reference date and the account directory."""
+    """Return what values of this note are read against: its reference date and what of the account directory it can name."""
     memory = knowledge.memory
     if "by_key" not in memory:
-        memory["by_key"] = {company_key(name): name for name in knowledge.companies if company_key(name)}
-        memory["filed"] = directory(knowledge.companies)
-    by_key, filed = memory["by_key"], memory["filed"]
+        spelled = {company_key(words): name for words, name in knowledge.written_as.items() if company_key(words)}
+        memory["by_key"] = {company_key(name): name for name in knowledge.companies if company_key(name)} | spelled
+        filed = short_forms(knowledge.companies) | directory(knowledge.companies) | dict(knowledge.written_as)
+        memory["filed"] = by_head(filed)
+        memory["cut"] = cut_forms(knowledge.companies)
+    by_key, heads = memory["by_key"], memory["filed"]
     assert isinstance(by_key, dict)
-    assert isinstance(filed, dict)
-    return ValueContext(reading.text, reference_of(reading), by_key, filed)
+    assert isinstance(heads, dict)
+    return ValueContext(reading.text, reference_of(reading), by_key, named_in(reading.text, heads))
+
+
+def _as_filed(draft: Draft, knowledge: Knowledge) -> Draft:
+    """Return a customer under the name he is filed by, where his own is a filed one cut short."""
+    cut = knowledge.memory.get("cut")
+    if draft.concept != "会社名" or not isinstance(cut, dict) or not cut:
+        return draft
+    whole = cut.get(company_key(str(draft.normalized)))
+    return replace(draft, normalized=whole) if whole else draft
 
 
 def reference_of(reading: NoteReading) -> date | None:

@@ -171,7 +171,8 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
         return None
     filed = resolve_company(name, context.by_key)
     if filed == name and not listed and len(key := company_key(name)) >= 3:
-        filed = next((context.by_key[full] for full in sorted(context.by_key) if full.startswith(key)), name)
+        first = min((full for full in context.by_key if full.startswith(key)), default="")
+        filed = context.by_key.get(first, name)
     if listed or honoured or filed != name or looks_proper(name):
         return at + a, at + b, filed, True
     # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label

@@ -147,9 +147,9 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
     key = company_key(name)
     if key in by_key:
         return by_key[key]
-    longest = max((filed for filed in by_key if len(filed) >= 3 and key.startswith(filed)), key=len, default="")
-    if longest and len(key) - len(longest) <= 8:
-        return by_key[longest]
+    for length in range(len(key) - 1, max(2, len(key) - 9), -1):  # the longest filed name that it begins with
+        if key[:length] in by_key:
+            return by_key[key[:length]]
     spelled = unicodedata.normalize("NFKC", name).strip()
     for short, full in _FORM_SPELLING:
         spelled = spelled.replace(short, full)
