@@ -41,6 +41,12 @@ def test_the_listed_modules_of_a_room_are_the_modules_there_are(room: str) -> No
     assert listed == there - {"__init__.py"}, "run scripts/rooms.py"
 
 
+def test_pages_reach_the_audit_log_by_one_way() -> None:
+    """Whoever writes into it by themselves forgets the device."""
+    direct = re.compile(r"\baudit\.append\(")
+    assert [path.name for path in (CODE / "web").rglob("*.py") if direct.search(path.read_text(encoding="utf-8"))] == ["deeds.py"]
+
+
 def test_every_room_says_what_it_is_for() -> None:
     for room in (path for path in CODE.iterdir() if (path / "__init__.py").exists()):
         assert (room / "__init__.py").read_text(encoding="utf-8").startswith('"""'), room.name

@@ -115,7 +115,7 @@ def _tell(done: Renaming, words: str) -> None:
 
 
 def _audit(action: str, thing: str, **detail: object) -> None:
-    note_deed(action, "account", thing[:200], **detail)
+    note_deed(action, "account", thing, **detail)
 
 
 @blueprint.get("/<path:name>")

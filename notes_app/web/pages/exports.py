@@ -25,10 +25,11 @@ from notes_app.errors import NotFoundError
 from notes_app.minutes.markdown import render_markdown
 from notes_app.web import export_words
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.export_plan import plan_export
 from notes_app.web.guards import confirmed, permits
 from notes_app.web.i18n import language, today
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.jobs import Job, jobs, prepare_jobs, work_folder
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
@@ -128,14 +129,7 @@ def save_owners() -> ResponseReturnValue:
     asked = _asked(request.form)
     pairs = zip(request.form.getlist("owner")[:2000], request.form.getlist("user")[:2000], strict=False)
     kept = workspace().owners.set(asked.target, dict(pairs))
-    workspace().audit.append(
-        current_person().person_id,
-        "export.owners",
-        "export",
-        asked.target,
-        {"mapped": len(kept)},
-        session_id=current_session().session_id,
-    )
+    note_deed("export.owners", "export", asked.target, mapped=len(kept))
     flash(gettext("Saved."), "success")
     return redirect(url_for("crm.export_page", **asked.as_form()), code=303)
 
@@ -186,9 +180,7 @@ def forget_gone(job_id: str) -> ResponseReturnValue:
     for key, ids in report.gone.items():
         workspace().exports.forget(report.target, key, ids)
     count = sum(map(len, report.gone.values()))
-    workspace().audit.append(
-        current_person().person_id, "export.forget", "export", report.target, {"records": count}, session_id=current_session().session_id
-    )
+    note_deed("export.forget", "export", report.target, records=count)
     job.result = replace(report, gone={})
     flash(gettext("They are off the list."), "success")
     return redirect(url_for("crm.job_page", job_id=job_id), code=303)
@@ -202,14 +194,7 @@ def download(job_id: str) -> ResponseReturnValue:
     if job.state != "done" or job.file is None or not job.file.is_file():
         raise NotFoundError(what="package.zip")
     target = job.facts["asked"].target
-    workspace().audit.append(
-        current_person().person_id,
-        "export.download",
-        "export",
-        target,
-        {"bytes": job.file.stat().st_size},
-        session_id=current_session().session_id,
-    )
+    note_deed("export.download", "export", target, bytes=job.file.stat().st_size)
     name = f"notes-app-{target.replace('_', '-')}-{today():%Y%m%d}.zip"
     return send_file(job.file, mimetype="application/zip", as_attachment=True, download_name=name, max_age=0)
 

@@ -353,7 +353,7 @@ def _aliases(query: Query) -> list[tuple[str, tuple[str, ...]]]:
 
 def _remember(asked: Asked, total: int, *, is_in_vain: bool) -> None:
     person = current_person()
-    note_deed("search", "query", asked.text[:200], found=total)
+    note_deed("search", "query", asked.text, found=total)
     if is_in_vain and not asked.chosen:
         for word in workspace().searcher.unknown_words(asked.text, today=today(), readers=current_readers()):
             workspace().saved_searches.record_miss(person, word)

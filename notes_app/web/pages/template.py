@@ -37,10 +37,11 @@ from notes_app.web.board_view import (
 )
 from notes_app.web.context import workspace
 from notes_app.web.decision_form import LONGEST_WORDS, present_type, read_choice, read_decisions, read_number
+from notes_app.web.deeds import note_deed
 from notes_app.web.evidence_view import quote_evidence
 from notes_app.web.guards import permits, send_to
 from notes_app.web.i18n import language, today
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.note_links import note_url
 from notes_app.web.pages.template_consistency import add_consistency
 from notes_app.web.pages.template_fill import add_back_fill
@@ -130,7 +131,7 @@ def decide() -> ResponseReturnValue:
             session.decide(decisions[1])
     except NotesAppError as error:
         return _show_form(shown, found, choice, dict(request.form.items()), error.explain(language())), error.status
-    _note(f"template.{choice}", found.key, decision=recorded.decision_id)
+    note_deed(f"template.{choice}", "template", found.key, decision=recorded.decision_id)
     label = decisions[0].label if choice == "rename" else label_of(found)
     return _after(field_words.decided_words(choice, label), undo=recorded.decision_id)
 
@@ -146,7 +147,7 @@ def answer_suggestion() -> ResponseReturnValue:
         raise UnknownFieldError(key=key[:80])
     accepted = request.form.get("answer") == "accept"
     recorded = session.decide(found.decision if accepted else Decision(key=found.key, choice="drop"))
-    _note("template.suggestion", found.key, decision=recorded.decision_id, accepted=accepted)
+    note_deed("template.suggestion", "template", found.key, decision=recorded.decision_id, accepted=accepted)
     words = gettext("“%(label)s” is changed.", label=found.label) if accepted else gettext("The suggestion was turned down.")
     return _after(words, undo=recorded.decision_id)
 
@@ -156,7 +157,7 @@ def answer_suggestion() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     number = request.form.get("decision", "")
     _session().undo(read_number(number))
-    _note("template.undo", number)
+    note_deed("template.undo", "template", number)
     return _after(gettext("The decision was taken back."))
 
 
@@ -218,7 +219,7 @@ def publish() -> ResponseReturnValue:
     if seen and seen != draft.number:  # somebody published since this page was opened
         raise StaleDraftError(number=draft.number - 1)
     version = session.publish(request.form.get("comment", "").strip()[:LONGEST_WORDS], request.form.get("name", "")[:200])
-    _note("template.publish", version.template_id, number=version.number)
+    note_deed("template.publish", "template", version.template_id, number=version.number)
     flash(
         gettext(
             "Version %(number)s is published. From now on it is what the fields are filled by.",
@@ -352,14 +353,3 @@ def _say_people(person_ids: tuple[str, ...]) -> str:
 def _decisions_about(found: BoardCard) -> list[Decision]:
     keys = {found.key, found.field.field_id if found.field else found.key}
     return [one for one in reversed(workspace().templates.list_decisions()) if keys & {one.key, one.into} and one.choice != "vote"]
-
-
-def _note(action: str, thing: str, **detail: object) -> None:
-    workspace().audit.append(
-        current_person().person_id,
-        action,
-        "template",
-        thing[:200],
-        detail,
-        session_id=current_session().session_id,
-    )

@@ -16,9 +16,10 @@ from notes_app.template.lesson_store import TaughtLesson, taught_to_all
 from notes_app.template.teaching import TeachingDesk
 from notes_app.web.board_view import label_of
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.evidence_view import QuotedEvidence, quote_evidence
 from notes_app.web.guards import allowed, permits, wants_json
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.note_links import note_url
 from notes_app.web.people_names import person_name
 from notes_app.web.questions import Ask, ask_of, meanings, said_of
@@ -97,7 +98,7 @@ def teach() -> ResponseReturnValue:
         current_person(), str(sent.get("label") or ""), str(sent.get("concept") or ""), known, note=note, span=span,
         why="corrected" if sent.get("why") == "corrected" else "confirmed",
     )  # fmt: skip
-    _note("template.teach", taught.lesson.label, concept=taught.lesson.concept, author=taught.lesson.author, lesson=taught.lesson_id)
+    note_deed("template.teach", "label", taught.lesson.label, concept=taught.lesson.concept, author=taught.lesson.author, lesson=taught.lesson_id)
     said = said_of(taught.lesson)
     if wants_json():
         return jsonify(said=said, undo=url_for("template.unlearn", lesson_id=taught.lesson_id))
@@ -116,7 +117,7 @@ def unlearn(lesson_id: int) -> ResponseReturnValue:
     if taught is not None and taught.note_id and taught.person_id != current_person().person_id:
         get_note(taught.note_id)
     undone = TeachingDesk(workspace().lessons).undo(current_person(), lesson_id)
-    _note("template.unlearn", undone.lesson.label, lesson=lesson_id)
+    note_deed("template.unlearn", "label", undone.lesson.label, lesson=lesson_id)
     said = gettext("What “%(label)s” means was forgotten again.", label=undone.lesson.label)
     if wants_json():
         return jsonify(said=said)
@@ -199,7 +200,3 @@ def _merges() -> list[Joined]:
         may_undo = one.decision_id > through and allowed("template.decide")
         rows.append(Joined(words, one.decision_id, person_name(one.person_id), one.at, may_undo))
     return rows
-
-
-def _note(action: str, thing: str, **detail: object) -> None:
-    workspace().audit.append(current_person().person_id, action, "label", thing[:200], detail, session_id=current_session().session_id)

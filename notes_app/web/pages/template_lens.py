@@ -16,9 +16,10 @@ from notes_app.template.field import TemplateVersion
 from notes_app.template.filling import OFFERS, fill
 from notes_app.template.lens import LENSES, Lens, LensName, make_lens
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.field_use import count_fields_read
 from notes_app.web.guards import permits
-from notes_app.web.identity import current_person, current_readers, current_session
+from notes_app.web.identity import current_person, current_readers
 from notes_app.web.note_links import note_url
 from notes_app.web.sent import whole_number
 from notes_app.web.value_text import show_value
@@ -78,7 +79,7 @@ def ask_deeper() -> ResponseReturnValue:
         raise UnknownFieldError(key=key[:80])
     wanted = found.key if found else (named.concept or named.field_id) if named else key
     session.vote(wanted, "deeper", request.form.get("reason", "").strip()[:LONGEST_REASON])
-    space.audit.append(current_person().person_id, "template.ask", "template", wanted[:200], {"lens": _name()}, session_id=current_session().session_id)
+    note_deed("template.ask", "template", wanted, lens=_name())
     label = found.label if found else named.label if named else key
     flash(gettext("Your request for “%(label)s” is on the board.", label=label), "success")
     return redirect(url_for("template.lens", name=_name()), code=303)

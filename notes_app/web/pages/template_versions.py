@@ -14,8 +14,9 @@ from notes_app.template.version_diff import side_by_side
 from notes_app.web import field_words
 from notes_app.web.board_view import DraftLine, compare_fields
 from notes_app.web.context import workspace
+from notes_app.web.deeds import note_deed
 from notes_app.web.guards import permits
-from notes_app.web.identity import current_person, current_session
+from notes_app.web.identity import current_person
 from notes_app.web.people_names import person_name
 
 
@@ -63,14 +64,7 @@ def versions() -> ResponseReturnValue:
 def roll_back(number: int) -> ResponseReturnValue:
     comment = request.form.get("comment", "").strip()[:2000] or gettext("Back to version %(number)s", number=number)
     version = workspace().board(current_person()).roll_back(number, comment)
-    workspace().audit.append(
-        current_person().person_id,
-        "template.roll_back",
-        "template",
-        version.template_id,
-        {"to": number, "number": version.number},
-        session_id=current_session().session_id,
-    )
+    note_deed("template.roll_back", "template", version.template_id, to=number, number=version.number)
     flash(
         gettext("Version %(new)s is published: the same as version %(old)s.", new=version.number, old=number),
         "success",
