@@ -21,10 +21,11 @@ from notes_app.mining.decider_cues import find_decider
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english_clauses import is_english
 from notes_app.mining.english_cues import (
-    find_english_customer,
     find_english_people,
 )
 from notes_app.mining.english_deal import find_english_decider, find_english_next, find_english_odds
+from notes_app.mining.english_firms import find_english_customer, find_told_rivals
+from notes_app.mining.english_money import find_english_budget
 from notes_app.mining.english_promises import find_english_promises, open_boxes
 from notes_app.mining.english_rivals import find_english_rivals
 from notes_app.mining.folding import fold_key
@@ -134,8 +135,8 @@ def cue_drafts(
     lines = [(line.body, reading.text[line.body : line.end]) for line in reading.lines[:200] if line.kind == "text" and line.end - line.body < 200]
     finders: tuple[tuple[str, Callable[[], list[Draft]]], ...] = (
         ("日時", lambda: _visit_date(sentences, context)),
-        ("会社名", lambda: (english and find_english_customer(sentences, context)) or find_customer(sentences, context)),
-        ("予算", lambda: find_budget(sentences)),
+        ("会社名", lambda: _customer(sentences, context, [*so_far, *drafts], english=english)),
+        ("予算", lambda: find_english_budget(sentences) if english else find_budget(sentences)),
         ("決裁者", lambda: find_english_decider(sentences, [d for d in (*so_far, *drafts) if d.concept == "先方出席者"]) if english else find_decider(sentences)),
         ("次回予定", lambda: find_english_next(sentences, context) if english else find_next_meeting(sentences, context)),
         ("確度", lambda: (find_english_odds(sentences) if english else []) or find_choice_said(sentences) or ([] if english else find_rank_alone(lines))),
@@ -156,15 +157,30 @@ def cue_drafts(
     if "競合" not in filled:
         customers = [d for d in (*so_far, *drafts) if d.concept == "会社名"]
         names = {company_key(str(d.normalized)) for d in customers}
-        people = {str(d.normalized) for d in (*so_far, *drafts) if d.concept in ("先方出席者", "当方出席者")}
+        people = {str(d.normalized) for d in (*so_far, *drafts) if d.concept in _PEOPLE}
         drafts.extend(rivals := find_rivals(sentences, context, names, people))
         names |= {company_key(str(d.normalized)) for d in rivals}
-        drafts.extend(find_english_rivals(sentences, context, names, people))
+        drafts.extend(rivals := find_english_rivals(sentences, context, names, people))
+        names |= {company_key(str(d.normalized)) for d in rivals}
+        drafts.extend(find_told_rivals(sentences, context, names, people))
     boxes = open_boxes(reading, labelled, so_far) if english else []
     drafts.extend(boxes)
     if "次回アクション" not in filled:
         drafts.extend(find_english_promises(sentences, context, boxes) if english else find_promises(sentences, context))
     return drafts
+
+
+_PEOPLE = ("先方出席者", "当方出席者")
+
+
+def _customer(sentences: list[Sentence], context: ValueContext, so_far: list[Draft], *, english: bool) -> list[Draft]:
+    """Return the company a note is about; in English a name that is somebody's is none."""
+    if not english:
+        return find_customer(sentences, context)
+    people = {str(draft.normalized) for draft in so_far if draft.concept in _PEOPLE}
+    words = {word for name in people for word in name.split()}
+    found = find_english_customer(sentences, context, people) or find_customer(sentences, context)
+    return [draft for draft in found if not set(str(draft.normalized).split()) & words]
 
 
 def _people(

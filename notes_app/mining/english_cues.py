@@ -1,20 +1,16 @@
-"""English prose: customer, people, competitors and odds as reps write them. Pure, on folded text."""
+"""People in English prose: who was met, called or heard, and on which side. Pure, on folded text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.draft import Draft
 from notes_app.mining.english_clauses import is_english
-from notes_app.mining.english_rivals import is_rival_said, leads_to_rival
+from notes_app.mining.english_rivals import leads_to_rival
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.companies import resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
 
-_VISITED = re.compile(
-    r"(?:[Vv]isit(?:ed|ing)?(?: to| at)?|[Ss]aw|[Cc]all(?:ed)?(?: with| to| on| at)?|[Rr]ang|[Pp]honed|[Mm]et(?: with)?|[Dd]rove (?:up |down |out )?to|[Ww]ent (?:up |down |out )?to|[Bb]ack from|[Rr]eached|[Uu]pdate on|[Ww]eek with|[Ll]unch (?:with|at)|[Dd]emo (?:for|with|at)|[Oo]ver (?:at|to)|[Ss]topped (?:by|at|in at)|[Dd]ropped (?:by|in (?:at|on))|spent [^.]{1,50} with|\bat|\bwith|[Ll]ost|[Ww]on|[Nn]ews(?: from)?:?|[Tt]o end the year:)\s(?:the\s)?$"
-)
 _PERSON_BEFORE = re.compile(
     r"(?:[Mm]et(?: with)?|[Ss]aw|[Cc]alled|[Rr]ang|[Pp]honed|[Ss]poke (?:to|with)|[Tt]alked (?:to|with)|[Ss]at down with|[Ll]unch with|[Cc]offee with|[Cc]all with|[Mm]eeting with|[Vv]isited|\bwith|[Cc]aught up with|[Ww]alked in, saw|[Ii]nvited(?: her| his)?(?: \w+)?,?|[Bb]rought(?: along| in)?(?: her| his| their)?(?: [a-z]+){0,2},?|[Jj]oined by|\bsaw|both)\s(?:Mr\.?\s|Ms\.?\s|Dr\.?\s)?$"
 )
@@ -30,22 +26,6 @@ _NOT_MET = re.compile(r"^[^.]{0,12}\b(?:whom?|who)\b[^.]{0,24}\b(?:never|not|yet
 _OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|(?:I|[Ww]e) (?:also )?brought)\b[^.]{0,12}$)")
 _OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:from our side|came along|came with me|with me|being on leave|on our side)")
 _NOT_THERE = re.compile(r"\b(?:a|an|one|some|called|named)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$|(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
-
-
-def find_english_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
-    """Return the company the note is about: the first one that was visited, called or written of, and no rival."""
-    loose: Draft | None = None
-    for sentence in [s for s in sentences if is_english(s)][:10]:
-        for start, end in find_english_companies(sentence.text):
-            before = sentence.text[max(0, start - 60) : start]
-            if is_rival_said(before, sentence.text[end : end + 80]):
-                continue
-            name = sentence.text[start:end]
-            draft = Draft("会社名", sentence.start + start, sentence.start + end, resolve_company(name, context.by_key), 0.82, "cue")
-            if sentence.is_heading or sentence.number < 2 or _VISITED.search(before):
-                return [draft]
-            loose = loose or (draft if sentence.number < 4 else None)
-    return [loose] if loose else []
 
 
 _TERSELY = re.compile(r"(?:\bw/\s?|\b(?:call|tel|ph|mail) (?:in )?(?:from|fr)\.? |\bfr\.? |\bby phone,\s)$", re.IGNORECASE)
@@ -79,5 +59,3 @@ def find_english_people(sentences: Sequence[Sentence], author: str) -> list[Draf
             concept = "当方出席者" if ours else "先方出席者"
             drafts.append(Draft(concept, sentence.start + match.start(), sentence.start + match.end(), name, 0.76, "cue", marked=not ours))
     return drafts
-
-

@@ -135,7 +135,19 @@ def _read_one(
         sure = min(draft.confidence, resolution.confidence)
         result.drafts.append(relabel(draft, confidence=sure, via=via, label=one.label))
     if value_type not in _FREE_TYPES:
-        result.typed.extend((a, b) for a, b in parts if any(a <= draft.start < b for draft in drafts))
+        read = [(a, b, max((draft.end for draft in drafts if a <= draft.start < b), default=0)) for a, b in parts]
+        result.typed.extend((a, _sentence_end(context.text, end, b)) for a, b, end in read if end)
+
+
+_PROSE = 90  # characters; a longer value goes on to speak of other things
+
+
+def _sentence_end(text: str, at: int, end: int) -> int:
+    """Return where the sentence that holds a value ends, in English prose behind a label ("Money: they have … The other name is …")."""
+    if end - at < _PROSE or not text[at:end].isascii():
+        return end
+    stop = re.compile(r"\.\s+(?=[A-Z])").search(text, at, end)
+    return stop.end() if stop else end
 
 
 _SHORT_LIST = 40  # characters; a list so short that holds no name has none to tell

@@ -12,6 +12,7 @@ from datetime import date
 
 from notes_app.mining.company_values import read_company
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english_money import pick_english
 from notes_app.mining.observation import Span
 from notes_app.mining.people_values import read_people, read_person
 from notes_app.mining.rival_values import read_companies
@@ -73,6 +74,8 @@ def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
         amounts = find_money(context.text[start:end], labelled=True)
         if amounts and not _is_denied(context.text[start:end]):
             best = pick(context.text[start:end], amounts)
+            if len(amounts) > 1 and context.text[start:end].isascii():
+                best = pick_english(context.text[start:end], amounts) or best
             if best is None:
                 continue
             return [Draft(concept, start + best.start, start + best.end, best.amount)]
@@ -80,7 +83,7 @@ def read_money(context: ValueContext, concept: str, parts: Iterable[Span]) -> li
 
 
 def _is_denied(text: str) -> bool:
-    return bool(re.match(r"\s*(?:未定|なし|不明|未確認|聞けず)", text))
+    return bool(re.match(r"\s*(?:未定|なし|不明|未確認|聞けず|(?:n/a|tbc|tbd|none|nothing)\b)", text, re.IGNORECASE))
 
 
 def read_choice(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:

@@ -13,9 +13,9 @@ from notes_app.mining.draft import DONE_ACTION, Draft, ValueContext
 from notes_app.mining.observation import Observation, Span
 from notes_app.mining.slot_values import read_concept, relabel
 from notes_app.mining.values.choices import is_nothing, is_stage
-from notes_app.mining.values.companies import find_companies, is_company_like
+from notes_app.mining.values.companies import find_companies, is_company_like, resolve_company
 from notes_app.mining.values.dates import find_dates
-from notes_app.mining.values.english_names import FIRST_WORDS
+from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 
@@ -31,6 +31,8 @@ def mend(context: ValueContext, concept: str, parts: Sequence[Span], drafts: lis
 def _people_or_company(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
     value = context.slice(parts[0])
     is_theirs = drafts[0].concept == "先方出席者" if drafts else one.key not in _EVERYBODY
+    if is_theirs and value.isascii() and (firms := find_english_companies(value)):
+        return _english_members(context, parts[0], drafts, firms)
     if not find_people(value):
         companies = find_companies(value, context.filed)
         if is_theirs and (is_company_like(value) or (companies and not drafts)):
@@ -41,6 +43,19 @@ def _people_or_company(context: ValueContext, parts: Sequence[Span], drafts: lis
         company = read_concept(context, "会社名", "company", [(parts[0][0] + first[0].start, parts[0][0] + first[0].end)])
         return [*drafts, *(relabel(d, confidence=0.8) for d in company if d.concept == "会社名")]
     return drafts
+
+
+def _english_members(context: ValueContext, part: Span, drafts: list[Draft], firms: list[tuple[int, int]]) -> list[Draft]:
+    """Part "Dana Oakes, kitchen manager, Vale Care Homes" and "Vale Foods Ltd, Hull plant, 4 Nov 09:30" into who, which firm and when."""
+    start, value = part[0], context.slice(part)
+    people = [draft for draft in drafts if not any(start + a < draft.end and draft.start < start + b for a, b in firms)]
+    a, b = firms[0]
+    company = Draft("会社名", start + a, start + b, resolve_company(value[a:b], context.by_key), 0.86)
+    days = [relabel(day, confidence=0.8) for day in read_concept(context, "日時", "datetime", [(start + b, part[1])])] if a == 0 else []
+    if not people:  # what the commas parted was one name with "&", or the label's reader saw the company alone
+        rest = value[:a].rstrip(" ,/-(@") if a > 3 else ""
+        people = [draft for draft in read_concept(context, "先方出席者", "person_list", [(start, start + len(rest))]) if rest]
+    return [*people, company, *days]
 
 
 _EVERYBODY = frozenset({"出席者", "参加者", "出席", "参加", "attendees", "participants", "members", "メンバー"})

@@ -26,6 +26,7 @@ from notes_app.mining.values.companies import (
     looks_own_company,
     resolve_company,
 )
+from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
@@ -60,7 +61,7 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
         if line.indent == 0 and line.body < line.end:
             content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
             kind, at = _head_kind(line, content, knowledge, reading.note.author)
-            named = _customer(content[at:], context, knowledge, reading.note.author) if kind else None
+            named = _customer(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
             if kind and named is None and kind[0] == "counted":
                 named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
             bare = (named or _any_name(content[at:], is_counted=False)) if kind else None
@@ -106,6 +107,9 @@ _COUNTED = re.compile(
     r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~]\s?\d{1,2}[:時]?\d{0,2}分?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
+_ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
+"""First …, Then …: how English prose goes from customer to customer, a paragraph each."""
+_LETTERED = re.compile(r"[A-H][.)]\s(?=[A-Z])")
 _BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
 """[青葉製作所]: a line of nothing but a name in brackets."""
 _HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|[:=→/]|\t)\s*(?=\S)")
@@ -116,6 +120,12 @@ def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> t
     counted = _COUNTED.match(content)
     if counted and not line.mark:
         return ("counted", 0, ""), counted.end()
+    ordered = _ORDERED.match(content)
+    if ordered and not line.mark and find_english_companies(content[ordered.end() :])[:1] and find_english_companies(content[ordered.end() :])[0][0] == 0:
+        return ("ordered", 0, ""), ordered.end()
+    lettered = _LETTERED.match(content)
+    if lettered and not line.mark:
+        return ("lettered", 0, ""), lettered.end()
     boxed = _BOXED.match(content)
     if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
         return ("boxed", 0, boxed[1]), boxed.start(2)
@@ -148,13 +158,16 @@ def _family(line: Line) -> str:
     return line.symbol if line.mark == "symbol" else ""
 
 
-def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str) -> _Named | None:
+def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str, *, is_listed: bool = False) -> _Named | None:
+    """Return the customer a head opens with. is_listed: it is one of a list, whose bare members may be anything."""
     lead = _LEAD.match(content)
     at = lead.end() if lead else 0
     rest = content[at:]
     english = _ENGLISH_HEAD.match(rest)
     if english and not resolve_key(fold_key(english[1]), author, knowledge):
         return at, at + english.end(1), resolve_company(english[1], context.by_key), " " in english[1]
+    if not is_listed and (formed := find_english_companies(rest[:_HEAD_LIMIT])) and formed[0][0] == 0:
+        return at, at + formed[0][1], resolve_company(rest[: formed[0][1]], context.by_key), True
     honoured = _HONOURED.match(rest)
     word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
     if honoured:
@@ -181,10 +194,11 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
     if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
         return None
     near = person is not None and person.start <= 14
-    return (at + a, at + b, filed, near) if near or re.match(r"\s*(?:[(/:-]|$|\s[^\s:]{1,6}:)", behind) else None
+    ends = r"[(/:-]" if name.isascii() else r"[(/:-]|$"  # "## Liked" is a part of the note
+    return (at + a, at + b, filed, near) if near or re.match(rf"\s*(?:{ends}|\s[^\s:]{1,6}:)", behind) else None
 
 
-_ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})\s(?:/|-|―)\s(?=\S)")
+_ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})(?:\s\([^()]{1,30}\))?\s(?:/|-|―)\s(?=\S)")
 _OFFICES = frozenset({*ORGANISATION_TAILS, *TITLES})
 _PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・'’. -]{2,16}")
 
@@ -199,7 +213,7 @@ def _is_report(
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
-    if kind[0] in ("counted", "label", "boxed"):
+    if kind[0] in ("counted", "ordered", "lettered", "label", "boxed"):
         return True
     starts = {line.start for line, _ in found}
     at = next(number for number, line in enumerate(lines) if line.start in starts)
@@ -229,7 +243,7 @@ def _cut(
         end = next(at for at in bounds if at > start)
         visits.append(Visit(start, end, a, b, company))
     last = visits[-1]
-    if kind[0] in ("counted", "label", "boxed"):
+    if kind[0] in ("counted", "ordered", "lettered", "label", "boxed"):
         return tuple(visits)
     inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
     if all(line.mark or line.indent for line in inner) and kind[0] != "heading":

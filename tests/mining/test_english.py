@@ -110,3 +110,54 @@ def test_who_has_the_last_word(text: str, who: str) -> None:
 def test_the_answer_to_who_signs_names_the_decider() -> None:
     chat = "Harlow: What did you want to spend?\nEsme Tully: About 18k, we need it by May.\nHarlow: And who signs?\nEsme Tully: Dr Marchbank, he holds the money.\nHarlow: Thanks, I'll send a quote."
     assert said(chat, "決裁者") == ["Marchbank"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("They have nine thousand eight hundred all in.", 9_800), ("they can spend five point two million yen on it", 5_200_000), ("She let slip fourteen hundred a month.", 1_400), ("Budget is 40 grand.", 40_000),
+        ("Figure: £27k to £30k per month.", 27_000), ("450 a month tops, she says.", 450), ("They pay £25k now to another firm; we quoted 31k.", 31_000), ("Teal Robotics came in at 118; our price was £133k.", 133_000),
+        ("They turned over 9.1m last year and have 64k set aside.", 64_000), ("He signs up to 60k himself. Roughly 52,000 for the year is what they have.", 52_000),
+    ],
+)  # fmt: skip
+def test_what_they_can_spend_or_what_we_ask(text: str, amount: int) -> None:
+    assert said(text, "予算") == [amount]
+
+
+@pytest.mark.parametrize("text", ["They were fined £12,000.", "Purse >> n/a. Renewal of $21,400 not due till June.", "Teal Robotics quoted £90k."])
+def test_money_that_is_not_theirs_to_spend_nor_ours_to_ask(text: str) -> None:
+    assert said(text, "予算") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("Saw Vale Foods Ltd. Marlow Bennet quoted her £7,800.", ["Marlow Bennet"]), ("Saw Vale Foods Ltd. At present Coldwell Brace look after three of the homes.", ["Coldwell Brace"]),
+        ("Saw Vale Foods Ltd. The other name on the table is Tallybrook.", ["Tallybrook"]), ("Saw Vale Foods Ltd. Up against Teal Robotics and Northbeam.", ["Teal Robotics", "Northbeam"]),
+        ("Saw Vale Foods Ltd. Northbeam want 4k less.", ["Northbeam"]), ("Saw Vale Foods Ltd. Northbeam came in at £44,500 against our 49k.", ["Northbeam"]), ("Saw Vale Foods Ltd. The lease is through Pennant Asset Finance.", []),
+    ],
+)  # fmt: skip
+def test_rivals_by_what_is_said_of_them(text: str, rivals: list[str]) -> None:
+    assert said(text, "競合") == rivals
+
+
+def test_dictation_names_the_customer_and_the_rival_without_capitals() -> None:
+    text = (
+        "okay this is for vale rail services i was at the depot at one this afternoon and it was the plant boss only they have northbeam in as well and budget is sixty four thousand pounds "
+        "i said we would send two reference sites by the twentieth and i go back on the twenty second"
+    )
+    assert (said(text, "会社名"), said(text, "競合"), said(text, "予算"), said(text, "次回予定")) == (["vale rail services"], ["northbeam"], [64_000], ["2026-04-22"])
+
+
+def test_a_day_of_several_customers_in_english() -> None:
+    text = "Squeezed in two visits today.\n\nFirst Orchard & Fell LLP. They have 35,000 a month.\n\nThen Mossgrove Nursery Schools, where we lost. Ours was 120 thousand a month."
+    assert said(text, "会社名") == ["Orchard & Fell LLP", "Mossgrove Nursery Schools"]
+    assert said(text, "予算") == [35_000, 120_000]
+    lettered = "Nagoya loop\n\nA) Undercroft Ceramics\nsaw: Ren Oba\n\nB) Whitmere University\nsaw: Ana Duarte\n"
+    assert said(lettered, "会社名") == ["Undercroft Ceramics", "Whitmere University"]
+
+
+def test_a_label_for_people_may_name_their_firm_too() -> None:
+    text = "Rang in: Dana Oakes, kitchen manager, Vale Care Homes\nwho: Dana Oakes, Orchard & Fell LLP"
+    assert "Orchard & Fell LLP" in said(text, "会社名")
+    assert said(text, "先方出席者") == ["Dana Oakes"]

@@ -17,7 +17,7 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _LEADING_NOTHING = re.compile(
-    r"^\s*(?:特に|今のところ|現時点では?|現状は?|まだ|いまのところ)?\s?(?:なし|無し|未定|不明|未確認|未確定|聞けず|確認中|いない模様|いないとのこと|n/a|none|tbd|unknown|not yet|no\s|undecided)(?=$|[\s(、。,/だでと・:;]|[-―])",
+    r"^\s*(?:特に|今のところ|現時点では?|現状は?|まだ|いまのところ)?\s?(?:なし|無し|未定|不明|未確認|未確定|聞けず|確認中|いない模様|いないとのこと|n/a|none|tbd|unknown|not yet|no\s|undecided)(?=$|[\s(、。,./だでと・:;]|[-―])",
     re.IGNORECASE,
 )
 _RANK = re.compile(

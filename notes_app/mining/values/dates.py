@@ -279,7 +279,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
 )  # fmt: skip
 _HINT = re.compile(
     r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
-    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end|in|eo[mwy]|this|last|the)",
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end of|(?:with)?in (?:an?|one|two|three|four|five|six|ten|\d)|eo[mwy]|this (?:morning|afternoon|evening)|last night|(?:the )?[a-z]{3,}(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
 _LIMIT = 1500  # characters of one sentence; a longer "line" is not prose and is read to here only

@@ -20,7 +20,7 @@ _TAIL = (
     "Trust|Capital|Ventures|Investments?|Finance|Financial|Advisors|Advisers|Associates|Consulting|Consultants|Consultancy|Learning|Academy|Schools?|College|Institute|Training|Staffing|Recruitment|Care|Health|Healthcare|Dental|Vets|Veterinary|Pharmacy|Pharma|Pharmaceuticals|Diagnostics|Devices|Therapeutics|Sciences|Life|Labs?|Laboratories|Research|Society|Association|Council|Authority|Agency|Foundation|Club|Gyms?|Fitness|Sports|Leisure|Travel|Tours|Resorts?|Inns|Spa|Events|Theatre|Museum|Gallery|"
     "Hospitals?|Clinics?|University|Group|Holdings|Industries|Logistics|Systems?|Partners|Bank|Technologies|Technology|Tech|Solutions|Manufacturing|Electric|Electrical|Motors|Trading|Construction|Medical|Carriers|Couriers|Gin|Wines?|Spirits|Teas?|Spices|Snacks|Drinks|Beverages|Ingredients|Provisions|Produce|Growers|Nurseries|Gardens|Timber|Joinery|Flooring|Windows|Doors|Roofing|Plumbing|Heating|Cooling|Cleaning|Laundry|Security|Safety|Signs|Labels|Films|Foils|Tubes|Pipes|Valves|Bearings|Gears|Springs|Fasteners|Cables|Wire|Hoists|Cranes|Lifts|Elevators|Scales|Ovens|Boilers|Turbines?|Filters|Compressors"
 )
-_FORM = r"Inc\.?|Corp\.?|Corporation|Co\.?,?\s?Ltd\.?|Ltd\.?|Limited|LLC|LLP|PLC|plc|KK|K\.K\.?|GmbH|AG|AB|Oy|NV|BV|SpA|S\.A\.?|Pty|Company|& Co\.?|& Sons|Bros\.?|Brothers"
+_FORM = r"Inc\.?|Corp\.?|Corporation|Co\.?,?\s?Ltd\.?|Co\b\.?|Ltd\.?|Limited|LLC|LLP|PLC|plc|KK|K\.K\.?|GmbH|AG|AB|Oy|NV|BV|SpA|S\.A\.?|Pty|Company|& Co\.?|& Sons|Bros\.?|Brothers"
 _WORD = r"[A-Z][\w’'-]*"
 COMPANY = (
     rf"{_WORD}(?:\s(?:&\s|of\s)?{_WORD}){{0,3}}?\s(?:{_TAIL}|{_FORM})(?:\s(?:{_TAIL}|Japan|Asia|UK|Europe|Pacific|International|Nippon|{_FORM}))*(?![\w’'])"
@@ -30,15 +30,40 @@ _COMPANY = re.compile(rf"\b(?:{COMPANY})")
 NAME = r"\b[A-Z][a-z’'-]+(?:\s(?:van|de|von|da|O['’])?\s?[A-Z][a-z’'-]+){0,2}\b"
 
 
+_TRADE = re.compile(rf"(?:{_TAIL}|{_FORM})", re.IGNORECASE)
+
+
+def is_trade_word(word: str) -> bool:
+    """Return whether a word, whatever its capitals, is one that companies' names end in (services, school, ltd)."""
+    return bool(_TRADE.fullmatch(word))
+
+
+_MORE = re.compile(r"\s(?:of\s|&\s)?(?P<word>[A-Z][a-z][\w’-]*)(?!\w|['’]s)")
+
+
+def _whole(text: str, end: int) -> int:
+    """Return where a name ends that goes on behind the word of its trade: Copper Kettle Coffee House, Vale Water Board."""
+    for _ in range(2):
+        more = _MORE.match(text, end)
+        if not more or more["word"] in FIRST_WORDS or more["word"].endswith(("'s", "’s")):
+            break
+        end = more.end()
+    return end
+
+
 def find_english_companies(text: str) -> list[tuple[int, int]]:
     """Return the spans of company names in the first 600 characters of an English sentence."""
     found = []
-    for match in _COMPANY.finditer(text[:600]):
-        start = match.start()
+    text, at = text[:600], 0
+    while match := _COMPANY.search(text, at):
+        start, at = match.start(), match.end()
         words = match[0].split()
-        while words and words[0] in FIRST_WORDS:
+        while words and words[0] in FIRST_WORDS and not (words[0] == "The" and len(words) > 2):
             start += len(words[0]) + 1
             words = words[1:]
         if len(words) >= 2 and start < match.end():
-            found.append((start, match.end()))
+            at = _whole(text, match.end())
+            found.append((start, at))
+        elif start > match.start() and words:
+            at = start  # First Orchard & Fell LLP: the name begins behind the first word
     return found

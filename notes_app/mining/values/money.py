@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from notes_app.mining.values.numerals import parse_numeral
+from notes_app.mining.values.spelled_money import find_spelled
 
 Period = Literal["", "month", "year", "initial", "each", "hour"]
 
@@ -29,7 +30,7 @@ class MoneyMatch:
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _KANJI = r"[一二三四五六七八九十百千壱弐参〇]+"
 _BIG = {"億": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2,
-        "k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "thousand": 10**3, "million": 10**6, "mil": 10**6,
+        "k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "thousand": 10**3, "grand": 10**3, "million": 10**6, "mil": 10**6,
         "billion": 10**9}  # fmt: skip
 _JA_UNIT = r"億|千万|百万|十万|万|千|百"
 _ABOUT = r"(?:約|およそ|だいたい|ざっくり|概算|総額|税抜き?|税別|税込み?)?"
@@ -42,8 +43,8 @@ _JA = re.compile(
 )
 _SIGNED = re.compile(
     rf"(?:approx\.?\s?|about\s|around\s|~)?(?P<sign>[¥￥$€£]|(?:USD|JPY|EUR|US\$|GBP)\s?)\s?(?P<low>{_NUM})\s?"
-    rf"(?P<unit>k|mm|m|bn|b|thousand|million|mil|billion|{_JA_UNIT})?\b(?:\s?[-~]\s?[¥￥$€£]?\s?(?P<high>{_NUM})\s?(?P<highunit>k|mm|m|bn|thousand|million|万)?\b)?"
-    r"(?P<after>\s?/\s?(?:month|year|mo|yr|月|年)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually|yearly))?",
+    rf"(?P<unit>k|mm|m|bn|b|thousand|million|mil|billion|{_JA_UNIT})?\b(?:(?:\s?[-~]\s?|\sto\s)[¥￥$€£]?\s?(?P<high>{_NUM})\s?(?P<highunit>k|mm|m|bn|thousand|million|万)?\b)?"
+    r"(?P<after>\s?/\s?(?:month|year|mo|yr|月|年)|\s?(?:per|a)\s(?:month|year|week|quarter)|\s(?:monthly|annually|yearly|p\.?m\b|p\.?a\b))?",
     re.IGNORECASE,
 )
 _WORDED = re.compile(
@@ -55,7 +56,8 @@ _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:(?:人|名|件|社|台|個|本|枚|店|時|回|歳|才|食|坪|点|箱|部|冊|通|戸|棟|室|床)(?![一-鿿])|分(?!の)|台数|㎡|m2|トン|t\b|kg|パレット|ケース|ロット|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
 )
 _PLAIN_ENGLISH = re.compile(
-    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand|grand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b)"
     r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?![\d.]|\s?(?:km|units?|pcs|kg|[a-z]{5,}))"
 )
 _HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
@@ -81,8 +83,10 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
                 money = read(match, text)
                 if money:
                     found.append(money)
-    if not found and text.isascii() and re.search(r"[a-z]{3}", text):
-        found.extend(_in_plain_english(text) or _spelled(text))
+    if not _JAPANESE.search(text) and re.search(r"[a-z]{3}", text):
+        for one in (*_in_plain_english(text), *_spelled(text)):
+            if not any(one.start < other.end and other.start < one.end for other in found):
+                found.append(one)
     if not found and labelled:
         bare = _BARE.match(text)
         if bare and not _NOT_MONEY_AFTER.match(text, bare.end()):
@@ -95,42 +99,19 @@ def _in_plain_english(text: str) -> list[MoneyMatch]:
     """Return amounts without a sign in English: around 45k, roughly 52,000 for the year; counted things are none."""
     found = []
     for match in _PLAIN_ENGLISH.finditer(text):
-        amount = _scaled(match["low"] or match["full"], match["unit"])
+        amount = _scaled(match["low"] or match["paid"] or match["full"], match["unit"])
         if amount:
-            found.append(MoneyMatch(match.start(), match.end(), amount, None, "", ""))
+            after = _EN_PERIOD.match(text, match.end())
+            found.append(MoneyMatch(match.start(), after.end() if after else match.end(), amount, None, "", _period(None, after[0] if after else None)))
     return found
 
 
-_SMALL = {name: at for at, name in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)} | {name: 10 * at for at, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)} | {"a": 1, "an": 1}  # fmt: skip
-_SPELLED = re.compile(
-    rf"\b(?P<words>(?:(?:{'|'.join(_SMALL)}|hundred|point|and a half|and)[\s-]){{1,8}}?)(?P<unit>thousand|million|k\b|grand)(?P<half> and a half)?\b"
-    r"(?!\s(?:people|units|pieces|seats|users|times|items|miles))",
-    re.IGNORECASE,
-)
+_EN_PERIOD = re.compile(r"\s?(?:/|\ba\b|\bper\b)\s?(?:month|year|week|quarter|annum)\b")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def _spelled(text: str) -> list[MoneyMatch]:
-    """Return amounts in words, as dictation has them: five point two million, forty two thousand a month."""
-    found = []
-    for match in _SPELLED.finditer(text):
-        whole, _, fraction = match["words"].lower().replace("-", " ").partition("point")
-        half = "and a half" in whole or match["half"]
-        total = current = 0
-        for word in whole.replace("and a half", "").split():
-            if word == "hundred":
-                current = max(current, 1) * 100
-            elif word != "and":
-                current += _SMALL[word]
-        total += current
-        tenths = "".join(str(_SMALL[word]) for word in fraction.split() if word in _SMALL and _SMALL[word] < 10)
-        value = total + (0.5 if half else 0) + (float(f"0.{tenths}") if tenths else 0)
-        scale = 10**6 if match["unit"].lower() == "million" else 10**3
-        if value:
-            after = re.match(r"\s(?:a|per|each)\s(?:month|year)", text[match.end() :])
-            found.append(MoneyMatch(match.start(), match.end(), round(value * scale), None, "", _period(None, after[0] if after else None)))
-    return found
+    return [MoneyMatch(start, end, round(amount), None, "", _period(None, paid or None)) for start, end, amount, paid in find_spelled(text)]
 
 
 def _scaled(number: str | None, unit: str | None, more: str | None = None) -> int | None:
