@@ -148,8 +148,8 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext, 
         for start, end, _ in names_in(sentence.text):
             if not set(sentence.text[start:end].split()) & words and _TOLD_OF.match(sentence.text[end : end + 60]):
                 return [_customer(context, sentence, start, end, 0.74)]
-        if is_dictated(sentence.text) and (draft := _dictated_customer(context, sentence)):
-            return [draft]
+        if is_dictated(sentence.text) and (spoken := _dictated_customer(context, sentence)):
+            return [spoken]
     return []
 
 
