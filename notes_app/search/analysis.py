@@ -57,9 +57,9 @@ def fingerprint() -> str:
     return f"analysis {ANALYSIS_VERSION}, folding {FOLDING_VERSION}, words {dictionary_version()}"
 
 
-def analyse(note: IndexedNote) -> AnalysedNote:
-    """Return `note` in the terms of an index."""
-    fields = [(weight, text, terms_of(text)) for weight, text in fields_of(note)]
+def analyse(note: IndexedNote, body: str | None = None) -> AnalysedNote:
+    """Return `note` in the terms of an index; body: its body folded, when it is known."""
+    fields = [(weight, text, terms_of(text, body if text is note.body else None)) for weight, text in fields_of(note)]
     grams, words = Counter(fields[-1][2].grams), Counter(fields[-1][2].words)  # the body, longest by far
     for weight, _, field in fields[:-1]:
         _add(grams, field.grams, weight)
@@ -131,14 +131,14 @@ class FieldTerms:
         return replace(self, forms=self.words, parts=())
 
 
-def terms_of(text: str) -> FieldTerms:
-    """Return the terms of one field's text."""
-    return _short_terms(text) if len(text) <= _SHORT else _terms(text)
+def terms_of(text: str, folded: str | None = None) -> FieldTerms:
+    """Return the terms of one field's text; folded: `fold_text(text)`, when it is known."""
+    return _short_terms(text) if len(text) <= _SHORT else _terms(text, folded)
 
 
-def _terms(text: str) -> FieldTerms:
+def _terms(text: str, folded: str | None = None) -> FieldTerms:
     forms, parts = forms_and_parts(fold_kanji(text))
-    return FieldTerms(fold_text(text), tuple(sorted(left_out(text))), tuple(forms), tuple(parts))
+    return FieldTerms(fold_text(text) if folded is None else folded, tuple(sorted(left_out(text))), tuple(forms), tuple(parts))
 
 
 _short_terms = lru_cache(maxsize=20_000)(_terms)  # names, tags and customers come again and again

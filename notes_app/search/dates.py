@@ -145,14 +145,14 @@ def days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
         if found["bare_month"] is None:
             day = _date(_year_of(found), found["month"], found["day"])
         else:
-            day = _near(near, found["bare_month"], found["bare_day"]) if near else None
+            day = day_near(near, found["bare_month"], found["bare_day"]) if near else None
         if day is not None:
             yield day, found.start(), found.end()
 
 
-def has_bare_day(text: str) -> bool:
-    """Return whether running text names a day without its year; text: as `days_in` takes it."""
-    return any(found["bare_month"] is not None for found in _IN_TEXT.finditer(text))
+def bare_days_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (month, day) of the days that running text names without their year; text: as `days_in` takes it."""
+    return tuple((found["bare_month"], found["bare_day"]) for found in _IN_TEXT.finditer(text) if found["bare_month"] is not None)
 
 
 def _plain(text: str) -> str:
@@ -191,7 +191,7 @@ def _relative(plain: str, today: date) -> Period | None:
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=_RELATIVE_WEEKS[plain])
         return Period(monday, monday + timedelta(days=6))
     if plain in _RELATIVE_MONTHS:
-        return _month(*_shift(today, _RELATIVE_MONTHS[plain]))
+        return _month(*shift_months(today, _RELATIVE_MONTHS[plain]))
     if plain in _RELATIVE_YEARS:
         return _whole_year(today.year + _RELATIVE_YEARS[plain])
     if plain in _FISCAL_YEARS:
@@ -209,9 +209,12 @@ def _ago(plain: str, today: date) -> Period | None:
     elif unit.startswith(("週", "week")):
         start = today - timedelta(weeks=count)
     else:
-        year, month = _shift(today, -count * (12 if unit.startswith(("年", "year")) else 1))
+        year, month = shift_months(today, -count * (12 if unit.startswith(("年", "year")) else 1))
         start = date(year, month, min(today.day, monthrange(year, month)[1]))
     if found["ago"] and not found["past"]:
+        if unit.startswith(("週", "week")):
+            monday = start - timedelta(days=start.weekday())
+            return Period(monday, monday + timedelta(days=6))
         return Period(start, start) if unit.startswith(("日", "day")) else _month(start.year, start.month)
     return Period(start, today)
 
@@ -228,9 +231,9 @@ def _absolute(plain: str, today: date) -> Period | None:  # noqa: PLR0911 - one 
     if found := _DAY.fullmatch(plain):
         if found["year"] or found["era"]:
             return _day_period(_date(_year_of(found), found["month"], found["day"]))
-        return _day_period(_near(today, found["month"], found["day"], ahead=_AHEAD_DAYS))
+        return _day_period(day_near(today, found["month"], found["day"], ahead=_AHEAD_DAYS))
     if found := _BARE_MONTH.fullmatch(plain):
-        day = _near(today, found["month"], "1", ahead=_AHEAD_DAYS)
+        day = day_near(today, found["month"], "1", ahead=_AHEAD_DAYS)
         return _month(day.year, day.month) if day else None
     found = _ONLY_YEAR.fullmatch(plain)
     if found and (found["era"] or plain.endswith(("年", "度")) or 1990 <= int(found["year"]) <= 2100):
@@ -252,7 +255,7 @@ def _date(year: int, month: str, day: str) -> date | None:
         return None
 
 
-def _near(near: date, month: str, day: str, ahead: int = 183) -> date | None:
+def day_near(near: date, month: str, day: str, ahead: int = 183) -> date | None:
     """Return that month and day in the year that brings it nearest, at most `ahead` days after `near`."""
     this = _date(near.year, month, day)
     if this is not None and (this - near).days > ahead:
@@ -280,6 +283,6 @@ def _fiscal(year: int) -> Period | None:
     return Period(date(year, 4, 1), date(year + 1, 3, 31)) if 1 <= year < 9999 else None
 
 
-def _shift(day: date, months: int) -> tuple[int, int]:
+def shift_months(day: date, months: int) -> tuple[int, int]:
     index = max(12, day.year * 12 + day.month - 1 + months)
     return index // 12, index % 12 + 1

@@ -38,10 +38,15 @@ class KeptNote(NamedTuple):
         return WayBack.unpack(self.packed) if self.packed else None
 
 
-def keep_note(note: IndexedNote) -> KeptNote:
-    """Return what is kept of `note`."""
+def fold_body(note: IndexedNote) -> Folded | None:
+    """Return the folded body of `note`, None where its way back is not kept: it would be too long."""
+    return fold(note.body) if len(note.body) <= LONGEST_READ else None
+
+
+def keep_note(note: IndexedNote, body: Folded | None) -> KeptNote:
+    """Return what is kept of `note`; body: its `fold_body`."""
     day = note.held_on.toordinal() if note.held_on else 0
-    packed = fold(note.body).way.pack() if len(note.body) <= LONGEST_READ else None
+    packed = body.way.pack() if body is not None else None
     return KeptNote(note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages, packed)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import lru_cache
 
-from notes_app.search.dates import days_in, has_bare_day, parse_day
+from notes_app.search.dates import bare_days_in, day_near, days_in, parse_day
 from notes_app.search.terms import fold_width
 
 _UNITS = {
@@ -33,7 +33,8 @@ _KANJI_NUMBER = re.compile(
     r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])"
 )
 _DIGIT = re.compile(r"[\d\u2460-\u24ff十百千一二三四五六七八九]")
-_SENTENCES = re.compile(r"[^。\n]*[\d一二三四五六七八九十百千][^。\n]*")
+_AMOUNT_IN_IT = re.compile(r"\d{4}|\d,\d|\d\s?[km]|[百千万億兆]")  # without one of these, no number reaches a thousand
+_DAY_IN_IT = re.compile(r"[\d元]\s?[年月./-]")
 _LONGEST_KEPT = 120  # characters of a sentence that is remembered
 _LEAST = 1000
 _LONGEST_DIGITS = 15
@@ -44,17 +45,25 @@ def marks_in(text: str, held_on: date | None) -> set[str]:
     marks: set[str] = set()
     if _DIGIT.search(text) is None:  # most names, tags and labels
         return marks
-    for sentence in _SENTENCES.findall(fold_width(text)):
-        own, has_bare_day = _marks_of(sentence) if len(sentence) <= _LONGEST_KEPT else _read_marks(sentence)
-        marks.update(own)
-        if has_bare_day and held_on is not None:
-            marks.update(f"@{day.isoformat()}" for day, _, _ in days_in(sentence, held_on))
+    for sentence in fold_width(text).replace("\n", "。").split("。"):
+        if _DIGIT.search(sentence) is not None:
+            own, bare_days = _marks_of(sentence) if len(sentence) <= _LONGEST_KEPT else _read_marks(sentence)
+            marks.update(own)
+            if bare_days and held_on is not None:
+                marks.update(f"@{day.isoformat()}" for month, of_month in bare_days if (day := day_near(held_on, month, of_month)))
     return marks
 
 
-def _read_marks(sentence: str) -> tuple[frozenset[str], bool]:
-    """Return the marks a sentence has whenever it was written, and whether it names a day without its year."""
-    return frozenset(mark for mark, _, _ in _marked(sentence, None)), has_bare_day(sentence)
+def _read_marks(sentence: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    """Return the marks a sentence has whenever it was written, and the days without a year that it names: month and day."""
+    marks: set[str] = set()
+    bare_days: tuple[tuple[str, str], ...] = ()
+    if _DAY_IN_IT.search(sentence) is not None:
+        marks.update(f"@{day.isoformat()}" for day, _, _ in days_in(sentence, None))
+        bare_days = bare_days_in(sentence)
+    if _AMOUNT_IN_IT.search(sentence) is not None:
+        marks.update(f"#{value}" for value, _, _ in amounts_in(sentence))
+    return frozenset(marks), bare_days
 
 
 _marks_of = lru_cache(maxsize=30_000)(_read_marks)  # minutes repeat themselves

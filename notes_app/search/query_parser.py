@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from notes_app.search.dates import Period, parse_period
+from notes_app.search.english_dates import is_a_date_itself, parse_english_period
 from notes_app.search.marks import marks_asked
 from notes_app.search.query_text import Token
 from notes_app.search.query_tree import (
@@ -24,16 +26,16 @@ from notes_app.search.query_tree import (
 from notes_app.search.terms import fold_text
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "account": ("account", "customer", "company", "顧客", "会社", "会社名", "取引先", "客先", "得意先"),
-    "author": ("author", "by", "作成者", "記入者", "書いた人", "著者"),
-    "owner": ("owner", "rep", "担当", "担当者", "営業担当"),
-    "tag": ("tag", "tags", "タグ", "分類"),
+    "account": ("account", "customer", "client", "company", "顧客", "会社", "会社名", "取引先", "客先", "得意先"),
+    "author": ("author", "by", "writer", "作成者", "記入者", "書いた人", "著者"),
+    "owner": ("owner", "rep", "assignee", "担当", "担当者", "営業担当"),
+    "tag": ("tag", "tags", "label", "タグ", "分類"),
     "kind": ("kind", "type", "種別", "種類"),
     "channel": ("channel", "チャネル", "手段", "経路"),
     "stage": ("stage", "phase", "フェーズ", "段階"),
-    "deal": ("deal", "案件", "商談名"),
+    "deal": ("deal", "opportunity", "案件", "商談名"),
     "has": ("has", "あり", "有無"),
-    "file": ("file", "attachment", "添付", "添付ファイル"),
+    "file": ("file", "files", "attachment", "attachments", "添付", "添付ファイル"),
     "from": ("from", "since", "after", "から", "開始"),
     "to": ("to", "until", "before", "まで", "終了"),
     "period": ("period", "date", "期間", "日付", "日時", "開催日"),
@@ -45,37 +47,44 @@ _HAS: dict[str, str] = {
     fold_text(name): what
     for what, names in {
         "account": ("account", "顧客", "会社", "取引先"), "author": ("author", "作成者"), "owner": ("owner", "担当", "担当者"),
-        "deal": ("deal", "案件"), "tag": ("tag", "tags", "タグ"), "channel": ("channel", "チャネル"),
-        "stage": ("stage", "フェーズ"), "date": ("date", "日付", "日時"), "file": ("file", "attachment", "添付", "ファイル"),
+        "deal": ("deal", "opportunity", "案件"), "tag": ("tag", "tags", "label", "タグ"), "channel": ("channel", "チャネル"),
+        "stage": ("stage", "phase", "フェーズ"), "date": ("date", "日付", "日時"), "file": ("file", "files", "attachment", "attachments", "添付", "ファイル"),
     }.items()
     for name in names
 }  # fmt: skip
+_DATES = frozenset(("from", "to", "period"))
 _YES = frozenset(map(fold_text, ("あり", "有", "有り", "yes", "1")))
 _NO = frozenset(map(fold_text, ("なし", "無", "無し", "no", "0")))
 _VALUES: dict[str, dict[str, str]] = {
     "kind": {
         fold_text(name): value
         for value, names in {
-            "minutes": ("議事録",), "memo": ("メモ", "覚書"), "phone": ("電話", "電話メモ"), "report": ("日報", "報告", "報告書"),
-            "complaint": ("クレーム", "苦情"),
+            "minutes": ("議事録", "meeting"), "memo": ("メモ", "覚書"), "phone": ("電話", "電話メモ", "call", "phone call"),
+            "report": ("日報", "報告", "報告書", "daily report"), "complaint": ("クレーム", "苦情", "claim"),
         }.items()
         for name in names
     },
     "channel": {
         fold_text(name): value
         for value, names in {
-            "visit": ("訪問", "対面"), "phone": ("電話", "tel"), "mail": ("メール", "email"), "web": ("ウェブ", "フォーム", "サイト"),
-            "online": ("オンライン", "web会議", "zoom", "teams"), "exhibition": ("展示会",),
+            "visit": ("訪問", "対面", "in person", "onsite", "on-site"), "phone": ("電話", "tel", "call"), "mail": ("メール", "email", "e-mail"),
+            "web": ("ウェブ", "フォーム", "サイト", "form", "website"), "online": ("オンライン", "web会議", "zoom", "teams", "video"),
+            "exhibition": ("展示会", "trade show", "fair"),
         }.items()
         for name in names
     },
 }  # fmt: skip
 _FIELD = re.compile(r"([^\s:：]{1,12})[:：](.*)", re.DOTALL)
 _MINUS = re.compile(r"[-−－](?=[^\s\-−－])")
-_OR = ("OR", "ＯＲ", "|", "｜", "または")
-_AND = ("AND", "ＡＮＤ")
+_OR = ("OR", "or", "ＯＲ", "|", "｜", "または")
+_AND = ("AND", "and", "ＡＮＤ")
 _NOT = ("NOT", "ＮＯＴ")
 _DEEPEST = 20  # brackets inside brackets
+_FILLING = frozenset("a an the of for with in on at to by from about as is are was were be me my our we us i it its show find The Show Find My Our".split())
+"""English words that are no reason to leave a note out, as long as something else is asked for."""
+_LATIN = re.compile(r"[A-Za-z]")
+_MAY_BE_A_DATE = re.compile(r"[\da-z]", re.IGNORECASE)
+_LONGEST_DATE = 9  # words: between the 3rd of April and the 5th
 
 
 class Parser:
@@ -112,7 +121,7 @@ class Parser:
                     part = _any_of([parts.pop(), part])
                 parts.append(part)
                 is_either = False
-        return _all_of(parts)
+        return _all_of(_without_filling(parts))
 
     def _one(self) -> Node | None:
         token = self._tokens[self._at]
@@ -133,7 +142,28 @@ class Parser:
             return Not(part) if part is not None else None
         if found := _MINUS.match(token.text):
             return Not(self._plain(token.text[found.end() :]))
-        return self._plain(token.text)
+        return self._english_date(token.text) or self._plain(token.text)
+
+    def _english_date(self, first: str) -> Node | None:
+        """Return what several words that name a date ask for (last month, since April 2026); None when they name none."""
+        if not _MAY_BE_A_DATE.match(first) or ":" in first:
+            return None
+        for text, count in self._phrases(first):
+            if count and (period := parse_english_period(text, self._today)) is not None:
+                self._at += count
+                held = HeldIn(period, text)
+                return AnyOf((Words(text, marks=_day_mark(period)), held)) if is_a_date_itself(text, self._today) else held
+        return None
+
+    def _phrases(self, first: str) -> Iterator[tuple[str, int]]:
+        """Yield `first` with the words that follow it, the longest phrase first, and how many follow."""
+        words = [first]
+        for token in self._tokens[self._at : self._at + _LONGEST_DATE - 1]:
+            if token.quote or token.lead or ":" in token.text or token.text in ("OR", "AND", *_NOT):
+                break
+            words.append(token.text)
+        for count in range(len(words) - 1, -1, -1):
+            yield " ".join(words[: count + 1]), count
 
     def _quoted(self, token: Token) -> Node:
         lead = token.lead
@@ -149,31 +179,42 @@ class Parser:
     def _plain(self, text: str) -> Node:
         found = _FIELD.fullmatch(text)
         if found and (name := fold_text(found[1])) in FIELDS:
-            value = found[2]
-            if (
-                not value
-                and (after := self._peek()) is not None
-                and not _is(after, "(")
-                and after.text not in _OR
-            ):
-                value = after.text
-                if (part := self._field(name, value)) is not None:
-                    self._at += 1
-                    return part
-                return Words(text)
-            if not value:
-                self.notes.append(QueryNote("empty", text))
-                return Words(text)
-            return self._field(name, value) or Words(text)
+            return self._valued(name, text, found[2]) or Words(text)
         if found and re.fullmatch(r"[a-z]{3,12}", found[1]) and not found[2].startswith("//"):
             self.notes.append(QueryNote("unknown field", found[1]))
         return self._dated(text)
 
+    def _valued(self, name: str, text: str, value: str) -> Node | None:
+        """Return the filter of `text`, whose value may stand in the words after it; None when it is none."""
+        after = self._peek()
+        if not value and (after is None or _is(after, "(") or after.text in _OR):
+            if after is None:
+                self.notes.append(QueryNote("empty", text))
+            return None
+        is_apart = not value
+        if is_apart:
+            assert after is not None
+            value = after.text
+            self._at += 1
+        is_quoted = is_apart and after is not None and bool(after.quote)
+        part = self._date_field(name, value) if FIELDS[name] in _DATES and not is_quoted else self._field(name, value)
+        if part is None and is_apart:
+            self._at -= 1  # the word is looked at again, for itself
+        return part
+
+    def _date_field(self, name: str, first: str) -> Node | None:
+        """Return the filter of a date field whose value may be several words (from:last month); None when it is no date (noted)."""
+        for value, count in self._phrases(first):
+            if count and parse_english_period(value, self._today) is not None:
+                self._at += count
+                return self._field(name, value)
+        return self._field(name, first)
+
     def _field(self, name: str, value: str) -> Node | None:
         """Return the filter, None when its value cannot be read (noted)."""
         field = FIELDS[name]
-        if field in ("from", "to", "period"):
-            period = parse_period(value, self._today)
+        if field in _DATES:
+            period = parse_period(value, self._today) or parse_english_period(value, self._today)
             if period is None:
                 self.notes.append(QueryNote("not a date", value))
                 return None
@@ -184,23 +225,28 @@ class Parser:
             return HeldIn(period, value)
         folded = fold_text(value).strip()
         if field == "has":
-            return Has(_HAS.get(folded, folded))
+            if folded not in _HAS:
+                self.notes.append(QueryNote("unknown field", value))
+            return Has(_HAS[folded]) if folded in _HAS else None
         if field == "file":
             return _has_file(folded, value)
         known = _VALUES.get(field, {})
         names: dict[str, FieldName] = {
             n: n for n in ("account", "author", "owner", "tag", "kind", "channel", "stage", "deal")
         }
-        alternatives = [FieldIs(names[field], known.get(v, v)) for v in re.split(r"[,、]", folded) if v]
+        typed = [(fold_text(said).strip(), said.strip()) for said in re.split(r"[,、]", value)]
+        alternatives = [FieldIs(names[field], known.get(v, v), "" if v in known else said) for v, said in typed if v]
         return _any_of(list(alternatives)) if alternatives else None
 
     def _dated(self, text: str) -> Node:
         """A word that is also a date (先月, 2026年4月, R8.4) finds what says so, and what was held then."""
         words = Words(text, marks=marks_asked(text, self._today))
-        if not re.search(r"[\d年月週日]|today|yesterday", text) or re.fullmatch(r"\d{1,4}", text):
+        if re.fullmatch(r"\d{1,4}", text) or not re.search(r"[\d年月週日a-zA-Z]", text):
             return words
-        period = parse_period(text, self._today)
-        return words if period is None else AnyOf((words, HeldIn(period, text)))
+        period = parse_period(text, self._today) or parse_english_period(text, self._today)
+        if period is None:
+            return words
+        return AnyOf((words if words.marks else replace(words, marks=_day_mark(period)), HeldIn(period, text)))
 
     def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -211,6 +257,17 @@ def _has_file(folded: str, value: str) -> Node:
     if folded in _YES:
         return Has("file")
     return Not(Has("file")) if folded in _NO else AllOf((Has("file"), Words(value.strip())))
+
+
+def _without_filling(parts: list[Node]) -> list[Node]:
+    """Leave out the small words of an English query; IT and a 社 are none."""
+    kept = [part for part in parts if not (isinstance(part, Words) and not part.is_literal and part.text in _FILLING)]
+    is_english = any(isinstance(part, FieldIs | HeldIn) or (isinstance(part, Words) and _LATIN.match(part.text)) for part in kept)
+    return kept if is_english else parts
+
+
+def _day_mark(period: Period) -> tuple[str, ...]:
+    return (f"@{period.start.isoformat()}",) if period.start is not None and period.start == period.end else ()
 
 
 def _is(token: Token, bracket: str) -> bool:

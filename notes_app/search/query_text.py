@@ -17,7 +17,7 @@ _QUESTION_END = re.compile(
 _ENGLISH_QUESTION = re.compile(
     r"(?:how|what|when|where|which|who|why|did|does|do|is|are|can|was|were)\b", re.IGNORECASE
 )
-_OPERATOR = re.compile(r"[-−－]\S|[^\s:：]{1,8}[:：]\S|(?:OR|ＯＲ|NOT|\||｜|または)$")
+_OPERATOR = re.compile(r"[-−－]\S|[^\s:：]{1,8}[:：]\S|(?:OR|or|ＯＲ|NOT|\||｜|または)$")
 _PARTICLE = re.compile(
     r"[ぁ-んァ-ヶ一-鿿々ー\w](?:は|が|を|に|で|と|の|へ|も|から|まで|より)(?=[ぁ-んァ-ヶ一-鿿々ーA-Za-z0-9])"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from typing import Literal
 
 from notes_app.search.dates import Period
@@ -30,10 +31,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:
-    """A field holds `value`, in full or in part, folded."""
+    """A field holds `value`, in full or in part, folded. said: the value as it was typed."""
 
     field: FieldName
     value: str
+    said: str = field_of(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import month_name, monthrange
 from datetime import date
 from typing import Literal
 
@@ -43,7 +43,7 @@ def _say(node: Node, ja: bool) -> str:  # noqa: PLR0911 - one return per kind of
         value = (
             _VALUE_NAMES.get(node.value, node.value)
             if ja and node.field in ("kind", "channel")
-            else node.value
+            else node.said or node.value
         )
         return f"{name} = {value}"
     if isinstance(node, HeldIn):
@@ -69,16 +69,28 @@ def _say(node: Node, ja: bool) -> str:  # noqa: PLR0911 - one return per kind of
 def _say_period(period: Period, ja: bool) -> str:
     start, end = period.start, period.end
     if start and end:
+        is_whole = start.day == 1 and _ends_month(end)
         if start == end:
-            return _say_day(start, ja)
-        if start.day == 1 and (start.year, start.month) == (end.year, end.month) and end.day == monthrange(end.year, end.month)[1]:
-            return f"{start.year}年{start.month}月" if ja else f"{start:%Y-%m}"
-        return f"{_say_day(start, ja)}から{_say_day(end, ja)}" if ja else f"{start} to {end}"
+            return _say_day(start, ja) if ja else f"held on {_say_day(start, ja)}"
+        if is_whole and (start.year, start.month) == (end.year, end.month):
+            return _say_month(start, ja) if ja else f"held in {_say_month(start, ja)}"
+        say = _say_month if is_whole else _say_day
+        return f"{say(start, ja)}から{say(end, ja)}" if ja else f"held {say(start, ja)} to {say(end, ja)}"
     if start:
-        said = f"{start.year}年{start.month}月" if ja and start.day == 1 else _say_day(start, ja)
-        return f"{said}以降" if ja else f"since {start}"
-    return f"{_say_day(end, ja)}まで" if ja and end else f"until {end}"
+        said = _say_month(start, ja) if start.day == 1 else _say_day(start, ja)
+        return f"{said}以降" if ja else f"since {said}"
+    assert end is not None, "a period has a side"
+    said = _say_month(end, ja) if _ends_month(end) else _say_day(end, ja)
+    return f"{said}まで" if ja else f"until {said}"
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _say_month(day: date, ja: bool) -> str:
+    return f"{day.year}年{day.month}月" if ja else f"{month_name[day.month]} {day.year}"
 
 
 def _say_day(day: date, ja: bool) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if ja else day.isoformat()
+    return f"{day.year}年{day.month}月{day.day}日" if ja else f"{day.day} {month_name[day.month]} {day.year}"

@@ -205,7 +205,7 @@ def fold(text: str) -> Folded:
         folded, starts = quick
     else:
         folded, starts = _fold_clusters(text)
-    breaks = np.flatnonzero(np.diff(starts) != 1) + 1
+    breaks = np.flatnonzero(starts[1:] - starts[:-1] != 1) + 1
     places = [0, *breaks.tolist(), len(folded)]
     return Folded(folded, WayBack(places, [*(starts[places[:-1]].tolist() if folded else (0,)), len(text)]))
 

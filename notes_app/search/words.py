@@ -21,6 +21,7 @@ _LONGEST_KEPT = 120  # characters of a sentence that is remembered
 _MADE_UP = 0xF0000000  # ids from here on are of words that stand in no dictionary: every number, every unknown name
 _FIELDS = {"pos", "normalized_form", "split_a"}  # what is read of a word; the rest stays packed
 _LEFT_OUT = frozenset({"補助記号", "空白", "助詞", "助動詞", "感動詞", "接続詞"})
+_SENTENCES = re.compile(r"[^。\n]+[。\n]?")
 _BREAKS = re.compile(r"(?<=[。\n])")
 _local = threading.local()
 
@@ -55,7 +56,7 @@ def forms_and_parts(plain: str) -> tuple[list[str], list[str]]:
     """
     forms: list[str] = []
     parts: list[str] = []
-    for sentence in _BREAKS.split(plain):
+    for sentence in _SENTENCES.findall(plain):
         own_forms, own_parts = _sentence_terms(sentence) if len(sentence) <= _LONGEST_KEPT else _terms_of(sentence)
         forms += own_forms
         parts += own_parts
@@ -64,11 +65,12 @@ def forms_and_parts(plain: str) -> tuple[list[str], list[str]]:
 
 def _terms_of(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     splitter = _splitter()
+    known_of = splitter.known.get
     forms: list[str] = []
     parts: list[str] = []
     for chunk in _chunks(plain):
         for morpheme in splitter.tokenizer.tokenize(chunk):
-            known = splitter.known.get(morpheme.word_id(), _UNSEEN)
+            known = known_of(morpheme.word_id(), _UNSEEN)
             if known is _UNSEEN:
                 known = splitter.read(morpheme)
             if known is not None:

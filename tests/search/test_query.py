@@ -34,8 +34,8 @@ def said(text: str) -> str:
         ("(株)青葉 f(x)", "「(株)青葉」を含む、「f(x)」を含む"),
         ("顧客: 青葉", "顧客 = 青葉"),
         ('顧客:"青葉 製作所"', "顧客 = 青葉 製作所"),
-        ("期間:2026年4月..2026年6月", "2026年4月1日から2026年6月30日"),
-        ("from:2026-04 to:6月", "2026年4月以降、2026年6月30日まで"),
+        ("期間:2026年4月..2026年6月", "2026年4月から2026年6月"),
+        ("from:2026-04 to:6月", "2026年4月以降、2026年6月まで"),
         ("種別:電話 has:タグ", "種別 = 電話、タグあり"),
         ("-顧客:青葉", "(顧客 = 青葉)を除く"),
         ("先月", "「先月」を含む または 2026年10月"),
@@ -52,7 +52,7 @@ def test_a_query_is_shown_back_in_words(typed: str, expected: str) -> None:
 
 def test_it_is_shown_back_in_english_too() -> None:
     query = parse_query("account:Aoba from:2026-04-01 discount -price", TODAY)
-    assert query.explain("en") == "customer = aoba, since 2026-04-01, contains “discount”, without “price”"
+    assert query.explain("en") == "customer = Aoba, since April 2026, contains “discount”, without “price”"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from notes_app.search.analysis import AnalysedNote, analyse, run_literal
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
-from notes_app.search.kept import keep_note, read_note
+from notes_app.search.kept import fold_body, keep_note, read_note
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node, Not, Words, wanted_words
 from notes_app.search.ranking import K1, B, Rarity, Scoring, idf, scoring_of
@@ -35,10 +35,10 @@ class MemoryIndex:
             self._notes = kept | fresh
             self._cursor = self._cursor if cursor is None else cursor
 
-    def fill(self, prepared: Iterable[AnalysedNote]) -> None:
+    def fill(self, prepared: Iterable[AnalysedNote], *, cursor: int) -> None:
         fresh = {each.note.note_id: each for each in prepared}
         with self._lock:
-            self._notes = self._notes | fresh
+            self._notes, self._cursor = self._notes | fresh, cursor
 
     def search(self, request: SearchRequest) -> SearchResult:
         with self._lock:
@@ -83,7 +83,7 @@ class MemoryIndex:
 
 
 def _candidate(note: AnalysedNote, score: float) -> Candidate:
-    return Candidate(score, lambda: read_note(keep_note(note.note), note.folded))
+    return Candidate(score, lambda: read_note(keep_note(note.note, fold_body(note.note)), note.folded))
 
 
 def _may_read(note: AnalysedNote, request: SearchRequest) -> bool:

@@ -36,7 +36,6 @@ from notes_app.search.preparing import Helpers, Prepare
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _FEW = 1000  # notes that are indexed before helpers are worth their start
-_COMMIT = 10_000  # notes a commit while rebuilding
 _HANDFUL = 100  # notes handed to a helper at a time
 _POLL_S = 0.01  # between two looks for the writer's place
 _LOOK_S = 0.1  # between two looks at whether files that never change have changed
@@ -48,8 +47,8 @@ Tail = Callable[[SearchIndex], object]
 class FillableIndex(SearchIndex, Protocol):
     """An engine, as this module drives it."""
 
-    def fill(self, prepared: Iterable[Any]) -> None:
-        """Add notes that it does not hold yet, each once and prepared by the engine's own `Opener.prepare`, in one commit."""
+    def fill(self, prepared: Iterable[Any], *, cursor: int) -> None:
+        """Add notes to an empty index, each once and prepared by the engine's own `Opener.prepare`; with the last goes the cursor."""
         ...
 
 
@@ -162,8 +161,7 @@ class SwappingIndex:
             name = self._make()
         fresh = self._opener.open(self._folder / name)
         try:
-            self._fill(fresh, notes)
-            fresh.replace((), cursor=cursor)
+            self._fill(fresh, notes, cursor)
             if tail is not None:
                 tail(fresh)  # most of it: only the rest has to wait for the writer's place
             with self.writing():
@@ -182,16 +180,15 @@ class SwappingIndex:
         finally:
             fresh.close()
 
-    def _fill(self, fresh: FillableIndex, notes: Iterable[IndexedNote]) -> None:
+    def _fill(self, fresh: FillableIndex, notes: Iterable[IndexedNote], cursor: int) -> None:
         coming = iter(notes)
-        fresh.fill(map(self._opener.prepare, islice(coming, _FEW)))
-        head = tuple(islice(coming, _HANDFUL))
-        if not head:
+        first = tuple(islice(coming, _FEW))
+        if len(first) < _FEW:
+            fresh.fill(map(self._opener.prepare, first), cursor=cursor)
             return
         with Helpers(self._opener.prepare) as helpers:
-            prepared = chain.from_iterable(helpers.each(chain((head,), _batches(coming, _HANDFUL))))
-            for first in prepared:
-                fresh.fill(chain((first,), islice(prepared, _COMMIT - 1)))
+            batches = helpers.each(_batches(chain(first, coming), _HANDFUL))
+            fresh.fill(chain.from_iterable(batches), cursor=cursor)
 
     def _current(self) -> FillableIndex:
         """Return the index that answers now, following `CURRENT`, which another process may have replaced."""

@@ -51,28 +51,22 @@ class TantivyIndex:
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
     ) -> None:
         given = {note.note_id: note for note in notes}
-        with self._lock:
-            writer = self._open_writer()
-            try:
-                for note_id in {*remove, *given}:
-                    writer.delete_documents_by_term("id", note_id)
-                for note in given.values():
-                    writer.add_document(document_of(prepare_document(note)))
-                if cursor is not None:
-                    writer.delete_documents_by_term("id", _CURSOR_ID)
-                    writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
-                writer.commit()
-            except BaseException:
-                writer.rollback()
-                raise
-            self._snapshot()
+        gone = {*remove, *given, *((_CURSOR_ID,) if cursor is not None else ())}
+        self._commit(gone, map(prepare_document, given.values()), cursor)
 
-    def fill(self, prepared: Iterable[PreparedDocument]) -> None:
+    def fill(self, prepared: Iterable[PreparedDocument], *, cursor: int) -> None:
+        self._commit((), prepared, cursor)
+
+    def _commit(self, gone: Iterable[str], prepared: Iterable[PreparedDocument], cursor: int | None) -> None:
         with self._lock:
             writer = self._open_writer()
             try:
+                for note_id in gone:
+                    writer.delete_documents_by_term("id", note_id)
                 for each in prepared:
                     writer.add_document(document_of(each))
+                if cursor is not None:
+                    writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
                 writer.commit()
             except BaseException:
                 writer.rollback()

@@ -10,7 +10,7 @@ import tantivy
 
 from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
 from notes_app.search.index import IndexedNote
-from notes_app.search.kept import ReadNote, keep_note, pack_kept, read_note, unpack_kept
+from notes_app.search.kept import ReadNote, fold_body, keep_note, pack_kept, read_note, unpack_kept
 from notes_app.search.marks import marks_in
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
@@ -56,8 +56,9 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     """Return `note` in tantivy's terms; this is where the time of indexing goes."""
     marks = attached_marks(note)
     own: list[FieldTerms] = []
+    body = fold_body(note)
     for _, text in fields_of(note):
-        own.append(terms_of(text))
+        own.append(terms_of(text, body.text if body is not None and text is note.body else None))
         marks |= marks_in(text, note.held_on)
     attached = [terms_of(passage.text) for passage in note.passages]
     keys = set(keys_of(note))
@@ -70,7 +71,7 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     runs = with_attached(
         SEPARATOR.join(run_text_of(field.forms) for field in own), [run_text_of(field.forms) for field in attached]
     )
-    kept = keep_note(note)
+    kept = keep_note(note, body)
     return PreparedDocument(note.note_id, kept.day, (*keys, *marks), texts, pack_kept(kept, folded, runs))
 
 

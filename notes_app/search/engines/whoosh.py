@@ -11,8 +11,9 @@ written in the same atomic rename as the notes it stands for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,13 +31,14 @@ from notes_app.search.engines.whoosh_codec import NotesWriter, TermsField
 from notes_app.search.engines.whoosh_segment import Mask, Segment
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
-from notes_app.search.kept import keep_note, pack_kept, read_note, unpack_kept
+from notes_app.search.kept import fold_body, keep_note, pack_kept, read_note, unpack_kept
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query_tree import Node, Words, wanted_words
 from notes_app.search.ranking import K1, WHOLE_FIRST, B, Rarity, Scoring, idf, reread_count, scoring_of
 
 NAME = "notes"
 _TRIES = 5
+_COMMIT = 10_000  # notes a commit while an index is filled
 ENGINE_VERSION = f"whoosh {__version_str__}, postings 5"
 
 
@@ -83,11 +85,21 @@ class WhooshIndex:
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
     ) -> None:
         prepared = {note.note_id: prepare_note(note) for note in notes}
+        self._commit({*remove, *prepared}, prepared.values(), cursor)
+
+    def fill(self, prepared: Iterable[PreparedNote], *, cursor: int) -> None:
+        coming = iter(prepared)
+        for first in coming:
+            self._commit(frozenset(), chain((first,), islice(coming, _COMMIT - 1)), None)
+        self._commit(frozenset(), (), cursor)
+
+    def _commit(self, gone: Collection[str], prepared: Iterable[PreparedNote], cursor: int | None) -> None:
         with self._write_lock:  # searches go on meanwhile, over the segments as they stood
             writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
             try:
-                self._delete(writer, {*remove, *prepared})
-                _add(writer, prepared.values())
+                if gone:
+                    self._delete(writer, gone)
+                _add(writer, prepared)
                 if cursor is not None:
                     writer.schema.notes_cursor = cursor
                 writer.commit()
@@ -98,20 +110,7 @@ class WhooshIndex:
             with self._lock:
                 self._refresh()
 
-    def fill(self, prepared: Iterable[PreparedNote]) -> None:
-        with self._write_lock:
-            writer = NotesWriter(FileIndex(self._storage, indexname=NAME), timeout=30.0)
-            try:
-                _add(writer, prepared)
-                writer.commit()
-            except BaseException:
-                if not writer.is_closed:
-                    writer.cancel()
-                raise
-            with self._lock:
-                self._refresh()
-
-    def _delete(self, writer: Any, note_ids: set[str]) -> None:
+    def _delete(self, writer: Any, note_ids: Collection[str]) -> None:
         with self._lock:
             self._refresh()
             segments = {segment.segment_id: segment for segment in self._segments}
@@ -230,14 +229,15 @@ class PreparedNote(NamedTuple):
 
 def prepare_note(note: IndexedNote) -> PreparedNote:
     """Return `note` in Whoosh's terms; this is where most of the time of indexing goes."""
-    analysed = analyse(note)
+    body = fold_body(note)
+    analysed = analyse(note, body.text if body is not None else None)
     terms = {name: (WORD_BREAK.join(held), bytes(held.values())) for name, held in (("grams", analysed.grams), ("words", analysed.words))}
     keys = [key.replace(WORD_BREAK, " ") for key in analysed.keys]
     terms["keys"] = (WORD_BREAK.join(keys), b"\x01" * len(keys))
     return PreparedNote(note.note_id, terms, {
         "folded": analysed.folded.encode("utf-8", "surrogatepass"), "runs": analysed.run_text.encode("utf-8", "surrogatepass"),
         "day": analysed.day, "gram_count": analysed.gram_count, "word_count": analysed.word_count,
-        "note": pack_kept(keep_note(note)),
+        "note": pack_kept(keep_note(note, body)),
     })  # fmt: skip
 
 
