@@ -9,7 +9,7 @@ from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
-from notes_app.mining.people_values import PRONOUNS, behind_slash, read_filed_people, side_in_label
+from notes_app.mining.people_values import PRONOUNS, ours_in_lists, read_filed_people, side_in_label
 from notes_app.mining.resolve import Resolution, resolve_key
 from notes_app.mining.rival_values import names_nobody
 from notes_app.mining.slot_values import read_concept, relabel
@@ -200,7 +200,7 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
     explicit_theirs = result.has("先方出席者")
     explicit_ours = {str(d.normalized) for d in result.drafts if d.concept == "当方出席者"}
     scripts = [str(d.normalized).isascii() for d in listed]
-    behind = behind_slash(reading.text, result.drafts, reading.note.author)
+    behind = ours_in_lists(reading.text, result.drafts, reading.note.author)
     for at, draft in enumerate(result.drafts):
         name = str(draft.normalized)
         if name in PRONOUNS:

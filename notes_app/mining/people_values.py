@@ -70,22 +70,25 @@ def side_in_label(label: str) -> str:
 _THEIRS_ONLY = re.compile(r"先方|客|顧客|相手|them|their|customer|client|応対|対応|面談者", re.IGNORECASE)
 
 
-def behind_slash(text: str, drafts: Sequence[Draft], author: str) -> set[int]:
-    """Return which of the people of a note (places in `drafts`) stand behind the slash that parts the two sides of a list.
+def ours_in_lists(text: str, drafts: Sequence[Draft], author: str) -> set[int]:
+    """Return which of the people of a note (places in `drafts`) are ours although their list stands under a label for theirs or both.
 
-    「蜂屋さん、根岸様／六角」: ours are those behind it where the writer is among them, or where they alone go without 様.
+    「蜂屋さん、根岸様／六角」: ours are those behind the last slash where the writer is among them, or where they alone go
+    without 様; in a list without a slash, the writer and whoever goes bare behind him.
     """
     ours: set[int] = set()
     listed = [at for at, draft in enumerate(drafts) if draft.concept in ("出席者", "先方出席者") and draft.via != "cue"]
     for label in {drafts[at].label for at in listed}:
         group = [at for at in listed if drafts[at].label == label]
         cuts = [n for n in range(1, len(group)) if "/" in text[drafts[group[n - 1]].end : drafts[group[n]].start]]
-        if not cuts:
-            continue
-        before, behind = group[: cuts[-1]], group[cuts[-1] :]
-        unmarked = not any(drafts[at].marked for at in behind) and all(drafts[at].marked for at in before)
-        if any(is_author(str(drafts[at].normalized), author) for at in behind) or (unmarked and not _THEIRS_ONLY.search(label)):
-            ours.update(behind)
+        writer = next((n for n, at in enumerate(group) if is_author(str(drafts[at].normalized), author)), -1)
+        if cuts:
+            before, behind = group[: cuts[-1]], group[cuts[-1] :]
+            unmarked = not any(drafts[at].marked for at in behind) and all(drafts[at].marked for at in before)
+            if writer >= cuts[-1] or (unmarked and not _THEIRS_ONLY.search(label)):
+                ours.update(behind)
+        elif writer >= 0:
+            ours.update(at for at in group[writer:] if at == group[writer] or not drafts[at].marked)
     return ours
 
 
