@@ -34,7 +34,7 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Span
 from notes_app.mining.people_cues import find_attendees
-from notes_app.mining.promise_cues import find_promises
+from notes_app.mining.promise_cues import find_promises, is_to_do
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.rival_cues import find_rivals
 from notes_app.mining.sentence import Sentence
@@ -163,10 +163,10 @@ def cue_drafts(
         drafts.extend(rivals := find_english_rivals(sentences, context, names, people))
         names |= {company_key(str(d.normalized)) for d in rivals}
         drafts.extend(find_told_rivals(sentences, context, names, people))
-    boxes = open_boxes(reading, labelled, so_far) if english else []
+    boxes = [box for box in open_boxes(reading, labelled, so_far) if english or is_to_do(str(box.normalized), context)]
     drafts.extend(boxes)
     if "次回アクション" not in filled:
-        drafts.extend(find_english_promises(sentences, context, boxes) if english else find_promises(sentences, context))
+        drafts.extend(find_english_promises(sentences, context, boxes) if english else find_promises(sentences, context, boxes))
     return drafts
 
 

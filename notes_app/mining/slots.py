@@ -21,6 +21,7 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.own_people import find_own, on_their_sides
+from notes_app.mining.promise_cues import done_apart
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory, is_company_like
 from notes_app.mining.values.dates import find_dates
@@ -96,7 +97,7 @@ def _slots_of_one(
     drafts += find_own(reading, knowledge.people, labelled, drafts)
     drafts += [one for one in learnt if not any(is_same(one, other) for other in drafts)]
     drafts = [_as_filed(draft, knowledge) for draft in judged(reading, context, knowledge, grammar, drafts)]
-    drafts = name_holders(drafts, reading.text)
+    drafts = done_apart(name_holders(drafts, reading.text), reading.text)
     return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
 
 

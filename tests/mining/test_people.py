@@ -142,3 +142,43 @@ def test_a_chief_who_was_met_is_called_by_his_name() -> None:
     assert values(f"{text}決裁: 社長\n", "決裁者") == ["大石"]
     assert values(f"{text}決裁: 専務\n", "決裁者") == ["専務"]
     assert values("先方: 大石部長、根来部長\n決裁: 部長\n", "決裁者") == ["部長"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大石さんは検査の基準書を貸してくれるそうです",
+        "営業部長には俺から電話しとく",
+        "値引きの可否につき、課長からメーカーへご相談いただけますでしょうか",
+        "月曜に発注書をメーカーへ",
+        "発注書FAX 本日中 大石",
+        "入荷日をメーカーに確認 5/23",
+        "過去の実績はこちらで拾ってお送りします",
+    ],
+)
+def test_what_somebody_will_do_is_promised_in_many_ways(text: str) -> None:
+    assert values(f"大石様と打合せ。\n{text}\n", "次回アクション") == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用向き 受付と警備の入札説明",
+        "大石さんから昼前に電話",
+        "かなり急いでいらっしゃいます",
+        "資材は5月20日に現場へ入れる必要があります",
+        "朝の3時から8時まで出ていてもう限界だそうです",
+        "教頭が話してくださったことも書いておく",
+        "これは仕入先の負担だから、こちらの数字には入れないでおく",
+        "次回は年明け1月8日の10時でお願いします",
+        "よろしくお願いします",
+        "入荷日をメーカーに確認 5/3",
+    ],
+)
+def test_what_is_so_was_said_or_is_asked_of_a_day_is_no_promise(text: str) -> None:
+    assert values(f"大石様と打合せ。\n{text}\n", "次回アクション") == []
+
+
+def test_boxes_tell_what_is_done_and_what_is_not() -> None:
+    text = "大石様と打合せ。\n- [x] 検査基準の登録\n- [ ] 沢田 信号灯の追加配線 5/23\n- [ ] 競合見積\n- [ ] 仕様書の送付\n"
+    assert values(text, "次回アクション") == ["沢田 信号灯の追加配線 5/23", "仕様書の送付"]
