@@ -50,7 +50,7 @@ class Asking:
     def questions(self, person: Person) -> tuple[Question, ...]:
         """Return the questions over every note `person` may read, surest first."""
         space = self._workspace
-        space.followers.catch_up_mining()
+        space.followers.catch_up_mining(wait=False)
         stamp = (space.mining.stamp(), space.lessons.stamp())
         key = ("all", person.reader_tokens)
         with self._lock:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notes_app.bootstrap.directory import Directory
+from notes_app.bootstrap.mining_follower import MiningFollower
 from notes_app.catalog.attached import AttachmentWatch
 from notes_app.catalog.catalog import EVERYTHING, MAX_PAGE
 from notes_app.catalog.follow import CatalogFollower
@@ -47,6 +48,7 @@ class Followers:
         self._catalog = CatalogFollower(workspace.catalog, workspace.keeper, workspace.store, workspace.changes)
         self._watcher: FolderWatcher | None = None
         self._directory = Directory(workspace)
+        self._mining = MiningFollower(lambda: workspace.mining, self._changes_since, self._load_source, self.knowledge)
         self.worker = self.worker_on(workspace.index)
         derived = workspace.settings.derived
         self.attached = AttachmentWatch(workspace.store, workspace.catalog, workspace.changes, derived / "attachments.json")
@@ -66,6 +68,7 @@ class Followers:
         """Start indexing and the folder watch, each in a thread of its own; the first look is taken at once."""
         self.worker.start()
         self.reader.start()
+        self._mining.start()
         self._watcher = FolderWatcher(self.look, watch_s, lambda report: self.wake())
         self._watcher.start()
 
@@ -73,6 +76,7 @@ class Followers:
         """End the threads after the work at hand."""
         if self._watcher:
             self._watcher.stop()
+        self._mining.stop()
         self.reader.stop()
         self.worker.stop()
 
@@ -98,9 +102,9 @@ class Followers:
         """Bring the catalog up to the change log."""
         self._catalog.catch_up()
 
-    def catch_up_mining(self) -> int:
-        """Bring the mining counts up to the change log; return how many notes were read."""
-        return self._workspace.mining.catch_up(self._changes_since, self._load_source, self.knowledge())
+    def catch_up_mining(self, *, wait: bool = True) -> int:
+        """Bring the mining counts up to the change log; return how many notes were read. wait: see `MiningFollower.catch_up`."""
+        return self._mining.catch_up(wait=wait)
 
     def knowledge(self) -> Knowledge:
         """Return what reading a note leans on."""

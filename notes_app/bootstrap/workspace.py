@@ -165,7 +165,7 @@ class Workspace(Parts):
     def mining_report(self, person: Person) -> MiningReport:
         """Return what people keep writing in the notes `person` may read, merges and splits applied."""
         from notes_app.template.decision import mining_decisions
-        self.followers.catch_up_mining()
+        self.followers.catch_up_mining(wait=False)
         return self.mining.report(person.reader_tokens, self.knowledge(), mining_decisions(self.templates.list_decisions()))
 
     def board(self, person: Person) -> BoardSession:

@@ -98,10 +98,13 @@ class ContributionStore:
         changes_since: Callable[[int, int], Sequence[ChangeRow]],
         load: Callable[[str], SourceNote | None],
         knowledge: Knowledge,
+        *,
+        most_old: int | None = None,
     ) -> int:
         """Take in what changed since the cursor; return how many notes were read.
 
         changes_since: (cursor, limit) -> rows, oldest first. load: the note as it is now, None when it is gone.
+        most_old: how many notes are read anew that were read by an older extractor or before something was learnt; None for all.
         """
         with self._lock:
             self._take_in()
@@ -109,10 +112,16 @@ class ContributionStore:
             while rows := changes_since(self._progress("cursor"), _BATCH):
                 wanted = list(dict.fromkeys(note_id for _, note_id, _ in rows))
                 read += self._renew(wanted, load, knowledge, cursor=rows[-1][0])
-            stale = self._stale(knowledge)
+            stale = self._stale(knowledge)[:most_old]
             for at in range(0, len(stale), _BATCH):
                 read += self._renew(stale[at : at + _BATCH], load, knowledge, cursor=None)
             return read
+
+    def old_count(self, knowledge: Knowledge) -> int:
+        """Return how many notes were read by an older extractor, or before something was learnt."""
+        with self._lock:
+            self._take_in()
+            return len(self._stale(knowledge))
 
     def _stale(self, knowledge: Knowledge) -> list[str]:
         wanted = {author: fingerprint(author, knowledge) for author, _ in self._prints}
