@@ -1,38 +1,42 @@
-"""Customer and competitors as sentences name them. Pure, on folded text."""
+"""The customer, as sentences name him: by his corporate form, by what was done there, or by the head of the note.
+
+Pure, on folded text. What is said stands behind the name (を訪問, さんに行って, の山田店長), so that is looked for first and
+the name cut out before it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from notes_app.mining.customer_names import HONORIFIC, firm_strength, name_before, place_before
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.bare_names import name_in_run
-from notes_app.mining.values.companies import NAMED, find_companies, is_company_like, resolve_company
-from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, looks_proper
-from notes_app.mining.values.titles import TITLES, surnames
+from notes_app.mining.values.companies import find_companies, is_company_like, resolve_company
+from notes_app.mining.values.english_names import FIRST_WORDS
+from notes_app.mining.values.people import find_people
+from notes_app.mining.values.proper_names import looks_proper
+from notes_app.mining.values.titles import TITLES
 
-_W = r"[一-鿿々ヶァ-ヴーA-Za-z0-9&'・.\-]"
-_NAME = rf"{_W}{{2,24}}(?:\s(?=[A-Z]){_W}{{1,20}}){{0,3}}"
-_HIRA = rf"(?:(?:(?<![ぁ-ん一-鿿])|(?<=[日時分半後前])|(?<=[日時分今前後朝昼夕][はにも]))[ぁ-ん]{{2,6}}|{NAMED})?"
-_TITLE = "|".join(map(re.escape, TITLES))
+_READ = 300  # characters of one sentence
+_HON = rf"(?P<hon>{HONORIFIC})?"
+_PLACE = r"(?:の?(?:本社|本店|事務所|工場|現場|店舗|会議室|応接室?|オフィス|支店|営業所|センター|倉庫|ショールーム|店頭|厨房|.{1,8}(?:支店|工場|営業所|本社|店|センター)))?"
 _VISITED = re.compile(
-    rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:の?(?:本社|本店|事務所|工場|現場|店舗|会議室|応接|オフィス|支店|営業所|センター|倉庫|ショールーム|.{{1,8}}(?:支店|工場|営業所|本社|店|センター)))?"
-    r"(?:を|へ|に(?!決|負|取ら|敗|流|奪|切|も)|にて|へと|まで)(?:、)?(?:.{0,8})?(?:訪問|往訪|訪店|訪院|伺|お伺|お邪魔|行って|行き|行く|行った|ご挨拶|挨拶|架電|電話|TEL|tel|再訪|飛び込|来訪|立ち寄|寄っ|出張|向かっ|ヒアリング|プレゼン|提案|(?=。|$))"
+    rf"{_HON}{_PLACE}(?:を|へ|に(?!決|負|取ら|敗|流|奪|切|も)|にて|へと|まで)、?.{{0,8}}?(?:訪問|往訪|訪店|訪院|伺|うかが|お邪魔|行って|行き|行く|行った|ご挨拶|挨拶|架電|電話|TEL|tel|再訪|飛び込|来訪|立ち寄|寄っ|寄り|出張|向かっ|ヒアリング|プレゼン|提案)"
+    rf"|(?P<hon2>{HONORIFIC})(?:のところ|んとこ|とこ)?(?:に|へ|を)?(?:行っ|行き|出た|出まし|出て|寄っ|伺|訪|お邪魔)"
 )
 _WITH = re.compile(
-    rf"({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:と|との|とは|と、)(?:.{{0,8}})?(?:打合せ|打ち合わせ|打ち合せ|打合わせ|面談|商談|会議|ミーティング|MTG|mtg|電話|Web会議|WEB会議|オンライン|Zoom|zoom|会食|定例|通話|やり取り|意見交換|キックオフ|契約)"
+    rf"{_HON}(?:と|との|とは|と、).{{0,8}}?(?:打合せ|打ち合わせ|打ち合せ|打合わせ|面談|商談|会議|ミーティング|MTG|mtg|電話|Web|WEB|web|オンライン|Zoom|zoom|会食|定例|通話|やり取り|意見交換|キックオフ|契約)"
 )
 _FROM = re.compile(
-    rf"({_HIRA}{_NAME})(?:様|さま|さん)?(?:から|より)(?:の)?(?:.{{0,6}})?(?:入電|電話|TEL|tel|連絡|問い合わせ|問合せ|問合わせ|引き合い|引合|相談|依頼|来電|メール|受電|クレーム|呼び出し|お声)"
+    rf"{_HON}(?:から|より)(?:の)?.{{0,6}}?(?:入電|電話|TEL|tel|連絡|問い合わせ|問合せ|問合わせ|引き合い|引合|相談|依頼|来電|メール|受電|クレーム|呼び出し|お声)"
 )
-_OF_PERSON = re.compile(
-    rf"({_HIRA}{_NAME})(?:様|さん)?(?:の|、|\s|・)(?:[一-鿿ァ-ヴー]{{1,10}}(?:の|\s)?)?[一-鿿々ァ-ヴー]{{1,5}}\s?(?:{_TITLE}|様|さん|氏)"
-)
-_HEAD = re.compile(
-    rf"^[\s「【\[]*(?:(?:\d{{2,4}}[/.\-年])?\d{{1,2}}[/.\-月]\d{{1,2}}日?\s?(?:\([^)]*\))?\s*[_\-:]?\s*)?({_HIRA}{_NAME})(?:様|さま|さん|御中|殿)?(?:\s|_|-|/|:|の|へ|との|、|】|\]|」)*(?:.{{0,14}})?(?:訪問|商談|面談|打合せ|打ち合わせ|議事録|議事メモ|メモ|電話|訪店|訪院|往訪|報告|ヒアリング|提案|デモ|記録|定例|キックオフ|クレーム|現調|内見|見積|プレゼン|MTG|ミーティング|来社|案件|会議|TEL|架電|フォロー|契約|レビュー|訪(?=$|\s))"
-)
-_HONOURED = re.compile(rf"^[\s・\-*#■●◆]*({_HIRA}{_NAME})(?:様|御中|さま|さん|殿)(?=$|[\s、。,:/(])")
+_ABOUT = re.compile(rf"(?P<hon>{HONORIFIC})の(?:件|案件|商談|クレーム|見積|定例|打合せ)")
+_THERE = re.compile(rf"{_HON}の(?:応接室?|会議室|事務室|職員室|院長室|社長室|役員室|事務所|店頭|厨房|現場|本社|本店|工場)(?:で|にて|に|へ|を)")
+_TITLE = "|".join(map(re.escape, TITLES))
+_OF_PERSON = re.compile(rf"(?={_HON}(?:の|、|\s)(?:[一-鿿ァ-ヴー]{{1,10}}(?:の|\s)?)?(?P<person>[一-鿿々ァ-ヴー]{{1,5}}\s?(?:{_TITLE}|様|さん|氏)))")
+_SAYINGS: tuple[tuple[tuple[re.Pattern[str], ...], float], ...] = (((_VISITED, _WITH, _FROM, _THERE), 0.82), ((_ABOUT,), 0.8), ((_OF_PERSON,), 0.72))
+_ELSEWHERE = re.compile(r"(?:納品先|納入先|販売先|得意先|出荷先|親会社|子会社|紹介元|競合|他社|提携先|下請|外注|取引銀行|隣|転職元|前職)(?:の|は|である|、)?$")
 _EN_HEAD = re.compile(
     r"\b(?:[Mm]eeting with|[Vv]isit(?:ed)?(?: to| at)?|[Cc]all(?:ed)?(?: with| to)?|[Mm]et (?:with )?|[Ss]poke (?:with|to)|[Dd]emo (?:for|with|at|to)|[Ll]unch with|[Kk]ickoff with|[Rr]eview with|[Ff]ollow-up with|at|with|from)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
 )
@@ -47,34 +51,6 @@ _NOT_CUSTOMER = frozenset(
 _EN_NOT = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Notes Meeting Call Visit Agenda Next Action Actions Summary Attendees Kickoff Proposal Follow Follow-up First Second Third Initial Site Demo Discovery Weekly Monthly Daily Quarterly The This They We He She It Today Zoom Teams Google Meet Discussion Review Sales Customer Client PoC Budget Project Decision Pricing Trial Pilot Contract".split())  # fmt: skip
 
 
-def _trim_run(run: str) -> str:
-    """Drop what a greedy run carries before a name: dates, 本日, 午後."""
-    run = (
-        re.sub(r"^(?:\d{1,4}[年月日時分/:.\-]?)+(?:頃|半|から)?", "", run)
-        if re.match(r"^\d", run) and not re.match(r"^\d+[A-Za-z一-鿿]*(?:社|堂|屋)", run)
-        else run
-    )
-    return re.sub(
-        r"^(?:えー+|えっと|えーと|あのー?|ー+|まあ|はい|[〇一二三四五六七八九十\d]+月[〇一二三四五六七八九十\d]+日|本日|昨日|今日|明日|先日|今朝|昨晩|夕方|昼過ぎ|午前中?|午後(?:一)?|新規で?|既存|再度|改めて|朝一|夕方|初めて|久々に|飛び込みで)+",
-        "",
-        run,
-    ).strip(" ・-.")
-
-
-def _is_person(run: str) -> bool:
-    return run in surnames() or (len(run) <= 4 and name_in_run(run) == run and run[:2] in surnames())
-
-
-def _plausible(run: str) -> bool:
-    if not 2 <= len(run) <= 30 or run in _NOT_CUSTOMER or run.lower() in _NOT_CUSTOMER or run.isdigit() or _is_person(run):
-        return False
-    if re.search(
-        rf"(?:{_TITLE}|部|課|室|係|会議|訪問|商談|打合せ|記録|議事録|メモ|報告|資料|提案|見積|件|中|予定|時|日|月|円|台|名|人|分|的|等|様式|アポ|確認)$",
-        run,
-    ) and not is_company_like(run):
-        return False
-    return not (run.isascii() and (run.split(maxsplit=1)[0] in _EN_NOT or run.islower()))
-
 
 def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     """Return the company the note is about: a filed one, one with its corporate form, or the one that was visited."""
@@ -85,7 +61,7 @@ def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[
         for company in find_companies(sentence.text):
             if not _is_rival(sentence.text, company.start, company.end):
                 return [_company(context, sentence, company.start, company.name, 0.9)]
-    return _filed_in(sentences[:60], context) or _visited(heads, context)
+    return _filed_in(sentences[:60], context) or _headed(heads, context) or _told(heads, context) or _english(heads, context) or _shaped(heads[:5], context)
 
 
 def _filed_in(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:
@@ -96,67 +72,109 @@ def _filed_in(sentences: Sequence[Sentence], context: ValueContext) -> list[Draf
     return []
 
 
-def _visited(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
-    """Return the company that the head of a note says was visited, called or met, by its name alone."""
-    for patterns, sure in (
-        ((_VISITED, _WITH, _FROM), 0.82),
-        ((), 0.8),
-        ((_HEAD, _HONOURED), 0.78),
-        ((_OF_PERSON,), 0.72),
-    ):
-        if not patterns and (shaped := _shaped(heads[:2], context)):
-            return shaped
-        for sentence in heads:
-            for pattern in patterns:
-                draft = _first_plausible(pattern, sentence, context, sure, strict=pattern in (_OF_PERSON,))
-                if draft:
-                    return [draft]
-    for sentence in heads:
-        for pattern in (_EN_TITLE, _EN_HEAD) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD,):
-            draft = _first_plausible(pattern, sentence, context, 0.72)
-            if draft:
-                return [draft]
-    return _shaped(heads, context)
-
-
-def _shaped(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
-    """Return the first word of a note's head that is shaped as a company's name (瀬戸内製紙, さくら会計事務所)."""
-    for sentence in heads[:5]:
-        for word in _HEAD_WORD.finditer(sentence.text[:120]):
-            name = re.sub(r"(?:様|さま|さん|御中|殿)$", "", _trim_run(word[0]))
-            if len(name) >= 3 and looks_proper(name) and _plausible(name) and not _is_rival(sentence.text, word.start(), word.end()):
-                at = sentence.text.index(name, word.start())
-                return [_company(context, sentence, at, name, 0.72)]
+def _headed(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the customer whom the first line or a heading names beside a day, a kind of contact or his people."""
+    for sentence in heads[:3]:
+        if sentence.number and not sentence.is_heading:
+            continue
+        for at, name, sure in _names_of_head(sentence.text[:120], is_title=sentence.is_heading and sentence.number == 0):
+            if not _is_rival(sentence.text, at, at + len(name)):
+                return [_company(context, sentence, at, name, sure)]
     return []
 
 
-_HEAD_WORD = re.compile(rf"{_HIRA}{_W}{{3,24}}")
+_HEAD_TOKEN = re.compile(r"[^\s/|_、,:;=・\[\]【】()「」『』〈〉<>]+(?:・[ァ-ヴー]+)*")
+_DATED = re.compile(r"^\W*(?:(?:令和|R|H|平成)?[\d元]{1,4}[年./\-])?(?:[\d〇一二三四五六七八九十]{1,3}[月./\-]){0,1}[\d〇一二三四五六七八九十]{1,3}(?:日|時|[:/.\-]\d{1,2})?(?:\([^)]{1,3}\)|[日月火水木金土]曜?)?(?:朝|夕|夜|午前|午後|から|頃|半|~|〜|-)*$")
+_KIND = re.compile(r"(?:ご?訪問|商談|面談|打合せ|打ち合わせ|議事録|議事メモ|メモ|電話|訪店|訪院|往訪|初訪|再訪|報告書?|ヒアリング|デモ|記録|定例|キックオフ|クレーム|現調|内見|MTG|ミーティング|来社|会議|ログ|TEL|架電|フォロー|レビュー|訪|初回|新規|既存|Web|Zoom|オンライン|の|へ|との|ご|お)+$", re.IGNORECASE)
+_HEADS_OTHER = re.compile(r"競合|他社|対抗|相見積|社内|週報|月報|日報|朝礼|全体|目標|予算|反省")
 
 
-def _first_plausible(
-    pattern: re.Pattern[str], sentence: Sentence, context: ValueContext, sure: float, *, strict: bool = False
-) -> Draft | None:
-    for match in pattern.finditer(sentence.text[:300]):
-        run = match[1]
-        name = re.sub(r"^(?:the\s)", "", _trim_run(run))
-        name = re.sub(r"(?:様|さん|さま|御中|殿)$", "", name)
-        if not _plausible(name) or _is_rival(sentence.text, match.start(1), match.end(1)):
+def _names_of_head(text: str, *, is_title: bool) -> Iterator[tuple[int, str, float]]:
+    """Yield (start, name, sureness) of what a head names: 5/12 食堂まるい 山田店長, 光明寺様 打合せメモ."""
+    if _HEADS_OTHER.search(text) or re.search(r"[。をが]|です|ます", text):
+        return
+    tokens = [(m.start(), m[0]) for m in _HEAD_TOKEN.finditer(text)]
+    is_dated = any(_DATED.match(token) for _, token in tokens) or bool(re.search(r"\d{1,2}(?:[/.:]\d{1,2}|月\d{1,2}日)", text))
+    for number, (at, token) in enumerate(tokens[:5]):
+        if _DATED.match(token):
             continue
-        if strict and not (looks_proper(name) or (re.search(r"[ァ-ヴA-Za-z]", name) and len(name) >= 4)):
-            continue
-        is_honoured = run != name or sentence.text[match.end(1) : match.end(1) + 2] in ("様", "御中", "さん", "さま")
-        if not looks_proper(name) and not _looks_foreign(name) and not is_honoured:
-            continue
-        if name.endswith(COMMON_ENDS) and not looks_proper(name) and (name in COMMON or not is_honoured):
-            continue
-        at = sentence.text.index(name, match.start(1))
-        return _company(context, sentence, at, name, sure if looks_proper(name) else sure - 0.08)
-    return None
+        honoured = re.match(rf"(.{{2,24}}?)(?:{HONORIFIC})(?=$|[とのへにより]|ご)", token)
+        kind = _KIND.search(token)
+        name = honoured[1] if honoured else token[: kind.start()] if kind and kind.start() else token
+        place = place_before(name)
+        name = name[place:]
+        strength = 0 if name in _NOT_CUSTOMER or re.search(r"\d", name) else firm_strength(name)
+        behind = tokens[number + 1][1] if number + 1 < len(tokens) else ""
+        people = find_people(behind)
+        is_led = bool(people) and people[0].start <= 8 and (bool(people[0].title) or bool(people[0].honorific))
+        told = bool(kind) or bool(_KIND.search(behind)) or is_led or is_dated
+        if strength == 2 and (told or honoured or len(tokens) == 1 or (is_title and looks_proper(name))):
+            yield at + place, name, 0.8
+        elif strength == 1 and (honoured or (is_led and len(name) >= 3)):
+            yield at + place, name, 0.74
 
 
-def _looks_foreign(name: str) -> bool:
-    """Return whether a name is written in katakana or Latin letters, as a brand is."""
-    return bool(re.search(r"[ァ-ヴー]{3}", name) and name not in COMMON) or bool(re.match(r"[A-Z][A-Za-z]", name))
+def _told(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the customer whom sentences say was visited, called or met."""
+    for patterns, sure in _SAYINGS:
+        for sentence in heads:
+            for pattern in patterns:
+                for at, name, strength in _names_told(pattern, sentence.text[:_READ]):
+                    if not _is_rival(sentence.text, at, at + len(name)):
+                        return [_company(context, sentence, at, name, sure if strength == 2 else sure - 0.08)]
+    return []
+
+
+def _names_told(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield (start, name, strength) of the names before what `pattern` says of them."""
+    for match in pattern.finditer(text):
+        at, name = name_before(text, match.start())
+        if name in _NOT_CUSTOMER or _ELSEWHERE.search(text[max(0, at - 6) : at]):
+            continue
+        strength = firm_strength(name)
+        groups = match.groupdict()
+        is_honoured = bool(groups.get("hon") or groups.get("hon2"))
+        if strength == 1 and not is_honoured and pattern is not _THERE and not (pattern is _OF_PERSON and len(name) >= 3 and re.search("長|役|職|将", groups["person"])):
+            continue
+        if strength == 1 and len(name) < 3 and not is_company_like(name):
+            continue
+        if strength:
+            yield at, name, strength
+
+
+def _shaped(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the first word of a note's head that is a firm's name by its letters, where it is its matter: 奥琵琶バルブで見積の説明."""
+    for sentence in heads:
+        text = sentence.text[:120]
+        for end, honoured in _ends_of_names(text):
+            at, name = name_before(text, end)
+            is_firm = looks_proper(name) if not honoured else firm_strength(name) == 2
+            if len(name) >= 3 and is_firm and name not in _NOT_CUSTOMER and firm_strength(name) == 2 and not _ELSEWHERE.search(text[max(0, at - 6) : at]) and not _is_rival(
+                text, at, at + len(name)
+            ):
+                return [_company(context, sentence, at, name, 0.76 if honoured else 0.72)]
+    return []
+
+
+_NAME_ENDS = re.compile(rf"(?<=[一-鿿々ヶァ-ヴーぁ-んA-Za-z])(?:(?P<hon>{HONORIFIC})|の(?!口座)|で|に(?=着|到|つ)|(?=[、\s―:/(】」]|$))")
+
+
+def _ends_of_names(text: str) -> Iterator[tuple[int, bool]]:
+    for match in _NAME_ENDS.finditer(text):
+        yield match.start(), bool(match["hon"])
+
+
+def _english(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
+    """Return the company an English head or sentence names."""
+    for sentence in heads:
+        for pattern in (_EN_TITLE, _EN_HEAD) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD,):
+            for match in pattern.finditer(sentence.text[:_READ]):
+                name = re.sub(r"^the\s", "", match[1])
+                at = sentence.text.index(name, match.start(1))
+                if name.split(maxsplit=1)[0] in _EN_NOT | FIRST_WORDS or name.lower() in _NOT_CUSTOMER or len(name) < 2 or _is_rival(sentence.text, at, at + len(name)):
+                    continue
+                return [_company(context, sentence, at, name, 0.72 if looks_proper(name) else 0.64)]
+    return []
 
 
 def _company(context: ValueContext, sentence: Sentence, at: int, name: str, sure: float) -> Draft:

@@ -39,6 +39,8 @@ def looks_proper(name: str) -> bool:
     if not trade or re.search(r"株式会社|有限会社|合同会社|法人|\((?:株|有|同)\)", name):
         return True
     head = name[: trade.start()]
+    if re.search(r"[一-鿿]{2}の$", head):
+        return False  # 現状の物流 is what the talk is about
     return bool(re.search(r"[ァ-ヴー]{2}|[A-Za-z]{2}|[ぁ-ん]{2}", head)) or head in surnames() or len(head) >= 3 or (len(head) == 2 and head not in _PLAIN_HEADS)
 
 
