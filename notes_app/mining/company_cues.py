@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from notes_app.mining.customer_names import HONORIFIC, firm_strength, name_before, place_before
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.companies import find_companies, is_company_like, resolve_company
+from notes_app.mining.values.companies import find_companies, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
@@ -38,7 +38,7 @@ _OF_PERSON = re.compile(rf"(?={_HON}(?:の|、|\s)(?:[一-鿿ァ-ヴー]{{1,10}}
 _SAYINGS: tuple[tuple[tuple[re.Pattern[str], ...], float], ...] = (((_VISITED, _WITH, _FROM, _THERE), 0.82), ((_ABOUT,), 0.8), ((_OF_PERSON,), 0.72))
 _ELSEWHERE = re.compile(r"(?:納品先|納入先|販売先|得意先|出荷先|親会社|子会社|紹介元|競合|他社|提携先|下請|外注|取引銀行|隣|転職元|前職)(?:の|は|である|、)?$")
 _EN_HEAD = re.compile(
-    r"\b(?:[Mm]eeting with|[Vv]isit(?:ed)?(?: to| at)?|[Cc]all(?:ed)?(?: with| to)?|[Mm]et (?:with )?|[Ss]poke (?:with|to)|[Dd]emo (?:for|with|at|to)|[Ll]unch with|[Kk]ickoff with|[Rr]eview with|[Ff]ollow-up with|at|with|from)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
+    r"\b(?:[Vv]isit(?:ed)?(?: to| at)?|[Dd]emo (?:for|at)|[Kk]ickoff (?:with|at)|[Ss]ite (?:visit|walk) (?:to|at)|[Ww]alk-?through at|\bat)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
 )
 _EN_TITLE = re.compile(
     r"^#*\s*([A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})\s*(?:[-:|/(―,]|\s(?:visit|call|meeting|demo|kickoff|notes|follow-up|review|site|sync))"
@@ -91,7 +91,7 @@ _HEADS_OTHER = re.compile(r"競合|他社|対抗|相見積|社内|週報|月報|
 
 def _names_of_head(text: str, *, is_title: bool) -> Iterator[tuple[int, str, float]]:
     """Yield (start, name, sureness) of what a head names: 5/12 食堂まるい 山田店長, 光明寺様 打合せメモ."""
-    if _HEADS_OTHER.search(text) or re.search(r"[。をが]|です|ます", text):
+    if _HEADS_OTHER.search(text) or re.search(r"[。をが]|です|ます|ました|って", text):
         return
     tokens = [(m.start(), m[0]) for m in _HEAD_TOKEN.finditer(text)]
     is_dated = any(_DATED.match(token) for _, token in tokens) or bool(re.search(r"\d{1,2}(?:[/.:]\d{1,2}|月\d{1,2}日)", text))
@@ -135,8 +135,6 @@ def _names_told(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str,
         groups = match.groupdict()
         is_honoured = bool(groups.get("hon") or groups.get("hon2"))
         if strength == 1 and not is_honoured and pattern is not _THERE and not (pattern is _OF_PERSON and len(name) >= 3 and re.search("長|役|職|将", groups["person"])):
-            continue
-        if strength == 1 and len(name) < 3 and not is_company_like(name):
             continue
         if strength:
             yield at, name, strength

@@ -53,6 +53,10 @@ _CHARACTERS = 20_000
 _SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
 
 
+_FREE = frozenset({"内容", "概要", "目的", "議題", "備考"})
+"""What a note's title may be taken for (光明寺様 打合せメモ); whom it is about stands in it."""
+
+
 def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Sentence]:
     """Yield the sentences of a note that no typed label has read already, in order."""
     typed = sorted(labelled.typed)
@@ -68,6 +72,9 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
             section = ""
         if at >= 0 and at in blocks:
             section = concepts[at]
+        if at in blocks and not count and concepts[at] in _FREE:
+            yield Sentence(reading.text[line.body : line.end].replace("\t", " "), line.body, True, count, "")
+            count += 1
         start = label_ends.get(at, line.body) if at >= 0 else line.body
         if not line.start <= start <= line.end:
             continue

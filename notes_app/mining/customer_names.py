@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from notes_app.mining.values.bare_names import name_in_run
 from notes_app.mining.values.companies import has_form, is_company_like, is_trade
 from notes_app.mining.values.firm_words import is_generic
-from notes_app.mining.values.people import name_in_run
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, is_plain_head, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
@@ -53,13 +53,15 @@ def place_before(run: str) -> int:
     """Return how many characters only say where the firm is: 月待坂の磯八商店, 三田のラクネア; 家具のモリタ is one name."""
     at = run.rfind("の")
     head, name = run[:at], run[at + 1 :]
+    if at >= 2 and _OFFICE.fullmatch(head):
+        return at + 1  # 工場の山田
     if at < 2 or not re.search(r"[一-鿿ァ-ヴー]$", head) or looks_proper(head):
         return 0
     is_brand = bool(re.fullmatch(r"[ァ-ヴー]{3,12}", name)) and bool(re.fullmatch(r"[一-鿿]{2,4}", head)) and not is_trade(head) and not _SIGNED.match(run)
     return at + 1 if looks_proper(name) or is_brand else 0
 
 
-_WORDS_OF_TALK = re.compile(r"[をへ]|(?:した|する|って|ない|です|ます|という|こと|もの|ため|とき|ところ|さん|様)|[一-鿿][はがに](?=[一-鿿ァ-ヴ])|[はがをにへでと]$|(?:から|まで|より)$|[^ぁ-ん]の(?:.{1,8}(?:長|役|様|さん))")
+_WORDS_OF_TALK = re.compile(r"[をへ]|(?:した|する|って|ない|です|ます|という|こと|もの|ため|とき|ところ|さん|様)|[一-鿿][はがにと](?=[一-鿿ァ-ヴ])|[はがをにへでと]$|(?:から|まで|より)$|[^ぁ-ん]の(?:.{1,8}(?:長|役|様|さん))")
 _EVENT = re.compile(
     r"(?:会議|説明会|展示会|勉強会|懇親会|内覧会|見学会|発表会|報告会|相談会|審査会|検討会|定例会|朝会|新年会|忘年会|歓迎会|送別会|商談会|講習会|研修会|総会|理事会|役員会|取締役会|委員会|部会|学会|大会|社会|機会|試食会|内見会|交流会|打合せ会|面会|再会|照会)$"
 )
@@ -102,6 +104,8 @@ def firm_strength(name: str) -> int:
         return 0
     if _SCHOOL.fullmatch(name) or (_SHOP.fullmatch(name) and len(name) >= 3 and not is_person_name(name)):
         return 2
+    if re.fullmatch(r"[一-鿿々]{2,3}", name):
+        return 0  # so is many a rare family name
     if name.endswith(COMMON_ENDS) or is_company_like(name):
         return 1
-    return 2 if re.fullmatch(r"[ァ-ヴー・]{4,16}", name) else 1
+    return 2 if re.fullmatch(r"[ァ-ヴー・]{4,16}|[ァ-ヴーA-Za-z]{2,14}社", name) else 1

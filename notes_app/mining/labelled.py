@@ -72,7 +72,10 @@ def read_labelled(reading: NoteReading, context: ValueContext, knowledge: Knowle
     consumed = {one.label_start: one for one, _ in result.resolved}
     action_tables = _read_action_tables(context, result)
     visits = _tables_of_visits(context, result)
+    is_named = any(r.concept == "会社名" and one.source != "column" and one.parts for one, r in result.resolved)
     for one, resolution in result.resolved:
+        if is_named and one.source == "column" and resolution.concept == "会社名":
+            continue  # the shops of a customer whom a label names
         if one.source == "column" and one.row >= 0 and (one.parent, resolution.concept) in action_tables:
             continue
         first = len(result.drafts)

@@ -72,6 +72,8 @@ def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: K
     ]
     held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot in found if slot.concept == "日時"), reference)
     for visit, (start, end) in zip(visits, spans, strict=True):
+        if not visit.is_held:
+            continue
         part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
         customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
         found.extend(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from notes_app.mining.folding import fold_key
@@ -99,9 +100,15 @@ def _broken(text: str, span: Span) -> tuple[Span, ...]:
         at = close + 1
 
 
+_TOTAL = re.compile(r"(?:合|小|総)?計|総額|(?:sub|grand )?total|sum", re.IGNORECASE)
+"""The row that adds the others up names nobody."""
+
+
 def _columns(text: str, header: Sequence[Span], body: Sequence[Sequence[Span]], parent: str) -> list[Observation]:
     found = []
     for number, row in enumerate(body):
+        if row and _TOTAL.fullmatch(text[row[0][0] : row[0][1]].strip(" *:")):
+            continue
         for (a, b), value in zip(header, row, strict=False):
             key = fold_key(text[a:b])
             if not key or not is_label_like(text[a:b]):

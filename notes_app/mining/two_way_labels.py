@@ -138,7 +138,7 @@ def _is_english_name(word: str) -> bool:
     return bool(re.fullmatch(r"[A-Z][A-Za-z0-9&'’.-]+(?:\s(?:&\s)?[A-Z][A-Za-z0-9&'’.-]*){0,3}", word)) and word.split(maxsplit=1)[0] not in FIRST_WORDS
 
 
-_ONLY_DATE = re.compile(r"^(?:[RH令和平成](?=[\d元和成])|[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
+_ONLY_DATE = re.compile(r"^(?:[RH令和平成](?=[\d元和成])|[\s\d年月日時分:/.\-~()火水木金土日月曜午前後半頃から、,T]|次回|本日|今日|昨日|きのう|今朝|明日|今週|来週|朝|夕方|訪問|面談|打合せ|アポ|商談|予定|再訪|来社)+$")
 
 
 _RESULT_LABELS = frozenset({"結果", "結論", "ケッカ", "けっか", "結末", "訪問結果", "商談結果", "面談結果", "返答", "回答", "result", "outcome", "conclusion"})

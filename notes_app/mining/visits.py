@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from notes_app.mining.customer_names import firm_strength
 from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
@@ -43,13 +44,17 @@ _HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One customer's part of a note: folded `[start, end)`, the folded span of the customer's name, and the name as filed."""
+    """One customer's part of a note: folded `[start, end)`, the folded span of the customer's name, and the name as filed.
+
+    is_held: somebody was met; a closed door and a card left behind are no meeting.
+    """
 
     start: int
     end: int
     name_start: int
     name_end: int
     company: str
+    is_held: bool = True
 
 
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
@@ -72,17 +77,30 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
                     family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
         sure = sum(is_sure for _, (_, _, _, is_sure) in found)
-        if not sure or (kind[0] == "counted" and sure * 2 < len(found)):
-            continue  # ①価格 ②納期 and a day's timetable are no customers
+        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] == "heading" and sure * 2 <= len(found)):
+            continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
+        if kind[0] != "label" and _is_named_before(found[0][0].start, reading, knowledge):
+            continue
         kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else found
         if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
             kept, kind, lines, reading, knowledge
         ):
-            return _cut(kept, kind, lines, len(reading.text))
+            return _held(_cut(kept, kind, lines, len(reading.text)), reading.text)
     for kind, found in sorted(plain.items(), key=lambda item: item[1][0][0].start):
         if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
-            return _cut(found, kind, lines, len(reading.text))
+            return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
     return ()
+
+
+def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> bool:
+    """Return whether a label names the customer of the whole note before the first head: what follows are its parts."""
+    for one in reading.observations:
+        if one.label_start >= start:
+            return False
+        known = resolve_key(one.key, reading.note.author, knowledge)
+        if known and known.concept == "会社名" and one.parts and one.source != "column" and one.parts[0][0] < start:
+            return True
+    return False
 
 
 _Kind = tuple[str, int, str]
@@ -143,7 +161,7 @@ def _any_name(content: str, *, is_counted: bool) -> _Named | None:
 
     is_counted: calls are counted (2件目, 3社目), not points or hours (②, 14:00).
     """
-    word = re.match(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}", content)
+    word = _ENGLISH_NAME.match(content) or re.match(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}", content)
     if not word or find_people(word[0]) or re.search(r"[をがはに](?:行|訪|電)", word[0]):
         return None
     name = re.sub(r"(?:さん|様|さま)$", "", word[0])
@@ -186,21 +204,22 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
     if filed == name and not listed and len(key := company_key(name)) >= 3:
         first = min((full for full in context.by_key if full.startswith(key)), default="")
         filed = context.by_key.get(first, name)
-    if listed or honoured or filed != name or looks_proper(name):
+    if listed or honoured or filed != name or looks_proper(name) or firm_strength(name) == 2:
         return at + a, at + b, filed, True
     # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label
     behind = rest[b : b + 40]
     person = next(iter(find_people(behind)), None)
-    if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
+    if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or (re.search(r"[ぁ-ん]", name) and not firm_strength(name)) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
         return None
     near = person is not None and person.start <= 14
     ends = r"[(/:-]" if name.isascii() else r"[(/:-]|$"  # "## Liked" is a part of the note
     return (at + a, at + b, filed, near) if near or re.match(rf"\s*(?:{ends}|\s[^\s:]{1,6}:)", behind) else None
 
 
+_ENGLISH_NAME = re.compile(r"((?:The\s)?[A-Z][\w&'’.-]*(?:\s(?:&\s|of\s)?[A-Z][\w&'’.-]*){1,4})")
 _ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})(?:\s\([^()]{1,30}\))?\s(?:/|-|―)\s(?=\S)")
 _OFFICES = frozenset({*ORGANISATION_TAILS, *TITLES})
-_PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーA-Za-z0-9&・'’. -]{2,16}")
+_PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・'’. -]{2,16}")
 
 
 def looks_like_sentence(text: str) -> bool:
@@ -225,6 +244,23 @@ def _is_report(
     telling = sum(line.end - name_end >= 4 for line, (_, name_end, _, _) in found)
     below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
     return telling + below >= len(found) and (kind[0] in ("heading", "symbol") or len(found) * 2 >= len(same))
+
+
+_AWAY = re.compile(
+    r"留守|(?<!担当)(?<!担当者)不在(?!者|時)|定休|休業|休み(?:で|だった|。|$)|閉ま(?:って|り)|会えず|お会いできず|面会できず|名刺(?:だけ|のみ)?(?:を)?(?:置|投函)|(?:カタログ|資料|チラシ|パンフ)(?:だけ|のみ)?(?:を)?(?:投函|ポスト|置いて)|\b(?:shut|closed|nobody in|no one in|not in|left (?:a )?card)\b",
+    re.IGNORECASE,
+)
+_AWAY_LONGEST = 60  # characters of a visit that came to nothing
+
+
+def _held(visits: Sequence[Visit], text: str) -> tuple[Visit, ...]:
+    """Return the visits with those marked that met nobody: a line that says only who was out."""
+    told = []
+    for visit in visits:
+        rest = text[visit.name_end : visit.end].strip()
+        away = len(rest) <= _AWAY_LONGEST and _AWAY.search(rest.split("\n\n")[0])
+        told.append(replace(visit, is_held=not away))
+    return tuple(told)
 
 
 def _cut(

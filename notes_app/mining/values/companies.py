@@ -23,10 +23,10 @@ _CORE = r"[一-鿿々ヶ〆ァ-ヴーA-Za-z0-9&'’・.\-]"
 _PARTICLES = r"[へのはがをにでともやか](?:[一-鿿ァ-ヴA-Z0-9、。\s]|$)|(?:では|には|とは|との|での|への|から|まで|より|です|でし|という|とし|さん|さま|のほう|ほか|など|につ|にお|にて|って|だっ|でも|にも|とも|もう|がい|がき|はじ|はま(?![るかぐぜち])|のよ|のと)"
 NAMED = r"(?<![一-鿿々])[日月星森林虹海山川里丘空風花木石土光雪春夏秋冬朝夕夜緑青赤白黒金銀杉松竹梅桜菊萩橋港浜島岬峰谷沢泉滝池湖河原野畑園庭庵蔵宿湯鶴亀鳩鷹鳥魚貝米麦茶酒塩味食膳台門窓灯音色香夢心和実結縁恵福寿丸角]の(?=[一-鿿ァ-ヴ])"
 _AFTER_FORM = re.compile(
-    rf"(?:(?<![一-鿿々ァ-ヴーA-Za-z])|(?<=今)|(?<=日)|(?<=頃)|(?<=時)|(?<=分)|(?<=[先程回次朝昼方])){_FORM}\s?(?:(?!{_PARTICLES})[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|$))?(?:[一-鿿]の(?=[一-鿿ァ-ヴ]))?{_CORE}{{0,24}}"
+    rf"(?:(?<![一-鿿々ァ-ヴーA-Za-z])|(?<=今)|(?<=日)|(?<=頃)|(?<=時)|(?<=分)|(?<=[先程回次朝昼方])){_FORM}\s?(?:(?!{_PARTICLES})[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|さん|さま|から|まで|[をにでへが]|$))?(?:[一-鿿]の(?=[一-鿿ァ-ヴ]))?{_CORE}{{0,24}}"
 )
 _BEFORE_FORM = re.compile(
-    rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}}|(?<=[日時分今前後朝昼夕][はにも])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ])|{NAMED})?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
+    rf"(?:(?<![ぁ-ん一-鿿])[ぁ-ん]{{2,7}}|(?<=[日時分今前後朝昼夕][はにも])[ぁ-ん]{{2,6}}(?=[一-鿿ァ-ヴ])|{NAMED}|(?<![A-Za-z])(?:[A-Z][A-Za-z&'.\-]+\s){{1,3}}(?=[A-Z]))?{_CORE}{{1,24}}\s?(?:株式会社|有限会社|合同会社|\((?:株|有|同)\)|協同組合)"
 )
 _ENGLISH = re.compile(
     r"\b(?:[A-Z][\w&'’-]*\s(?:&\s)?){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
@@ -80,6 +80,7 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
+            name = re.sub(r"(?<=.{4})(?:本社|本店)$", "", name)
             start = match.start() + (_leading_words(name) if pattern is _ENGLISH else _leading_noise(name))
             found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
     for name in _listed_in(text, filed or {}):
@@ -197,7 +198,7 @@ def clean_company(text: str) -> tuple[int, int]:
     cut = re.search(r"[、,/|;→⇒※@]|\s-\s|\s{2,}", value)
     if cut and cut.start() > 1 and not re.search(r",\s?(?:Inc|Ltd|LLC|Co)", value):
         value = value[: cut.start()]
-    clock = re.search(r"\s+\d{1,2}(?::\d\d|時|/\d)", value)
+    clock = re.search(r"\s+(?:\d{1,2}(?::\d\d|時|/\d)|[^\s:]{1,12}::)", value)
     if clock and clock.start() > 1:
         value = value[: clock.start()]
     formed = re.match(r"([^()]{2,24}?(?:\((?:株|有|同)\)|株式会社|有限会社|合同会社))(?=\s?[^\s])", value)
@@ -205,7 +206,7 @@ def clean_company(text: str) -> tuple[int, int]:
         value = formed[1]
     elif glued := re.match(rf"(.{{2,20}}?{_STRONG_TAIL.pattern[:-1]})・?([一-鿿々ァ-ヴー]{{1,6}}(?:工場|支店|営業所|本社|支社|センター|事業所|出張所))$", value):
         value = glued[1]
-    place = re.search(r"(?:さん|様)?の(?:事務所|工房|工場|本社|本店|店|オフィス|現場|倉庫|会議室|応接室?)$", value)
+    place = re.search(r"(?:さん|様)?の(?:[一-鿿ァ-ヴー]{1,6}(?=工場|倉庫|支店|営業所|本社|店|センター|事業所))?(?:支店|営業所|センター|事業所|事務所|工房|工場|本社|本店|店|オフィス|現場|倉庫|会議室|応接室?)$", value)
     if place and place.start() >= 3:
         value = value[: place.start()]
     seat = re.search(r"(?:本社|本店)$", value)
