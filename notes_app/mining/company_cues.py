@@ -40,6 +40,10 @@ _ELSEWHERE = re.compile(r"(?:納品先|納入先|販売先|得意先|出荷先|�
 _EN_HEAD = re.compile(
     r"\b(?:[Vv]isit(?:ed)?(?: to| at)?|[Dd]emo (?:for|at)|[Kk]ickoff (?:with|at)|[Ss]ite (?:visit|walk) (?:to|at)|[Ww]alk-?through at|\bat)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
 )
+_EN_MET = re.compile(
+    r"\b(?:[Mm]eeting with|[Cc]all(?:ed)?(?: with| to)?|[Mm]et (?:with )?|[Ss]poke (?:with|to)|[Ll]unch with|[Rr]eview with|[Ff]ollow-up with|with|from)\s((?:the\s)?[A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})"
+)
+"""Whom one calls and meets is a person, unless the name is a firm's by its tail or filed."""
 _EN_TITLE = re.compile(
     r"^#*\s*([A-Z][\w&'’.-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&'’.-]*){0,4})\s*(?:[-:|/(―,]|\s(?:visit|call|meeting|demo|kickoff|notes|follow-up|review|site|sync))"
 )
@@ -165,11 +169,13 @@ def _ends_of_names(text: str) -> Iterator[tuple[int, bool]]:
 def _english(heads: Sequence[Sentence], context: ValueContext) -> list[Draft]:
     """Return the company an English head or sentence names."""
     for sentence in heads:
-        for pattern in (_EN_TITLE, _EN_HEAD) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD,):
+        for pattern in (_EN_TITLE, _EN_HEAD, _EN_MET) if sentence.is_heading or sentence.number == 0 else (_EN_HEAD, _EN_MET):
             for match in pattern.finditer(sentence.text[:_READ]):
                 name = re.sub(r"^the\s", "", match[1])
                 at = sentence.text.index(name, match.start(1))
                 if name.split(maxsplit=1)[0] in _EN_NOT | FIRST_WORDS or name.lower() in _NOT_CUSTOMER or len(name) < 2 or _is_rival(sentence.text, at, at + len(name)):
+                    continue
+                if pattern is _EN_MET and resolve_company(name, context.by_key) == name and not looks_proper(name):
                     continue
                 return [_company(context, sentence, at, name, 0.72 if looks_proper(name) else 0.64)]
     return []

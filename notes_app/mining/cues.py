@@ -7,7 +7,7 @@ concepts that no label filled and no label declared empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from notes_app.mining.budget_cues import find_budget
 from notes_app.mining.company_cues import find_customer
@@ -32,6 +32,7 @@ from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.lines import Line
 from notes_app.mining.observation import Span
 from notes_app.mining.people_cues import find_attendees
 from notes_app.mining.promise_cues import find_promises, is_to_do
@@ -73,25 +74,34 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
         if at >= 0 and at in blocks:
             section = concepts[at]
         if at in blocks and not count and concepts[at] in _FREE:
-            yield Sentence(reading.text[line.body : line.end].replace("\t", " "), line.body, True, count, "")
+            yield _title(reading, line)
             count += 1
         start = label_ends.get(at, line.body) if at >= 0 else line.body
         if not line.start <= start <= line.end:
             continue
         while cursor < len(typed) and typed[cursor][1] <= line.start:
             cursor += 1
-        spans = [(start, line.end)]
-        for a, b in typed[cursor : cursor + 40]:
-            if a >= line.end:
-                break
-            spans = [s for span in spans for s in _without(span, (a, b))]
-        for a, b in spans:
+        for a, b in _open_spans((start, line.end), typed[cursor : cursor + 40]):
             for c, d in _cut(reading.text, a, b):
                 yield Sentence(reading.text[c:d].replace("\t", " "), c, line.mark == "heading", count, concepts.get(at, section))
                 count += 1
                 read += d - c
                 if count >= _SENTENCES or read >= _CHARACTERS:
                     return
+
+
+def _title(reading: NoteReading, line: Line) -> Sentence:
+    return Sentence(reading.text[line.body : line.end].replace("\t", " "), line.body, True, 0, "")
+
+
+def _open_spans(whole: Span, typed: Sequence[Span]) -> list[Span]:
+    """Return what a line holds beside the values that labels have read."""
+    spans = [whole]
+    for a, b in typed:
+        if a >= whole[1]:
+            break
+        spans = [s for span in spans for s in _without(span, (a, b))]
+    return spans
 
 
 def _without(span: Span, hole: Span) -> list[Span]:
