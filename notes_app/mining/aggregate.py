@@ -38,6 +38,7 @@ class KeyTally:
     filled:   notes whose value says something. repeats: occurrences. positions: sum of 0 to 100.
     authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
     also:     other concepts whose values stand under the label too -> notes.
+    asides:   notes in which the value is small talk.
     people:   notes in which the label is somebody's name.
     """
 
@@ -46,6 +47,7 @@ class KeyTally:
     repeats: int = 0
     positions: int = 0
     people: int = 0
+    asides: int = 0
     authors: Counter[str] = field(default_factory=Counter)
     accounts: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
@@ -122,6 +124,7 @@ class Aggregate:
         tally.repeats += sign * entry.count
         tally.positions += sign * entry.position
         tally.people += sign * entry.is_person
+        tally.asides += sign * entry.is_aside
         _shift(tally.authors, one.author, sign)
         _shift(tally.accounts, one.account, sign)
         _shift(tally.labels, entry.label, sign)
@@ -149,5 +152,6 @@ class Aggregate:
             ours.repeats += theirs.repeats
             ours.positions += theirs.positions
             ours.people += theirs.people
+            ours.asides += theirs.asides
             for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "also", "months"):
                 getattr(ours, name).update(getattr(theirs, name))

@@ -7,9 +7,8 @@ concern to a deal look like. They are a prior alone: whoever keeps such a field 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from notes_app.mining.folding import fold, fold_key
+from notes_app.mining.folding import fold_key
 
 _TOPICS = {
     "weather": "天気 お天気 天候 気温 空模様 空 天 晴雨 湿度 季節 花粉 weather temperature sky",
@@ -72,7 +71,6 @@ def is_aside_label(key: str) -> bool:
     return key in _KEYS or key in CHATTER
 
 
-def share_of_asides(values: Iterable[str]) -> float:
-    """Return the share of values that speak of the weather, food, animals, one's shoes or the like; 0 when there are none."""
-    said = [fold(value).text for value in values if value]
-    return sum(bool(_VALUE.search(value)) for value in said) / len(said) if said else 0.0
+def speaks_of_asides(value: str) -> bool:
+    """Return whether a folded value speaks of the weather, food, animals, one's shoes or the like."""
+    return bool(_VALUE.search(value))

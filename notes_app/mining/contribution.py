@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from notes_app.mining.ambiguity import rivals_of
+from notes_app.mining.ambiguity import REMARKS, rivals_of
+from notes_app.mining.asides import speaks_of_asides
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
@@ -27,10 +28,11 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "47"
+EXTRACTOR_VERSION = "48"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
+ASIDE_READ = 200  # characters of a value, to see whether it is small talk
 ENTRY_LIMIT = 120  # labels of one note; a form longer than this is not a form
 
 
@@ -44,6 +46,7 @@ class Entry:
     kind:     shape of the value; value: the value's short key for counting distinct values, "" when long.
     position: where in the note, 0 to 100; parent: key of the label above.
     is_person: the label is somebody's name (a speaker), so no field.
+    is_aside: the value is small talk (asked of labels without a concept, and of remarks).
     also:     another concept whose values stand under this label too, "" mostly (相手：青葉商事 田中部長).
     """
 
@@ -62,6 +65,7 @@ class Entry:
     source: str
     is_cue: bool = False
     is_person: bool = False
+    is_aside: bool = False
     also: str = ""
 
 
@@ -263,7 +267,7 @@ def _entry(
     return Entry(
         one.key, one.label, concept, evidence.start, evidence.end, evidence.quote, 1, kind != "empty", kind,
         _value_key(value, kind, reference), one.label_start * 100 // total, one.parent, "metadata" if is_meta else one.source,
-        is_person=_is_person_label(one, concept, names, value),
+        is_person=_is_person_label(one, concept, names, value), is_aside=(not concept or concept in REMARKS) and speaks_of_asides(value[:ASIDE_READ]),
     )  # fmt: skip
 
 

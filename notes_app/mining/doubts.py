@@ -5,14 +5,12 @@ Pure. Such a label stays a field by itself, under the concept it most likely mea
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally
 from notes_app.mining.ambiguity import rivals_of
-from notes_app.mining.asides import CHATTER, SPEAKS_OF_ASIDES, share_of_asides
+from notes_app.mining.asides import CHATTER, SPEAKS_OF_ASIDES
 from notes_app.mining.knowledge import Concept, Lexicon
-from notes_app.mining.quotes import values_in
 from notes_app.mining.resolve import is_by_head
 
 SURE_MEANING = 0.7  # share of a label's notes from which on what it means there, it means everywhere
@@ -28,7 +26,6 @@ _KINDS = {
     "enum": "enum stage percent bool", "company": "company person_list",
 }  # fmt: skip
 CATCH_ALL = "備考"
-VALUES_READ = 40  # of one writer's label, to see what it speaks of
 COUNTED = frozenset({"数量", "契約期間", "従業員数", "稟議状況"})
 """Concepts of running text that a rate or a word for a stage may stand under."""
 _SHOWN = 0.3  # share of a label's values that are of a kind, from which on the label may mean what has such values
@@ -75,7 +72,7 @@ def is_doubtful(tally: KeyTally, label: str, concept: Concept, lexicon: Lexicon,
 
 def _speaks_of_asides(tally: KeyTally) -> bool:
     """Return whether most of the values are small talk."""
-    return share_of_asides(values_in([tally], heapq.nsmallest(VALUES_READ, tally.filled)).values()) >= SPEAKS_OF_ASIDES
+    return tally.asides >= SPEAKS_OF_ASIDES * len(tally.filled) > 0
 
 
 def _writers(tally: KeyTally) -> int:

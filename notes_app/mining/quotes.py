@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from notes_app.mining.aggregate import KeyTally
-from notes_app.mining.folding import fold
 
 _GAP = re.compile(r"^[\s:：=】\]|*／/　>→〉≫-]+")
 
 
 def value_of_quote(quote: str, labels: Sequence[str]) -> str:
     """Return what stands behind the label in a piece of evidence, "" when the value is elsewhere."""
-    for text in (quote, fold(quote).text):  # half-width kana: the label is kept folded
-        for label in labels:
-            if label and text.startswith(label):
-                return _GAP.sub("", text[len(label) :]).strip()
+    for label in labels:
+        if label and quote.startswith(label):
+            return _GAP.sub("", quote[len(label) :]).strip()
     return ""
 
 

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from notes_app.mining.aggregate import Aggregate, KeyId, MiningDecisions
-from notes_app.mining.asides import is_aside_label
+from notes_app.mining.asides import SPEAKS_OF_ASIDES, is_aside_label
 from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
-from notes_app.mining.doubts import VALUES_READ
 from notes_app.mining.drift import (
     MIN_CHANGE,
     MIN_Z,
@@ -237,9 +236,9 @@ def _habit(cluster: Cluster, corpus: _Corpus, label: str, kinds: Counter[str]) -
     guess = next(iter(guess_concepts(label, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     telling = sum(kinds[kind] for kind in TELLING_KINDS) * 2 > sum(kinds.values())
     tallies = cluster.tallies(corpus.aggregate)
-    values = values_in(tallies, heapq.nsmallest(VALUES_READ, cluster.filled)).values()
+    is_idle = sum(tally.asides for tally in tallies) >= SPEAKS_OF_ASIDES * len(cluster.filled) > 0
     is_plain = all(key[1] in ("", cluster.concept) for key in cluster.keys) and not any(tally.also for tally in tallies)
-    return Habit(label, cluster.concept, len(cluster.notes), guess, telling, tuple(values), is_plain)
+    return Habit(label, cluster.concept, len(cluster.notes), guess, telling, is_idle, is_plain)
 
 
 def _recent_fill(cluster: Cluster, aggregate: Aggregate, since: str) -> tuple[int, int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from notes_app.mining.ambiguity import REMARKS
-from notes_app.mining.asides import CHATTER, SPEAKS_OF_ASIDES, is_aside_label, share_of_asides
+from notes_app.mining.asides import CHATTER, is_aside_label
 from notes_app.mining.candidates import UnneededReason
 from notes_app.mining.doubts import CATCH_ALL
 from notes_app.mining.inference import is_expense
@@ -71,21 +71,21 @@ def unneeded_reason(
 @dataclass(frozen=True, slots=True)
 class Habit:
     """What speaks for one writer's small talk: the folded label, its concept or "", notes, what its syllables most likely mean
-    (concept, belief), whether most of its values are of a kind that deals are made of, the values as written, and whether none
-    of them is of another concept."""
+    (concept, belief), whether most of its values are of a kind that deals are made of, or are small talk, and whether none of
+    them is of another concept."""
 
     key: str
     concept: str
     notes: int
     meant: tuple[str, float]
     has_telling_values: bool
-    values: Sequence[str]
+    speaks_of_asides: bool
     is_plain: bool = True
 
     def is_aside(self) -> bool:
         """Return whether this is small talk or housekeeping, or a catch-all that nobody else keeps."""
         if self.concept == CATCH_ALL and self.is_plain:
-            return self.key in CHATTER or self.notes >= MIN_NOTES or share_of_asides(self.values) >= SPEAKS_OF_ASIDES
+            return self.key in CHATTER or self.notes >= MIN_NOTES or self.speaks_of_asides
         if self.concept:
             return self.concept in REMARKS and self.key in CHATTER
         if is_aside_label(self.key) or is_expense(self.key):
@@ -93,7 +93,7 @@ class Habit:
         meaning, belief = self.meant
         if not meaning and belief >= MEANS and not self.has_telling_values:
             return True
-        return not self.has_telling_values and share_of_asides(self.values) >= SPEAKS_OF_ASIDES and not (meaning in DEAL and belief >= SURELY_MEANS)
+        return not self.has_telling_values and self.speaks_of_asides and not (meaning in DEAL and belief >= SURELY_MEANS)
 
 
 def is_copy(own: Mapping[str, str], other: Mapping[str, str]) -> bool:

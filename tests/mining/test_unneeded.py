@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notes_app.mining.asides import is_aside_label, share_of_asides
+from notes_app.mining.asides import is_aside_label, speaks_of_asides
 from notes_app.mining.candidates import MiningReport
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.mining.report import mine
@@ -63,5 +63,4 @@ def test_housekeeping_is_a_label_in_the_weakest_form_too() -> None:
 def test_words_of_small_talk() -> None:
     assert is_aside_label("天気")
     assert not is_aside_label("予算")
-    assert share_of_asides(["曇りのち雨", "ﾊﾚ", "3件の見積"]) == pytest.approx(2 / 3)
-    assert share_of_asides([]) == 0
+    assert [speaks_of_asides(value) for value in ("曇りのち雨", "ハレ", "3件の見積", "")] == [True, True, False, False]
