@@ -6,7 +6,9 @@ any of them, while every label that 金額 is a piece of is about the budget.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from notes_app.mining.folding import fold_key, to_hiragana
@@ -37,14 +39,41 @@ def _rivals(lexicon_id: int, key: str, concept: str) -> frozenset[str]:
         return frozenset()
     if key in _HOMOPHONES:
         return frozenset({_HOMOPHONES[key]}) - {concept}
-    sound = to_hiragana(key)
-    pieces = Counter(name for label, name in lexicon.by_sound.items() if _is_piece(sound, label))
+    pieces = _Pieces.of(lexicon_id).count(to_hiragana(key))
     enough = max(MIN_RIVALS, RIVAL_SHARE * pieces[concept])
     return frozenset(name for name, count in pieces.items() if count >= enough and name != concept and not {name, concept} <= REMARKS)
 
 
-def _is_piece(key: str, label: str) -> bool:
-    """Return whether a label begins or ends with `key`; of English, whole words."""
-    if key.isascii():
-        return f"-{key}-" in f"-{label}-"
-    return label.startswith(key) or label.endswith(key)
+class _Pieces:
+    """The lexicon's labels in two orders, so that those which begin or end with a word are found at once; of English, whole words."""
+
+    def __init__(self, by_sound: Mapping[str, str]) -> None:
+        self.by_sound = by_sound
+        japanese = [label for label in by_sound if not label.isascii()]
+        self.forward = sorted(japanese)
+        self.backward = sorted(label[::-1] for label in japanese)
+        self.words: dict[str, list[str]] = {}
+        for label in by_sound:
+            if label.isascii():
+                for word in set(label.split("-")):
+                    self.words.setdefault(word, []).append(label)
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(lexicon_id: int) -> _Pieces:
+        """Return the pieces of a lexicon, made once."""
+        return _Pieces(_LEXICONS[lexicon_id].by_sound)
+
+    def count(self, key: str) -> Counter[str]:
+        """Return concept -> its labels that the word begins or ends."""
+        return Counter(self.by_sound[label] for label in self._labels(key))
+
+    def _labels(self, key: str) -> set[str]:
+        if key.isascii():
+            return {label for label in self.words.get(key.split("-", maxsplit=1)[0], ()) if f"-{key}-" in f"-{label}-"}
+        mirrored = key[::-1]
+        return {*_beginning(self.forward, key), *(label[::-1] for label in _beginning(self.backward, mirrored))}
+
+
+def _beginning(ordered: Sequence[str], key: str) -> Sequence[str]:
+    return ordered[bisect_left(ordered, key) : bisect_left(ordered, key + "\U0010ffff")]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from notes_app.mining.aggregate import Aggregate, KeyId, KeyTally, MiningDecisions
 from notes_app.mining.doubts import goes_two_ways, is_doubtful, is_vague, meanings_of
@@ -26,6 +27,8 @@ WHOLES = frozenset({"出席者", "時間"})
 """Concepts that hold, or are held by, the other one of their family; who writes now one and now the other means one field."""
 
 
+ALIKE, LONG = 0.85, 5  # likeness of spelling from which on two labels are one, and characters from which on it tells
+COMPARED_LABELS = 300  # the most used labels are compared with one another
 COMPARED = 20  # notes looked at to see whether two labels say the same
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "確度", "フェーズ"})
 """Concepts that a note says once: two labels of one of them with different values are two fields."""
@@ -97,8 +100,8 @@ def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Clust
 
 def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
     cluster.keys.append(key)
-    cluster.notes |= tally.marks.keys()
-    cluster.filled |= tally.filled
+    cluster.notes.update(tally.marks)  # in place: |= with a view would copy the set each time
+    cluster.filled.update(tally.filled)
 
 
 def _loose_groups(
@@ -113,13 +116,13 @@ def _loose_groups(
     others: list[Cluster] = []
     for key in sorted(keys, key=lambda k: (-marks[k] / (2 if k in vague else 1), k in vague, k)):
         tally = aggregate.keys[key]
-        beside = main.notes & tally.marks.keys()
-        are_two = len(beside) > TOGETHER * min(len(main.notes), marks[key]) and not (is_strict and _say_the_same(aggregate, main, key, beside))
+        beside = _shared(main.notes, tally)
+        are_two = beside > TOGETHER * min(len(main.notes), marks[key]) and not (is_strict and _say_the_same(aggregate, main, key))
         if key in forced or not are_two:
             _join(main, key, tally)
             continue
         like = (one for one in others if _begins_alike(one.keys[0][0], key[0]))
-        home = next((one for one in like if len(one.notes & tally.marks.keys()) <= TOGETHER * min(len(one.notes), marks[key])), None)
+        home = next((one for one in like if _shared(one.notes, tally) <= TOGETHER * min(len(one.notes), marks[key])), None)
         if home is None:
             others.append(_cluster(aggregate, concept, [key]))
         else:
@@ -127,11 +130,16 @@ def _loose_groups(
     return [main, *others]
 
 
-def _say_the_same(aggregate: Aggregate, main: Cluster, key: KeyId, beside: Set[str]) -> bool:
+def _shared(notes: set[str], tally: KeyTally) -> int:
+    """Return how many of the notes hold the label."""
+    return sum(map(notes.__contains__, tally.marks))
+
+
+def _say_the_same(aggregate: Aggregate, main: Cluster, key: KeyId) -> bool:
     """Return whether a label says what the others say in (most of) the notes that hold both, or lists more of it."""
     if main.concept not in SINGLE:
         return True
-    sample = heapq.nsmallest(COMPARED, beside)
+    sample = heapq.nsmallest(COMPARED, main.notes & aggregate.keys[key].marks.keys())
     other = values_in(main.tallies(aggregate), sample)
     own = values_in([aggregate.keys[key]], sample)
     return sum(own.get(note_id) == other.get(note_id) for note_id in sample) * 2 >= len(sample)
@@ -184,20 +192,32 @@ _MODIFIERS = ("先方", "当方", "当社", "弊社", "自社", "次回", "前�
 
 def _guarded(a: str, b: str) -> bool:
     """Return whether a modifier tells two labels apart (先方担当 is not 当方担当)."""
-    return {m for m in _MODIFIERS if m in a} != {m for m in _MODIFIERS if m in b} or re.findall(r"\d+", a) != re.findall(r"\d+", b)
+    return _told_apart_by(a) != _told_apart_by(b)
 
 
-def _likeness(a: str, b: str) -> float:
-    """Return the Dice coefficient of the labels' bigrams, 0 to 1."""
-    left = {a[at : at + 2] for at in range(len(a) - 1)}
-    right = {b[at : at + 2] for at in range(len(b) - 1)}
-    return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
+@lru_cache(maxsize=8192)
+def _told_apart_by(label: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    return frozenset(m for m in _MODIFIERS if m in label), tuple(re.findall(r"\d+", label))
+
+
+@lru_cache(maxsize=8192)
+def _bigrams(label: str) -> frozenset[str]:
+    return frozenset(label[at : at + 2] for at in range(len(label) - 1))
+
+
+def _are_alike(a: str, b: str) -> bool:
+    """Return whether two labels are spelled alike, by the Dice coefficient of their bigrams, and no modifier tells them apart."""
+    left, right = _bigrams(a), _bigrams(b)
+    most = 2 * min(len(left), len(right))
+    total = len(left) + len(right)
+    return most >= ALIKE * total and 2 * len(left & right) >= ALIKE * total and not _guarded(a, b)
 
 
 def _by_spelling(aggregate: Aggregate, keys: Sequence[KeyId], decisions: MiningDecisions) -> list[Cluster]:
     """Merge unknown labels that are spelled alike; only the 300 most used are compared with one another."""
     ordered = sorted(keys, key=lambda k: (-len(aggregate.keys[k].marks), k))
     clusters: list[Cluster] = []
+    long_ones: list[Cluster] = []
     by_stem: dict[str, Cluster] = {}
     for at, key in enumerate(ordered):
         label, tally = key[0], aggregate.keys[key]
@@ -205,22 +225,17 @@ def _by_spelling(aggregate: Aggregate, keys: Sequence[KeyId], decisions: MiningD
         home = by_stem.get(stem)
         if label in decisions.splits:
             home = None
-        elif home is None and at < 300 and len(label) >= 5 and len(tally.marks) >= 2:
-            home = next(
-                (
-                    one
-                    for one in clusters
-                    if len(one.keys[0][0]) >= 5 and not _guarded(one.keys[0][0], label) and _likeness(one.keys[0][0], label) >= 0.85
-                ),
-                None,
-            )
+        elif home is None and at < COMPARED_LABELS and len(label) >= LONG and len(tally.marks) >= 2:
+            home = next((one for one in long_ones if _are_alike(one.keys[0][0], label)), None)
         if home is not None and (
-            _guarded(home.keys[0][0], label) or len(home.notes & tally.marks.keys()) > TOGETHER * min(len(home.notes), len(tally.marks))
+            _guarded(home.keys[0][0], label) or _shared(home.notes, tally) > TOGETHER * min(len(home.notes), len(tally.marks))
         ):
             home = None
         if home is None:
             home = Cluster([], "")
             clusters.append(home)
+            if len(label) >= LONG:
+                long_ones.append(home)
             by_stem.setdefault(stem, home)
         _join(home, key, tally)
     return clusters

@@ -13,12 +13,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from notes_app.mining.candidates import Drift
+
 MIN_Z = 2.6
 MIN_CHANGE = 0.15  # of the share of notes
 FEW_NOTES = 40
 FALSE_DISCOVERY = 0.05
 NEW_NOTES, NEW_AUTHORS = 3, 2
 NEW_CHANCE = 0.01
+PLAINLY_CHANCE = 0.3  # of no change, by the normal approximation
 
 Strata = Mapping[str, tuple[int, int, int, int]]
 """author -> notes with the field in the late half, late notes, with it early, early notes."""
@@ -61,22 +64,26 @@ def halves_of(all_notes: Counter[tuple[str, str]], since: str) -> dict[str, tupl
     return halves
 
 
-def strata_of(
-    having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str, halves: Mapping[str, tuple[int, int]] | None = None
-) -> Strata:
-    """Return the fourfold table of each author. halves: `halves_of` the same notes, when it is known already."""
-    halves = halves_of(all_notes, since) if halves is None else halves
-    table = {author: [0, late, 0, early] for author, (late, early) in halves.items()}
+def strata_of(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str, halves: Mapping[str, tuple[int, int]]) -> Strata:
+    """Return the fourfold table of each author who has it. halves: `halves_of` the same notes."""
+    table: dict[str, list[int]] = {}
     for (author, month), count in having.items():
-        if month and author in table:
-            table[author][0 if month >= since else 2] += min(count, all_notes[author, month])
+        if month and author in halves:
+            row = table.get(author)
+            if row is None:
+                late, early = halves[author]
+                row = table[author] = [0, late, 0, early]
+            row[0 if month >= since else 2] += min(count, all_notes[author, month])
     return {author: (row[0], row[1], row[2], row[3]) for author, row in table.items()}
 
 
-def measure_change(strata: Strata) -> Change | None:
-    """Return the stratified test, or None where no author wrote in both halves or nothing varies."""
+def measure_change(strata: Strata, others: tuple[int, int] = (0, 0)) -> Change | None:
+    """Return the stratified test, or None where no author wrote in both halves or nothing varies.
+
+    others: late and early notes of the authors who wrote in both halves and never have it; they count as notes alone.
+    """
     observed = expected = variance = weighted = weights = 0.0
-    total = 0
+    total = sum(others)
     for late_with, late, early_with, early in strata.values():
         n = late + early
         if not late or not early:
@@ -97,11 +104,44 @@ def measure_change(strata: Strata) -> Change | None:
     z = shift / math.sqrt(variance)
     p = math.erfc(z / math.sqrt(2))
     telling = {author: row for author, row in strata.items() if row[1] and row[3] and row[0] + row[2]}
-    if len(telling) == 1:
+    if p > PLAINLY_CHANCE:
+        pass  # no exact test would call it a change
+    elif len(telling) == 1:
         p = _fisher(telling)  # one writer's habit: the exact test of his notes alone
     elif total < FEW_NOTES:
-        p = max(p, _fisher(strata))
+        p = max(p, _fisher({**strata, "": (0, others[0], 0, others[1])}))
     return Change(p, difference, math.copysign(z, difference), total < FEW_NOTES)
+
+
+Watched = tuple[str, str, Counter[tuple[str, str]]]
+"""Key and label of a field, and (author, month) -> notes that have it."""
+
+
+def find_drift(watched: Sequence[Watched], all_notes: Counter[tuple[str, str]], since: str) -> tuple[Drift, ...]:
+    """Return the fields whose use rises or fades from `since` on, and those that are new; () where notes span under two months."""
+    if not since:
+        return ()
+    halves = halves_of(all_notes, since)
+    both = {author: (late, early) for author, (late, early) in halves.items() if late and early}
+    late_total, early_total = sum(late for late, _ in both.values()), sum(early for _, early in both.values())
+    tests = []
+    for key, label, having in watched:
+        strata = strata_of(having, all_notes, since, halves)
+        told = [row for author, row in strata.items() if author in both]
+        others = late_total - sum(row[1] for row in told), early_total - sum(row[3] for row in told)
+        if change := measure_change(strata, others):
+            tests.append((key, label, change))
+    passed = discoveries([change.p for _, _, change in tests])
+    found = {
+        key: Drift(key, label, "rising" if change.difference > 0 else "fading", since, change.tentative)
+        for (key, label, change), real in zip(tests, passed, strict=True)
+        if real and abs(change.difference) >= MIN_CHANGE and (abs(change.z) >= MIN_Z or change.tentative)
+    }
+    calendar = sorted({month for _, month in all_notes if month})
+    for key, label, having in watched:
+        if first := first_month_of_new(having, all_notes, calendar, since):
+            found[key] = Drift(key, label, "new", first)
+    return tuple(sorted(found.values(), key=lambda one: (one.direction, one.key)))
 
 
 def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], months: Sequence[str], since: str) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from notes_app.mining.folding import fold_key
-from notes_app.mining.knowledge import Lexicon
+from notes_app.mining.knowledge import Concept, Lexicon
 from notes_app.mining.label_forms import is_label_like
 from notes_app.mining.values.companies import company_key
 
 LABELS_SHOWN = 40
 SPEAKS_FOR = 0.1  # share of a field's notes below which one label does not speak for it
+NAMES_USUAL = 3  # of the dictionary
 FEW_NOTES = 5  # of a field; every label counts then
 
 _EDGE = " *_`#~>|■□◆◇●○〇◎▼▽▲△★☆※→⇒➡・•‣▪✓✔☑☐♦❖"
@@ -61,6 +62,11 @@ def field_names(concept: str, labels: Counter[str], notes: int, lexicon: Lexicon
     if concept and (not kept or mostly_said or kept[0][1] < SPEAKS_FOR * notes):
         names = [concept, *names]
     return tuple(dict.fromkeys(names))[:LABELS_SHOWN]
+
+
+def usual_names(concept: Concept) -> tuple[str, ...]:
+    """Return what a field goes by that nobody has labelled: its concept's name and the first labels of the dictionary."""
+    return tuple(dict.fromkeys((concept.name, *concept.labels[:NAMES_USUAL])))
 
 
 class CompanyNames:

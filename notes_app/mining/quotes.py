@@ -20,9 +20,10 @@ def value_of_quote(quote: str, labels: Sequence[str]) -> str:
 
 def values_in(tallies: Iterable[KeyTally], notes: Iterable[str]) -> dict[str, str]:
     """Return note id -> value as written, of those of the notes in which one of these labels stands."""
-    listed = list(notes)
+    listed = list(tallies)
     values: dict[str, str] = {}
-    for tally in tallies:
-        labels = sorted(tally.labels, key=len, reverse=True)
-        values.update({note_id: value_of_quote(tally.marks[note_id][2], labels) for note_id in listed if note_id in tally.marks})
+    for note_id in notes:
+        tally = next((one for one in listed if note_id in one.marks), None)
+        if tally is not None:
+            values[note_id] = value_of_quote(tally.marks[note_id][2], sorted(tally.labels, key=len, reverse=True))
     return values

@@ -38,7 +38,6 @@ class FieldCounts:
     authors_total: int
     accounts_total: int
     is_known: bool
-    is_heading_only: bool
 
 
 def score_field(counts: FieldCounts) -> float:
@@ -88,10 +87,12 @@ def choices_of(values: Counter[str], kinds: Counter[str]) -> tuple[str, ...]:
 
     At least 4 values; distinct ones at most 55 % of them and 12; 20 characters; patterns (A/B/C and 40 %) never mixed.
     """
+    if len(values) > MAX_CHOICES or len(values) < 2:
+        return ()
     total = sum(values.values())
     if total < MIN_VALUES or any(name.startswith("#") or len(name) > MAX_CHOICE_LENGTH for name in values):
         return ()
-    if len(values) > MAX_CHOICES or len(values) > DISTINCT_SHARE * total or len(values) < 2:
+    if len(values) > DISTINCT_SHARE * total:
         return ()
     if (
         sum(
