@@ -197,7 +197,7 @@ def _customer(sentences: list[Sentence], context: ValueContext, so_far: list[Dra
     people = {str(draft.normalized) for draft in so_far if draft.concept in _PEOPLE}
     words = {word for name in people for word in name.split()}
     found = find_english_customer(sentences, context, people) or find_customer(sentences, context)
-    return [draft for draft in found if not set(str(draft.normalized).split()) & words]
+    return [draft for draft in found if context.text[draft.start : draft.end] in context.filed or not set(str(draft.normalized).split()) & words]
 
 
 def _people(
