@@ -14,6 +14,7 @@ from typing import Any
 from notes_app.mining.ambiguity import REMARKS, rivals_of
 from notes_app.mining.asides import speaks_of_asides
 from notes_app.mining.evidence import SlotValue
+from notes_app.mining.file_links import names_file
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
@@ -261,6 +262,8 @@ def _entry(
     if len(one.parts) > 1 and kind not in ("person_list", "action_list", "empty", "company"):
         first = kind_of(reading.text[one.parts[0][0] : one.parts[0][1]], reference)
         kind = first if first in ("date", "datetime", "money", "person_list", "action_list", "company", "email", "url") else "longtext"
+    if kind == "empty" and _holds_file(one, reading):
+        kind = "url"
     evidence = reading.evidence(one.label_start, max(one.label_end, min(one.end, one.label_start + QUOTE_LIMIT)))
     concept = _concept(one, reading.note.author, knowledge)
     is_meta = one.source == "front_matter" and one.key in METADATA and one.key not in FRONT_CONCEPTS
@@ -269,6 +272,14 @@ def _entry(
         _value_key(value, kind, reference), one.label_start * 100 // total, one.parent, "metadata" if is_meta else one.source,
         is_person=_is_person_label(one, concept, names, value), is_aside=(not concept or concept in REMARKS) and speaks_of_asides(value[:ASIDE_READ]),
     )  # fmt: skip
+
+
+def _holds_file(one: Observation, reading: NoteReading) -> bool:
+    """Return whether a label that says nothing in words has a file beside it, or below."""
+    text = reading.note.text
+    at = reading.folded.span(one.label_start, one.label_end)[1]
+    beside, _, below = text[at : at + QUOTE_LIMIT * 2].partition("\n")
+    return names_file(beside if beside.strip(" :：\t") else below.partition("\n")[0])
 
 
 def _value_key(value: str, kind: str, reference: Any) -> str:
@@ -282,5 +293,5 @@ def _value_key(value: str, kind: str, reference: Any) -> str:
 
 
 def _again(held: Entry, one: Observation, reading: NoteReading, reference: Any) -> Entry:
-    filled = held.filled or bool(one.parts and kind_of(_value_text(one, reading), reference) != "empty")
+    filled = held.filled or bool(one.parts and kind_of(_value_text(one, reading), reference) != "empty") or _holds_file(one, reading)
     return replace(held, count=held.count + 1, filled=filled)

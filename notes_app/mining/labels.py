@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from notes_app.mining.asides import HOUSEKEEPING
 from notes_app.mining.evidence import Evidence
+from notes_app.mining.file_links import without_file_links
 from notes_app.mining.folding import FoldedText, fold, fold_key
 from notes_app.mining.front_labels import front_observations
 from notes_app.mining.knowledge import Knowledge
@@ -55,7 +56,7 @@ class NoteReading:
 
 def read_note(note: SourceNote, knowledge: Knowledge) -> NoteReading:
     """Fold, cut and label a note, once."""
-    folded = fold(note.text)
+    folded = replace(fold(without_file_links(note.text)), source=note.text)
     body_start = folded.at(_body_start(note)) if note.text else 0
     reading = NoteReading(note, folded, parse_lines(folded.text, body_start), body_start)
     reading.observations = extract(reading, knowledge)
