@@ -24,7 +24,7 @@ _CHOSE = re.compile(r"\b(?:sign\w*|go|goes|going|gone|stay\w*|stick\w*|work\w*|c
 _CAME_WITH_US = re.compile(r"(?:^|[.;]\s)(?:I |We )?(?:[Pp]opped|[Dd]rove|[Ww]ent|[Vv]isited|[Tt]ravelled|[Dd]ropped)\b(?:(?!\b(?:met|saw|spoke|sat|lunch|meeting|call|talk|discuss)\w*)[^.;])*\bwith\s$")
 _NOT_MET = re.compile(r"^[^.]{0,12}\b(?:whom?|who)\b[^.]{0,24}\b(?:never|not|yet to)\b[^.]{0,12}\b(?:met|meet|seen|spoken)\b|^\s(?:is|was) (?:ill|away|off|out|on leave|absent|not there|on holiday)\b")
 _OURS = re.compile(r"(?:\b(?:us|our side|me and|I took|my colleague|our own|(?:I|[Ww]e) (?:also )?brought)\b[^.]{0,12}$)")
-_OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:from our side|came along|came with me|with me|being on leave|on our side)")
+_OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?\s(?:and (?:I|me|myself)\b|joined me\b|rode along|tagged along|was with me|from our side|came along|came with me|with me|being on leave|on our side)")
 _NOT_THERE = re.compile(r"\b(?:a|an|one|some|called|named)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$|(?:boss|director|owner|head|CEO|CFO|parent|predecessor|husband|wife|founder|successor|manager)(?: is| was)?,?\s$")
 
 

@@ -119,7 +119,7 @@ def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterato
         for person in find_people(text):
             before, after = text[max(0, person.start - 40) : person.start], text[person.end : person.end + 70]
             name = person.name
-            if not name or looks_own_company(name) or name in gone or _STRANGER.search(before):
+            if not name or looks_own_company(name) or name in gone or _STRANGER.search(before) or _is_doubtful(person, before):
                 continue
             joined = last >= 0 and re.fullmatch(r"\s?(?:と|、|や|・|,|/|および|及び|それから|と、|、それに|それに)?\s?[^、。]{0,14}", text[last : person.start])
             is_ours = _is_ours(person, before, after, own, author) or (side and bool(joined))
@@ -158,6 +158,13 @@ def _is_ours(person: PersonMatch, before: str, after: str, own: set[str], author
     if bare in own or is_author(person.name, author):
         return True
     return bool(_OURS_BEFORE.search(before) or _OURS_AFTER.match(after) or person.honorific in ("君", "くん"))
+
+
+def _is_doubtful(person: PersonMatch, before: str) -> bool:
+    """Return whether prose hardly means a person: ミナトさん may be a firm, one rare character before 様 a part of a word."""
+    if _KATAKANA.fullmatch(person.name):
+        return not person.title and "・" not in person.name and not before.endswith("の")
+    return len(person.name) == 1 and person.name not in surnames() and not person.title and not re.search(r"(?:^|[\s、,/(・のはと])$", before)
 
 
 def _is_company(person: PersonMatch, text: str, after: str) -> bool:

@@ -16,17 +16,17 @@ from notes_app.mining.values.titles import NOT_NAMES, surnames
 
 _VERBAL = (
     r"送付|提出|作成|連絡|手配|準備|確認|発行|見積もり|見積|再見積|提供|説明|報告|共有|回答|返答|返事|返信|持参|郵送|送信|納品|検証|調査|修正|対応|整理|案内|提案|再提案|試算|算出|精査|提示|電話|架電|調整|相談|依頼|予約|発送|フォロー|"
-    r"用意|測定|採寸|配布|登録|申請|打診|交渉|選定|改訂|差し替え|差替|お送り|お持ち|ご用意|ご連絡|ご提示|ご提出|ご案内|ご紹介|紹介|入力|添付|引取|回収|添削|校正|入稿|試作|試食|分析|立会い?|追加|取り寄せ|リマインド|メール|FAX|TEL|お願い"
+    r"用意|測定|採寸|配布|登録|申請|打診|交渉|選定|改訂|差し替え|差替|お送り|お持ち|ご用意|ご連絡|ご提示|ご提出|ご案内|ご紹介|紹介|入力|添付|引取|回収|添削|校正|入稿|試作|試食|分析|立会い?|追加|取り寄せ|リマインド|メール|FAX|TEL|お願い|支給|協議|貸出|返却|通知|コピー|印刷"
 )
 _VERB = (
     r"送|出|作|つく|まとめ|届け|渡|聞|調べ|詰め|集め|持って|持ち|返|取り寄せ|組|仕上げ|見せ|決め|当た|洗い出|探|入れ|掛け合|かけ合|起こ|済ませ|書|拾|上げ|直|描|知らせ|伝え|取りに|取って|もらって|もら|くれ|くださ|練|揃え|そろえ|用意|回|刷|焼|切り|選|考え|見て|試|測|片付け|落とし込|入手|押さえ|頼|動|かけ"
 )
-_DOES = re.compile(rf"(?:{_VERBAL})|(?:{_VERB})(?=[ぁ-ん])")
+_DOES = re.compile(rf"(?:{_VERBAL})|(?:{_VERB})(?=[ぁ-ん])|取りに(?=[伺行上])|見(?=とく|ておく)|向かわせ")
 _AHEAD = re.compile(
     r"(?:(?:る|う|く|す|つ|ぶ|む|ぐ)(?:こと|約束|予定|つもり|から|ので|そうです|そう|とのこと)?|ます(?:ね|よ|ので|から|そうです|とのこと)?|ください(?:ね|ませ)?|下さい|お願いします|お願いいたします|お願い(?:した)?|いただけますか|いただけますでしょうか|もらえます(?:か)?|予定|約束(?:を)?(?:した|しました)?|ことに(?:なった|なりました|した|しました|なってます|する|なる)|ことで(?:ご)?(?:了解|合意|了承).*|こと|つもり|までに?|迄に?|宿題|持ち帰り)(?:です|だ)?(?:[)」。!])*$"
 )
 _DUE = re.compile(r"まで(?:に|の)?|迄(?:に)?|中に|来週|今週|明日|明朝|あす|あした|週明け|月末|後日|早急|至急|追って|本日中|今日中|週内|すぐ|夕方|午前中|午後一|\d{1,2}日に|\d/\d{1,2}に|[月火水木金土日]曜(?:日)?に|それまで|次回まで|必着")
-_DOER = re.compile(r"(?:^|[。、\s:をには]|です|ます|それから|あと|また)(?:私|わたし|自分|僕|俺|ワタシ|当方|弊社|当社|こちら|うち|我々|先方|お客様|[一-鿿々ァ-ヴー]{1,8}(?:さん|様|君|くん|氏|部長|課長|所長|次長|主任|支店長|社長|店長|係長|専務|常務|先生))(?:側)?(?:が|は|で|から|より|にて|に(?:は|も)?|も)")
+_DOER = re.compile(r"(?:^|[。、\s:をには]|です|ます|それから|あと|また)(?:私|わたし|自分|僕|俺|ワタシ|当方|弊社|当社|こちら|うち|我々|先方|お客様|[一-鿿々ァ-ヴー]{1,8}(?:さん|様|君|くん|氏|部長|課長|主任|専務|常務|先生|長))(?:側)?(?:が|は|で|から|より|にて|に(?:は|も)?|も)")
 _SENT = (
     r"送付|提出|作成|手配|準備|発行|見積もり|見積|再見積|持参|郵送|送信|納品|検証|修正|整理|提示|予約|発送|用意|採寸|配布|登録|申請|改訂|差し替え|差替|お送り|お持ち|ご用意|ご提示|ご提出|添付|引取|回収|添削|校正|入稿|試作|分析|追加|取り寄せ|リマインド|"
     r"返信|返答|返事|回答|折返し|折り返し|算出|精査|試算|調整|再提案|催促|督促|交渉|打診"
@@ -34,12 +34,13 @@ _SENT = (
 """Nouns of deeds that are done by somebody by a day; 説明, 案内, 相談 and 電話 may as well say what a visit was about."""
 _WRITES_ITSELF = re.compile(r"書き留め|(?:書いて|記して|メモして|残して)お(?:く|き)")
 _STATE = re.compile(
-    r"(?:て(?:い|おり|いらっしゃい)|で(?:い|いらっしゃい)|ござい|あり|かかり|なり|でき|わかり|思い|聞い)ます(?:が|ので|ね|よ)?$|(?:だ|い|た|な|しれない|つき|なり)そう(?:です|だ|で|な)?$|のことに(?:なっ|し)た$|ないで(?:おく|おきます)$|たいと言い|なら(?:ない|ず)$"
+    r"(?:て(?:い|おり|いらっしゃい)|で(?:い|いらっしゃい)|ござい|あり|かかり|なり|でき|わかり|思い|聞い)ます(?:が|ので|ね|よ)?$|(?:だ|い|た|な|しれない|つき|なり)そう(?:です|だ|で|な)?$|のことに(?:なっ|し)た$|ないで(?:おく|おきます)$|たいと言い|なら(?:ない|ず)$|さそう(?:です|だ)?$|ほうが(?:いい|よい|良い)[^。]{0,6}$|[のん]だという$|(?:欲し|ほし|た)い(?:です|とのこと|そうです)?$|(?:の|こと)は$|が[^。、をは]{0,8}(?:まで|迄)$"
 )
 """What is so, is hoped for or is told of, not what somebody will do."""
 _ASKS = re.compile(r"(?:を|の|は|ご)?(?:お願いできます|いただけます|頂けます|いただけません|いただければ(?:と|幸い))(?:でしょう)?[^。]{0,6}$")
 _FOR_US = re.compile(r"(?<!てい)て(?:くれる|くださる|下さる|もらえる|くれます|くださいます)(?:そう|とのこと|という(?:こと)?|こと)?(?:です|だ)?$|とく(?:から|ね|わ|よ)?$|ときます(?:ね|よ)?$")
 _I_WILL = re.compile(rf"(?:を|は)[^。]*(?:{_SENT}|確認|お?調べ|送り|出し|作り|まとめ|届け|取りに(?:伺い|行き)|向かわせ|お出し)(?:し|いたし|致し)?ます(?:ね|よ)?$")
+_TO_MEET = re.compile(r"(?:会わせ|会っ|来|お時間を(?:取っ|とっ|割い))て")
 _HUMBLY = re.compile(r"[おご][一-鿿]{1,3}[りちしべ]?(?:し|いたし|致し)ます(?:ね|よ)?$")
 _HELLO = re.compile(r"^(?:はい|ええ|では|じゃあ)?、?(?:よろしく|宜しく|ぜひ)?お?願いし?(?:いた)?します$|^(?:以上|件名|承知|了解|かしこまり)")
 _TRAILING_DAY = re.compile(r"\s?(?:\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}日)(?:\(.\))?(?:まで|迄|〆)?$")
@@ -165,7 +166,8 @@ def promises(text: str) -> bool:
         return True
     if _SOON.search(text) or _names_all_three(text) or _SENT_OFF.search(text):
         return True
-    if _NEXT_TIME.match(text) and not _DEED.search(text):
+    text = re.sub(r"\([^()]*\)$", "", text).strip()
+    if (_NEXT_TIME.match(text) and not _DEED.search(text)) or _STATE.search(text):
         return False
     if _FRAGMENT_DUE.search(text) or _is_fragment(text) or _asks_or_offers(text):
         return True
@@ -191,7 +193,7 @@ def _asks_or_offers(text: str) -> bool:
     asks = _ASKS.search(text)
     if not _DOES.search(text[: asks.start()] if asks else text) or _NOT_OURS_TO_DO.search(text):
         return False
-    if asks or (_FOR_US.search(text) and _DOER.search(text)):
+    if asks or (_FOR_US.search(text) and _DOER.search(text) and not _TO_MEET.search(text)):
         return True
     return bool(_I_WILL.search(text) and (_HUMBLY.search(text) or _DOER.search(text))) and len(text) < _SENTENCE
 
@@ -200,7 +202,7 @@ def _will_do(text: str) -> bool:
     """Return whether a clause with a deed and an ending that points ahead tells of a deed to come."""
     if _MEETS_ONLY.search(text) and not _DEED.search(text):
         return False
-    if _STATE.search(text) or _WRITES_ITSELF.search(text):
+    if _WRITES_ITSELF.search(text):
         return False
     if _TOLD.search(text):
         return bool(_DEED.search(text) or _DUE.search(text) or _DOER.search(text))

@@ -127,12 +127,15 @@ _SIDE_ONLY = re.compile(
 )
 
 
+_CLOSING = re.compile(r"(?:以上|よろしくお願い(?:し|いた)します?|取り急ぎ)(?:です|でした|、[^。]{0,20})?[。.]?")
+
+
 def read_actions(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return every thing to do under a label, one draft per item."""
     drafts: list[Draft] = []
     for start, end in parts:
         value = context.text[start:end]
-        if is_nothing(value) or _SIDE_ONLY.match(value) or len(value) > 400:
+        if is_nothing(value) or _SIDE_ONLY.match(value) or _CLOSING.fullmatch(value.strip()) or len(value) > 400:
             continue
         for a, b in split_actions(value, start):
             action = read_action(context.text[a:b], a, context.reference)

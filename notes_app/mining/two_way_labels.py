@@ -188,7 +188,7 @@ def _is_titled(value: str) -> bool:
     rest = value
     for person in people:
         rest = rest.replace(value[person.start : person.end], "")
-    return bool(people) and len(re.sub(r"[、,・/\s]|[一-鿿]{1,6}(?:部|課|室|係|技術|保全|の)", "", rest)) <= 2
+    return bool(people) and len(re.sub(r"[、,・/\s]|[一-鿿ァ-ヴー]{1,8}(?:部|課|室|係|技術|保全|の)", "", rest)) <= 2
 
 
 _EN_ENDED = re.compile(r"[\s*_]*((?:closed[ -])?(?:won|lost)|on hold)\b", re.IGNORECASE)
