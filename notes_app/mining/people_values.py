@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
-from notes_app.mining.values.bare_names import is_author
+from notes_app.mining.values.bare_names import KANJI, fullname_length, is_author
 from notes_app.mining.values.choices import is_nothing
+from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.english_names import find_english_companies
-from notes_app.mining.values.people import filed_name, find_body, find_people, find_title, list_people
+from notes_app.mining.values.people import PersonMatch, filed_name, find_body, find_people, find_title, list_people
+from notes_app.mining.values.titles import surnames
 
 _SIDE = re.compile(
     r"(?:^|(?<=[\s、,/・;。|)])|(?<=[様長氏んり]))[(\[【〈<]?(?P<side>先方|お客様|お客さん|客先|顧客|相手|先|客|当方|当社|弊社|自社|うち|こちら|こっち|社内|当|弊|自|us|them|client|customer|ours)(?:側|陣|から)?"
@@ -32,10 +34,32 @@ def read_people(context: ValueContext, concept: str, parts: Iterable[Span]) -> l
             continue
         listed = list_people(_SIDE.sub(_blank, _without_companies(value.replace("\t", "、"))))
         people = [p for p in listed if p.name and p.name not in _OUR_WORDS and not _ABSENT.match(value[p.end : p.end + 24])]
+        people = [p for p in people if not _is_third_party(value, p, concept)]
         for p in people:
             side = _side_of(value, p.start, p.end) if concept in _SIDED else ""
+            if (side or concept) == "先方出席者" and any(one.is_marked for one in people) and _is_remark(p):
+                continue
             drafts.append(Draft(side or concept, start + p.start, start + p.end, p.name, marked=p.is_marked or side == "先方出席者"))
     return drafts
+
+
+def _is_remark(person: PersonMatch) -> bool:
+    """Return whether a bare word among customers with titles is no name: 日高院長 飛込, 若狭代表 引渡完了."""
+    return not person.is_marked and person.name not in surnames() and bool(KANJI.match(person.name)) and len(person.name) in (2, 4) and not fullname_length(person.name)
+
+
+_THIRD = re.compile(r"協力会社|メーカー|代理店|商社|販社|下請|業者|コンサル|設計事務所|SIer|ベンダー|仲介|パートナー|外注")
+_ASIDE_BEHIND = re.compile(r"[^、,/()]{0,4}\(([^()]{1,20})\)")
+
+
+def _is_third_party(value: str, person: PersonMatch, concept: str) -> bool:
+    """Return whether one listed belongs to neither side: 協力会社の有田空調 小峰氏, among ours whoever a company stands before."""
+    before = re.split(r"[、,/;。\n]", value[: person.start])[-1]
+    aside = _ASIDE_BEHIND.match(value, person.end)
+    if _THIRD.search(before) or (aside and _THIRD.search(aside[1])):
+        return True
+    words = before.split()
+    return concept == "当方出席者" and person.is_marked and bool(words) and is_company_like(words[-1])
 
 
 def _without_companies(value: str) -> str:

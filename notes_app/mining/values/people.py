@@ -290,7 +290,7 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
 
 def _bare_name(text: str) -> str:
     """Return the name in a piece that holds nothing but a name, perhaps with a department before it."""
-    if not text or len(text) > 40 or _BARE_MEMO.match(text) or any(ch in text for ch in "。!?:"):
+    if not text or len(text) > 40 or _BARE_MEMO.match(text) or re.search(r"[。!?:]|\d[時日分名件]", text):
         return ""
     if text.isascii():
         return _bare_latin(text)
