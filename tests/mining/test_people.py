@@ -130,6 +130,9 @@ def test_a_voice_called_by_one_name_is_who_was_introduced_by_both() -> None:
         ("決裁: 大石様いわく「社長次第です」\n", ["社長"]),
         ("決裁: 大石即決タイプ\n", ["大石"]),
         ("決裁: 教育長。ただし査定あり\n", ["教育長"]),
+        ("沢田：決定はどちらで？\n大石：広報委員会です。\n", ["広報委員会"]),
+        ("決めるのは大旦那です。", ["大旦那"]),
+        ("課長には入れておく（大石さんの案件とぶつかるので一言）。", []),
         ("値引きの決まりは大石さんが確かめてくれる。", []),
     ],
 )
@@ -177,6 +180,12 @@ def test_what_somebody_will_do_is_promised_in_many_ways(text: str) -> None:
 )
 def test_what_is_so_was_said_or_is_asked_of_a_day_is_no_promise(text: str) -> None:
     assert values(f"大石様と打合せ。\n{text}\n", "次回アクション") == []
+
+
+def test_a_third_party_and_a_remark_are_nobody_s_attendees() -> None:
+    text = "当社: 沢田、協力会社の有田空調 小峰氏、ヴァルト工機 鏑木殿（メーカー同行）\n面会者: 大石院長　飛込\n"
+    assert values(text, "当方出席者") == ["沢田"]
+    assert values(text, "先方出席者") == ["大石"]
 
 
 def test_boxes_tell_what_is_done_and_what_is_not() -> None:
