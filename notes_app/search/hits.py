@@ -15,7 +15,7 @@ from notes_app.search.kept import ReadNote
 from notes_app.search.probes import probe_of
 from notes_app.search.query_tree import Words
 from notes_app.search.ranking import Rarity, refine, reread_count
-from notes_app.search.snippets import Needles, highlight, needles_of, snippets_of
+from notes_app.search.snippets import Needles, highlight, needles_of, opening, snippets_of
 from notes_app.search.terms import fold_text
 
 
@@ -49,7 +49,9 @@ def _hit(candidate: Candidate, needles: Needles, aliases: Mapping[str, str]) -> 
     in_title = _holds(read.title, needles.literals)
     elsewhere = in_title or _holds(read.own, needles.literals)
     held_on = note.held_on
-    snippets = snippets_of(note.body, needles, folded=read.folded_body, by_word=not elsewhere, held_on=held_on)
+    snippets = snippets_of(note.body, needles, folded=read.folded_body, by_word=not elsewhere, held_on=held_on, title=note.title)
+    if in_title:  # a heading that says the title over again shows nothing more
+        snippets = tuple([snippet for snippet in snippets if snippet.text != note.title]) or opening(note.body, note.title)
     attached: tuple[AttachedSnippet, ...] = ()
     if note.passages:
         is_shown = in_title or any(snippet.highlights for snippet in snippets)

@@ -23,6 +23,7 @@ from notes_app.search.query_tree import (
     QueryNote,
     Words,
 )
+from notes_app.search.small_words import FILLING
 from notes_app.search.terms import fold_text
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -80,8 +81,7 @@ _OR = ("OR", "or", "ＯＲ", "|", "｜", "または")
 _AND = ("AND", "and", "ＡＮＤ")
 _NOT = ("NOT", "ＮＯＴ")
 _DEEPEST = 20  # brackets inside brackets
-_FILLING = frozenset("a an the of for with in on at to by from about as is are was were be me my our we us i it its show find The Show Find My Our".split())
-"""English words that are no reason to leave a note out, as long as something else is asked for."""
+_FILLING = FILLING | frozenset(("The", "Show", "Find", "My", "Our"))  # as a search may begin
 _LATIN = re.compile(r"[A-Za-z]")
 _MAY_BE_A_DATE = re.compile(r"[\da-z]", re.IGNORECASE)
 _LONGEST_DATE = 9  # words: between the 3rd of April and the 5th

@@ -92,7 +92,7 @@ class QueryNote:
             "unknown field": "There is no field “{0}”; it was searched for as words.",
             "not a date": "“{0}” cannot be read as a date; it was searched for as words.",
             "empty": "Nothing follows “{0}”; it was searched for as words.",
-            "unbalanced": "“{0}” is not closed; everything after it was searched for as one phrase.",
+            "unbalanced": "The mark {0} is not closed; everything after it was searched for as one phrase.",
             "closest": "No note holds all of it: the closest come first.",
             "too long": "Too long; searched for the text up to “{0}”.",
             "question": "Read as a question: the closest notes come first.",

@@ -21,7 +21,7 @@ from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import fold_text, query_grams
 from notes_app.search.variants import LONG_VOWEL
-from notes_app.search.words import split_words
+from notes_app.search.words import matter_of
 
 K1, B = 0.5, 0.4
 WORD_SHARE, GRAM_SHARE = 1.0, 0.6
@@ -63,7 +63,7 @@ def scoring_of(query: Query, probes: Sequence[tuple[Words, Probe]]) -> Scoring:
     for asked, probe in probes:
         if query.is_question:
             text = asked.text[:_LONGEST_QUESTION]
-            for word in split_words(text):
+            for word in matter_of(text):
                 share = WORD_SHARE * (ASKING_SHARE if word.form in _ASKING else 1.0)
                 for form in (word.form, *word.parts):
                     words[form] = words.get(form, 0.0) + share

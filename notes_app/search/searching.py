@@ -73,7 +73,7 @@ class Searcher:
         asked = (
             [plain[word.start : word.end] for word in split_words(text)] if query.is_question else [word.text for word in query.wanted]
         )
-        words = [word for word in dict.fromkeys(asked) if _SHORTEST_MISS <= len(word) <= LONGEST_MISS]
+        words = [word for word in dict.fromkeys(asked) if _SHORTEST_MISS <= len(word) <= LONGEST_MISS and ":" not in word]
         return tuple(word for word in words[:_MOST_MISSES] if not self._finds(word, readers))
 
     def _finds(self, word: str, readers: frozenset[str]) -> bool:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
 
 from notes_app.search.index import Snippet
 from notes_app.search.marks import mark_spans
-from notes_app.search.probes import Probe
+from notes_app.search.probes import Probe, probe_of
+from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
 from notes_app.search.terms import Folded, fold, fold_kanji, fold_text
-from notes_app.search.words import split_words
+from notes_app.search.words import matter_of, split_words
 
 _ENDS = re.compile(r"[\n。！？]+")
 _LEAD = re.compile(r"\s*(?:(?:#{1,6}|>+|[-*+|・])\s+)?")  # of a heading, a list or a table: no part of what is said
@@ -53,7 +54,7 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
     for words, probe in asked:
         if is_question:
             plain = fold_kanji(words.text)
-            for word in split_words(words.text):
+            for word in matter_of(words.text):
                 literals.append(fold_text(plain[word.start : word.end]))
                 forms.add(word.form)
         else:
@@ -65,12 +66,13 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
 
 
 def snippets_of(
-    body: str, needles: Needles, *, folded: Folded | None = None, by_word: bool = True, held_on: date | None = None
+    body: str, needles: Needles, *, folded: Folded | None = None, by_word: bool = True, held_on: date | None = None, title: str = ""
 ) -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
 
     folded:  `fold(body[:LONGEST_READ])`, when it is known.
     by_word: False spares the word splitter when it is known that another field holds what was sought.
+    title:   stands above whatever is shown, so that a body is not shown to begin with it.
     """
     body = body[:LONGEST_READ]
     folded = folded or fold(body)
@@ -83,8 +85,16 @@ def snippets_of(
         return (marked,)
     if by_word and needles.forms and (worded := _by_word(body, reading.sentences(), needles.forms)) is not None:
         return (worded,)
-    first = next(((start, end) for start, end in reading.sentences() if body[start:end].strip(" #-*\n\t　")), None)
-    return (_cut(body, *first, ()),) if first else ()
+    return opening(body, title)
+
+
+def opening(body: str, title: str) -> tuple[Snippet, ...]:
+    """Return the first sentence of `body` that is not its title over again."""
+    ends = [found.end() for found in islice(_ENDS.finditer(body), _WORDS_SPLIT)]
+    for start, end in pairwise([0, *ends, len(body)]):
+        if body[start:end].strip(" #-*\n\t　") not in ("", title):
+            return (_cut(body, start, end, ()),)
+    return ()
 
 
 def _holding(body: str, folded: Folded, literal: str) -> tuple[Snippet, ...]:
@@ -179,6 +189,13 @@ class _Reading:
                     inside.append(way.span(at, at + len(literal)))
                     at = text.find(literal, at + len(literal), last)
         return _merged(inside) if len(inside) > 1 else tuple(inside)
+
+
+def highlighter(query: Query) -> Callable[[str], tuple[_Span, ...]]:
+    """Return what tells the spans of a short text (a customer, a tag) that say what `query` asks for."""
+    asked = [(words, probe_of(words)) for words in query.wanted]
+    literals = needles_of(asked, is_question=query.is_question).literals if asked else ()
+    return lambda text: highlight(text, literals) if literals else ()
 
 
 def highlight(text: str, literals: Iterable[str]) -> tuple[tuple[int, int], ...]:

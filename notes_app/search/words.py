@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from notes_app.search.small_words import ASKING
 from notes_app.search.terms import fold_kanji, fold_text
 
 WORDS_VERSION = 2
@@ -23,6 +24,7 @@ _FIELDS = {"pos", "normalized_form", "split_a"}  # what is read of a word; the r
 _LEFT_OUT = frozenset({"補助記号", "空白", "助詞", "助動詞", "感動詞", "接続詞"})
 _SENTENCES = re.compile(r"[^。\n]+[。\n]?")
 _BREAKS = re.compile(r"(?<=[。\n])")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿]")
 _local = threading.local()
 
 
@@ -36,12 +38,24 @@ class Word(NamedTuple):
     part_of_speech: str
 
 
+@lru_cache(maxsize=256)
 def split_words(text: str) -> tuple[Word, ...]:
     """Return the content words of `text` in order; particles, signs and spaces are left out.
 
-    Spans count characters of `fold_kanji(text)`.
+    Spans count characters of `fold_kanji(text)`. A question is split for matching and again for showing, page after page.
     """
     return tuple(_words(fold_kanji(text)))
+
+
+def matter_of(question: str) -> Sequence[Word]:
+    """Return the words of a question that say what it is about: those that only ask in English are left out, as long as others stay.
+
+    In a Japanese question they are names: A社, IT.
+    """
+    plain, words = fold_kanji(question), split_words(question)
+    if _JAPANESE.search(plain):
+        return words
+    return [word for word in words if plain[word.start : word.end].lower() not in ASKING] or words
 
 
 def word_forms(text: str) -> list[str]:

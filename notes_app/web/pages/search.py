@@ -7,8 +7,7 @@ something is being composed.
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +22,13 @@ from notes_app.people.saved_search_store import SavedSearch, SearchMiss
 from notes_app.search.index import SearchHit, Snippet
 from notes_app.search.query import Query, parse_query
 from notes_app.search.searching import Found
+from notes_app.search.snippets import highlighter
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
 from notes_app.web.field_use import count_searched
 from notes_app.web.file_links import file_id
 from notes_app.web.guards import permits
-from notes_app.web.i18n import language, today
+from notes_app.web.i18n import language, show_month, today
 from notes_app.web.identity import current_person, current_readers
 from notes_app.web.names import called, kind_names
 from notes_app.web.note_links import note_url
@@ -45,6 +45,7 @@ LONGEST_TYPED = 20  # characters; what is longer is a search and not the beginni
 MOST_OFFERS = 5
 FACETS = ("account", "author", "month", "kind", "tag")
 FACET_SIZE = 8
+SHOWN_TAGS = 3
 LONGEST_QUERY = 2_000
 CLOSEST_READ = 200  # hits of a question that are narrowed here, by what the catalog says of them
 
@@ -68,7 +69,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """One hit. url: its note, at the first word that matched. snippets: passages with <mark>.
+    """One hit. url: its note, at the first word that matched. title, account, tags, snippets: with <mark> where they match.
 
     attached: where in which file something was found (見積書.pdf 3ページ; "" when it is
     the name itself), and the passage there. file_count: files beside it.
@@ -76,6 +77,9 @@ class ShownHit:
 
     hit: SearchHit
     url: str
+    title: Markup
+    account: Markup
+    tags: tuple[Markup, ...]
     snippets: tuple[Markup, ...]
     attached: tuple[tuple[str, Markup], ...]
     file_count: int
@@ -178,6 +182,11 @@ def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
     where = NoteFilter(ids=note_ids)
     lines = workspace().catalog.list(where, readers=current_readers(), limit=100).entries if note_ids else ()
     entries = {entry.note_id: entry for entry in lines}
+    spans_in = highlighter(found.query)
+
+    def marked(text: str) -> Markup:
+        return highlight(Snippet(text, spans_in(text)))
+
     if not is_live and asked.page == 1:
         _remember(asked, total, is_in_vain=not total or any(note.reason == "closest" for note in found.query.notes))
     return {
@@ -187,7 +196,7 @@ def _shown(asked: Asked, *, is_live: bool) -> dict[str, Any]:
         "did_you_mean": found.did_you_mean,
         "notes": [note.explain(language()) for note in found.query.notes],
         "aliases": _aliases(found.query),
-        "hits": [_hit(hit, entries.get(hit.note_id)) for hit in hits],
+        "hits": [_hit(hit, entries.get(hit.note_id), marked) for hit in hits],
         "facets": _facets(found, asked),
         "pages": min(LAST_PAGE, -(-total // PAGE_SIZE)),
         "chosen": _chosen(asked),
@@ -219,8 +228,7 @@ def _filters(chosen: Mapping[str, str]) -> list[str]:
         if name == "month":
             year, _, month = value.partition("-")
             if year.isdecimal() and month.isdecimal() and len(year) == 4 and 1 <= int(month) <= 12:
-                last = monthrange(int(year), int(month))[1]
-                filters.append(f"from:{year}-{int(month):02d}-01 to:{year}-{int(month):02d}-{last}")
+                filters.append(f"period:{year}-{int(month):02d}")
         else:
             quoted = value.replace('"', '""')
             filters.append(f'{name}:"{quoted}"')
@@ -234,13 +242,17 @@ def _narrow(hits: tuple[SearchHit, ...], chosen: Mapping[str, str]) -> tuple[Sea
     return tuple(hit for hit in hits if hit.note_id in kept)
 
 
-def _hit(hit: SearchHit, entry: CatalogEntry | None) -> ShownHit:
+def _hit(hit: SearchHit, entry: CatalogEntry | None, marked: Callable[[str], Markup]) -> ShownHit:
     # The beginning of a text in which nothing was found is of no use beside the file in which it was.
     snippets = [one for one in hit.snippets if one.text.strip() and (one.highlights or not hit.attached)]
     attached = [
         ("" if one.passage.part == "name" else one.passage.explain(language()), highlight(one.snippet)) for one in hit.attached
     ]
-    return ShownHit(hit, _url(hit), tuple(map(highlight, snippets)), tuple(attached), len(workspace().attachments.list(hit.note_id)), entry)
+    return ShownHit(
+        hit, _url(hit), highlight(Snippet(hit.title, hit.title_highlights)), marked(hit.account),
+        tuple(map(marked, entry.tags[:SHOWN_TAGS])) if entry else (), tuple(map(highlight, snippets)), tuple(attached),
+        len(workspace().attachments.list(hit.note_id)), entry,
+    )  # fmt: skip
 
 
 def _url(hit: SearchHit) -> str:
@@ -314,8 +326,7 @@ def _facet_label(name: str, value: str) -> str:
     if name == "author":
         return writer_name(value)
     if name == "month":
-        year, _, month = value.partition("-")
-        return str(gettext("%(month)s/%(year)s", year=year, month=month.lstrip("0")))
+        return show_month(value)
     return value
 
 
@@ -364,6 +375,7 @@ def _examples() -> list[tuple[str, str]]:
     return [
         (gettext("quotation discount"), gettext("both words, anywhere in the minutes")),
         (gettext('"next month"'), gettext("exactly these words")),
+        (gettext("discount last month"), gettext("held then; “since April 2026” works, too")),
         (gettext("customer:Aoba from:2026-04"), gettext("one customer, since April 2026")),
         (gettext("budget -trial"), gettext("without a word")),
         (gettext("file:report"), gettext("minutes with files, and this word in them or beside them")),

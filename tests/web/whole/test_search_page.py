@@ -35,6 +35,35 @@ def test_what_was_written_is_shown_as_text_and_never_as_markup(visit: Visit) -> 
     assert highlight(Snippet("<b>& 予算</b>", ((5, 7),))) == "&lt;b&gt;&amp; <mark>予算</mark>&lt;/b&gt;"
 
 
+def test_a_customer_a_tag_and_a_title_are_marked_too_and_a_heading_is_not_said_twice(visit: Visit, space: Workspace, written: Person) -> None:
+    front = {"title": "Pricing review", "account": "Koyo Pricing Ltd", "tags": ["pricing", "renewal"]}
+    space.keeper.create(written, front=front, body="# Pricing review\n\nThey want the offer by Friday.\n")
+    space.catch_up()
+    page = visit().get("/search", query_string={"q": "pricing"}).text
+    assert "<h2><mark>Pricing</mark> review</h2>" in page
+    assert "Koyo <mark>Pricing</mark> Ltd" in page
+    assert "<mark>pricing</mark> renewal" in page
+    assert "<p>They want the offer by Friday.</p>" in page
+    assert "<p><mark>Pricing</mark> review</p>" not in page
+
+
+def test_a_slip_of_the_pen_is_put_right_also_where_something_comes_close(visit: Visit, space: Workspace, written: Person) -> None:
+    space.keeper.create(written, front={"title": "Offer"}, body="The renewal of the licence was agreed.")
+    space.catch_up()
+    page = visit().get("/search", query_string={"q": "renewal licnce"}).text
+    assert hits(page)
+    assert re.search(r'href="[^"]*"><strong>renewal licence</strong>', page)
+
+
+def test_an_english_question_is_not_found_by_its_small_words(visit: Visit, space: Workspace, written: Person) -> None:
+    for title, body in (("One", "Why the discount was refused: the margin."), ("Two", "They asked what the weather was.")):
+        space.keeper.create(written, front={"title": title}, body=body)
+    space.catch_up()
+    page = visit().get("/search", query_string={"q": "Why was the discount refused by them?"}).text
+    assert hits(page) == ["One"]
+    assert "Why the <mark>discount</mark> was <mark>refused</mark>" in page
+
+
 def test_a_hit_opens_the_note_at_the_words(visit: Visit) -> None:
     visitor = visit()
     page = visitor.get("/search", query_string={"q": "サーバー"}).text

@@ -28,6 +28,9 @@ const ask = whenQuiet(200, async () => {
 });
 
 box?.addEventListener("input", ask);
+box?.addEventListener("keydown", (event) => { // who presses / to come here is here already
+  if (event.key === "/" && !box.value && !isComposing(event)) event.preventDefault();
+});
 addEventListener("compositionend", () => ask());
 box?.form.addEventListener("submit", (event) => {
   if (isComposing(event)) { event.preventDefault(); return; }
