@@ -77,7 +77,7 @@ def judge(corpus: Corpus, cluster: Cluster, cue_notes: set[str]) -> Judged | Non
     confidence = confidence_of(counts)
     candidate = Candidate(
         key=key, concept=cluster.concept, label=corpus.decisions.renames.get(key, names[0]), labels=names,
-        type=field_type(concept.value_type if concept else "", dict(kinds), choices), choices=choices,
+        type=field_type(concept, dict(kinds), choices), choices=choices,
         notes=notes, labelled_notes=counts.labelled, cue_notes=counts.cued, authors=counts.authors, accounts=counts.accounts,
         support=notes / max(1, corpus.total), required=_required(corpus, months, counts.authors, notes),
         confidence=confidence, confidence_word=confidence_word(confidence), score=score, reasons=reasons_of(counts, notes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from notes_app.mining.knowledge import Concept
 from notes_app.mining.values.actions import is_action_like
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
 from notes_app.mining.values.companies import find_companies, is_company_like
@@ -84,16 +85,22 @@ FIELD_TYPE_OF = {"stage": "enum", "text": "text", "longtext": "longtext", "empty
 LEXICON_TYPE = {"url_list": "url"}
 
 
-def field_type(concept_type: str, kinds: dict[str, int], choices: tuple[str, ...]) -> str:
+OPEN_LISTS = frozenset({"商材"})
+"""Concepts that are a choice only where the values show one: products are, descriptions of what is needed are not."""
+LINES = frozenset({"受注理由", "失注理由"})
+"""Concepts that are a line of text until somebody writes more."""
+
+
+def field_type(concept: Concept | None, kinds: dict[str, int], choices: tuple[str, ...]) -> str:
     """Return the field type: the lexicon's for a known concept, else what most of its values are.
 
     kinds: kind -> notes. A kind needs 60 % of the values that are not empty; else short text is text, the rest longtext.
     """
-    if concept_type:
-        declared = LEXICON_TYPE.get(concept_type, concept_type)
-        if declared == "enum" and not choices and kinds.get("longtext", 0) * 2 > sum(kinds.values()):
+    if concept:
+        declared = LEXICON_TYPE.get(concept.value_type, concept.value_type)
+        if declared == "enum" and not choices and (concept.name in OPEN_LISTS or kinds.get("longtext", 0) * 2 > sum(kinds.values())):
             return "text"
-        return declared
+        return "text" if concept.name in LINES and kinds and not kinds.get("longtext") else declared
     counted = {kind: count for kind, count in kinds.items() if kind != "empty"}
     total = sum(counted.values())
     if not total:

@@ -14,7 +14,7 @@ from notes_app.mining.values.companies import company_key
 
 LABELS_SHOWN = 40
 SPEAKS_FOR = 0.1  # share of a field's notes below which one label does not speak for it
-NAMES_USUAL = 3  # of the dictionary
+NAMES_USUAL = 4  # labels of the dictionary, its own name among them
 FEW_NOTES = 5  # of a field; every label counts then
 
 _EDGE = " *_`#~>|■□◆◇●○〇◎▼▽▲△★☆※→⇒➡・•‣▪✓✔☑☐♦❖"
@@ -43,7 +43,7 @@ def field_names(concept: str, labels: Counter[str], notes: int, lexicon: Lexicon
 
     labels: label as written -> notes; "" counts notes in which only a canonical front-matter key says it. notes: those
     that hold the field. A spelling that stands in a single note, and that the lexicon does not list, is left out of a
-    field that has more. mostly_said: sentences say it more often than labels, so its concept's name fits better.
+    field that has more. mostly_said: sentences say it more often than labels, so the dictionary's names fit better.
     """
     spelled: dict[str, Counter[str]] = {}
     for label, count in labels.items():
@@ -59,7 +59,9 @@ def field_names(concept: str, labels: Counter[str], notes: int, lexicon: Lexicon
     if not kept and ranked:
         kept = [(min(texts, key=lambda text: (-texts[text], text)), sum(texts.values())) for _, texts in ranked[:1]]
     names = [name for name, _ in kept]
-    if concept and (not kept or mostly_said or kept[0][1] < SPEAKS_FOR * notes):
+    if concept and mostly_said and concept in lexicon.by_name:
+        names = [*usual_names(lexicon.by_name[concept]), *names]
+    elif concept and (not kept or kept[0][1] < SPEAKS_FOR * notes):
         names = [concept, *names]
     return tuple(dict.fromkeys(names))[:LABELS_SHOWN]
 

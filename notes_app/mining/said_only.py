@@ -34,7 +34,7 @@ def said_only(corpus: Corpus, have: Collection[str]) -> Iterator[Candidate]:
             by_month[month] += count
         confidence = confidence_of(counts) * 0.8
         yield Candidate(
-            key=name, concept=name, label=decisions.renames.get(name, name), labels=usual_names(concept), type=field_type(concept.value_type, {}, ()),
+            key=name, concept=name, label=decisions.renames.get(name, name), labels=usual_names(concept), type=field_type(concept, {}, ()),
             choices=(), notes=said, labelled_notes=0, cue_notes=said, authors=counts.authors, accounts=counts.accounts, support=said / total,
             required=False, confidence=confidence, confidence_word=confidence_word(confidence), score=score_field(counts) * _SAID_ONLY,
             reasons=reasons_of(counts, said), group=concept.group, order=concept.order,

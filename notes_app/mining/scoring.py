@@ -6,6 +6,7 @@ Source: Wilson score interval, E. B. Wilson (1927), JASA 22(158), 209-212.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
@@ -85,7 +86,7 @@ DISTINCT_SHARE = 0.55
 def choices_of(values: Counter[str], kinds: Counter[str]) -> tuple[str, ...]:
     """Return the choices of an enum, commonest first, or () where the values are no short closed list.
 
-    At least 4 values; distinct ones at most 55 % of them and 12; 20 characters; patterns (A/B/C and 40 %) never mixed.
+    At least 4 values; distinct ones at most 55 % of them and 12; 20 characters; patterns (A/B/C and 40 %) never mixed; no lists.
     """
     if len(values) > MAX_CHOICES or len(values) < 2:
         return ()
@@ -113,10 +114,16 @@ def choices_of(values: Counter[str], kinds: Counter[str]) -> tuple[str, ...]:
         > total
     ):
         return ()
+    if sum(count for name, count in values.items() if _LISTED.search(name)) * 2 > total:
+        return ()
     patterns = {_pattern(name) for name in values}
     if len(patterns) > 1 and patterns & {"letter", "percent"}:
         return ()
     return tuple(name for name, _ in sorted(values.items(), key=lambda item: (-item[1], item[0])))
+
+
+_LISTED = re.compile(r"[、,+＋]|\d\s?(?:台|個|本|枚|式|基|箱|セット|名|件)")
+"""Several things in one value, or so many of one: no choice."""
 
 
 def _pattern(value: str) -> str:

@@ -75,3 +75,18 @@ def test_one_writers_vague_word_for_running_text_waits_for_a_person() -> None:
     assert (field_with("条件", found).labels, field_with("条件", found).concept) == (("条件",), "ニーズ")
     merged = report(*texts, authors="mmmnn", decisions=MiningDecisions(merges={"条件": "ニーズ"}))
     assert set(field_with("条件", merged).labels) == {"要望", "条件"}
+
+
+def test_a_product_is_a_choice_only_where_values_are_few_and_a_reason_is_a_line_until_somebody_writes_more() -> None:
+    products = [f"客先：青葉商事{at}\n商材：{name}" for at, name in enumerate(["計測器"] * 4 + ["搬送機"] * 4)]
+    assert (field_with("商材", report(*products)).type, field_with("商材", report(*products)).choices) == ("enum", ("搬送機", "計測器"))
+    needed = [f"客先：青葉商事{at}\n商材：棚{at}台、台車{at + 2}台" for at in range(1, 7)]
+    assert field_with("商材", report(*needed)).type == "text"
+    assert field_with("失注理由", report(*["失注理由：納期が合わない"] * 3)).type == "text"
+    assert field_with("失注理由", report(*["失注理由：納期が合わない。価格では勝っていたが、先方の工期が動かせなかったとのこと"] * 3)).type == "longtext"
+
+
+def test_what_sentences_say_more_often_than_labels_goes_by_the_dictionarys_names() -> None:
+    said = [f"本日は{name}に伺った。\n来週までに見積書を送付します。" for name in ("青葉商事様", "北斗精機様", "堂本工業様", "深町商店様")]
+    found = report(*said, "客先：青葉商事\nやる事：見積書の送付", "客先：北斗精機\nやる事：図面の手配")
+    assert field_with("やる事", found).labels[:2] == ("次回アクション", "ネクストアクション")
