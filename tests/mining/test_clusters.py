@@ -83,7 +83,7 @@ def test_a_product_is_a_choice_only_where_values_are_few_and_a_reason_is_a_line_
     needed = [f"客先：青葉商事{at}\n商材：棚{at}台、台車{at + 2}台" for at in range(1, 7)]
     assert field_with("商材", report(*needed)).type == "text"
     assert field_with("失注理由", report(*["失注理由：納期が合わない"] * 3)).type == "text"
-    assert field_with("失注理由", report(*["失注理由：納期が合わない。価格では勝っていたが、先方の工期が動かせなかった。次の更新は三年後で、それまでは年に二度ほど顔を出し、担当が代わる春にもう一度話を聞くのがよい"] * 3)).type == "longtext"
+    assert field_with("失注理由", report(*["失注理由：端末が古く、音声採点の誤判定が三割を超えた。値段ではない、と三回言われた。"] * 3)).type == "longtext"
 
 
 def test_what_sentences_say_more_often_than_labels_goes_by_the_dictionarys_names() -> None:
