@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
+from notes_app.mining.ambiguity import REMARKS
 from notes_app.mining.asides import is_aside_label
 from notes_app.mining.candidates import Candidate, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.cluster import Cluster, cluster_keys
@@ -17,6 +21,7 @@ from notes_app.mining.unneeded import DEAL
 
 SMALL_CORPUS = 40  # notes from which on a concept must stand in two of them
 FEW_NOTES = 4  # and from which on any other label must
+SECOND = 0.3  # what a further field of one concept weighs
 FADED = 0.1  # share of the late notes below which a fading field is not needed
 
 
@@ -28,9 +33,9 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     unneeded = [_unneeded(one.candidate, one.reason) for one in judged if one.reason]
     copies = {id(one) for one in find_copies(fields, aggregate)}
     unneeded += [_unneeded(one.candidate, "duplicate_of") for one in fields if id(one) in copies]
-    kept = [one.candidate for one in fields if id(one) not in copies]
+    kept = _seconds_lowered([one.candidate for one in fields if id(one) not in copies])
     kept.extend(said_only(corpus, {one.concept for one in kept}))
-    kept.sort(key=lambda one: (-one.score, -one.notes, one.key))
+    kept.sort(key=lambda one: (-one.score, -one.notes, one.concept in REMARKS, one.key))
     watched = [(one.candidate.key, one.candidate.label, one.months) for one in judged if one.reason != "metadata_duplicate"]
     drift = find_drift(watched, aggregate.months, corpus.since)
     fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
@@ -58,6 +63,15 @@ def _judged(corpus: Corpus) -> list[Judged]:
             if one.reason is None:
                 taken.add(cluster.concept)
     return found
+
+
+def _seconds_lowered(fields: Sequence[Candidate]) -> list[Candidate]:
+    """Return the fields, with a lower score for every further one of a concept: most likely one more way to write the first."""
+    first: dict[str, Candidate] = {}
+    for one in sorted(fields, key=lambda one: (-one.score, one.key)):
+        if one.concept:
+            first.setdefault(one.concept, one)
+    return [one if not one.concept or first[one.concept] is one else replace(one, score=one.score * SECOND) for one in fields]
 
 
 def _least(corpus: Corpus, cluster: Cluster) -> int:
