@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from notes_app.crm.credential_store import CredentialStore
 from notes_app.crm.planning import ExportOptions, ExportScope
-from notes_app.crm.push_store import PushStore
+from notes_app.crm.push.credential_store import CredentialStore
+from notes_app.crm.push.sent_store import PushStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from notes_app.bootstrap.workspace import Workspace
-    from notes_app.crm.push_report import PushReport
+    from notes_app.crm.push.report import PushReport
     from notes_app.people.permission import Person
 
 
@@ -49,7 +49,7 @@ class Sending:
             EmptyTemplateError: no version has been published.
             NoCredentialsError, PushRefusedError, PushPausedError, FieldsMissingError: nothing was sent.
         """
-        from notes_app.crm.pushing import PushDesk, PushOrder, preview_push, run_push
+        from notes_app.crm.push.pushing import PushDesk, PushOrder, preview_push, run_push
         from notes_app.template.errors import EmptyTemplateError
 
         space = self._workspace

@@ -10,8 +10,8 @@ from notes_app.bootstrap import OPERATOR
 from notes_app.cli import command, workspace_of
 from notes_app.cli.output import Output
 from notes_app.crm.planning import ExportScope, years_before
-from notes_app.crm.push_report import PushReport
-from notes_app.crm.push_targets import PUSH_TARGETS
+from notes_app.crm.push.report import PushReport
+from notes_app.crm.push.targets import PUSH_TARGETS
 from notes_app.settings import Settings
 
 SHOWN = 20

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from notes_app.accounts.account_book import AccountBook
     from notes_app.catalog.catalog import Catalog
-    from notes_app.crm.credential_store import CredentialStore
     from notes_app.crm.export_store import ExportLedger
     from notes_app.crm.exporting import Progress
     from notes_app.crm.owner_store import OwnerStore
     from notes_app.crm.plan import ExportNote
     from notes_app.crm.planning import ExportScope
-    from notes_app.crm.push_report import PushReport
-    from notes_app.crm.push_store import PushStore
+    from notes_app.crm.push.credential_store import CredentialStore
+    from notes_app.crm.push.report import PushReport
+    from notes_app.crm.push.sent_store import PushStore
     from notes_app.crm.target import ExportReport
     from notes_app.extraction.worker import FileTexts
     from notes_app.imports.folder import Importer

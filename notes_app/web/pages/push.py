@@ -14,12 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.crm.planning import ExportScope, years_before
-from notes_app.crm.push_answers import read_answers
-from notes_app.crm.push_credentials import OBJECT_KEYS, CredentialField, CredentialForm, Credentials, form_of, read_apps
-from notes_app.crm.push_errors import BadCredentialError, PushStoppedError
-from notes_app.crm.push_report import PushReport, read_scope, scope_json
-from notes_app.crm.push_store import PushRun
-from notes_app.crm.push_targets import PUSH_TARGETS
+from notes_app.crm.push.answers import read_answers
+from notes_app.crm.push.credentials import OBJECT_KEYS, CredentialField, CredentialForm, Credentials, form_of, read_apps
+from notes_app.crm.push.errors import BadCredentialError, PushStoppedError
+from notes_app.crm.push.report import PushReport, read_scope, scope_json
+from notes_app.crm.push.sent_store import PushRun
+from notes_app.crm.push.targets import PUSH_TARGETS
 from notes_app.errors import NotesAppError, NotFoundError
 from notes_app.web import export_words
 from notes_app.web.context import workspace

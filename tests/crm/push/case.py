@@ -16,11 +16,11 @@ from notes_app.crm.exporting import ExportOrder, make_package
 from notes_app.crm.parcel import MemoryParcel
 from notes_app.crm.plan import ExportNote
 from notes_app.crm.planning import ExportScope
-from notes_app.crm.push_credentials import Credentials, merge_credentials
-from notes_app.crm.push_patience import Patience
-from notes_app.crm.push_report import PushReport
-from notes_app.crm.push_store import PushStore
-from notes_app.crm.pushing import PushDesk, PushOrder, preview_push, run_push
+from notes_app.crm.push.credentials import Credentials, merge_credentials
+from notes_app.crm.push.patience import Patience
+from notes_app.crm.push.pushing import PushDesk, PushOrder, preview_push, run_push
+from notes_app.crm.push.report import PushReport
+from notes_app.crm.push.sent_store import PushStore
 from notes_app.ledger.database import open_ledger
 from tests.crm.making import OPTIONS, VERSION, sample_notes
 from tests.crm.push.hubspot_server import TOKEN as HUBSPOT_TOKEN

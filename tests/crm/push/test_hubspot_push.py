@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from notes_app.crm.plan import ExportNote
-from notes_app.crm.push_hubspot import read_busy
+from notes_app.crm.push.hubspot import read_busy
 from tests.crm.making import sample_notes
 from tests.crm.push.case import Case, case_of, variables
 from tests.crm.push.hubspot_server import hubspot_of, rate_limit, refusal

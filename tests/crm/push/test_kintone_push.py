@@ -78,7 +78,7 @@ def test_an_object_without_an_app_and_a_key_that_is_not_unique_are_named(tmp_pat
 
 
 def test_an_app_that_does_not_exist_is_told_in_kintone_s_words(tmp_path: Path) -> None:
-    from notes_app.crm.push_errors import PushRefusedError
+    from notes_app.crm.push.errors import PushRefusedError
 
     with case_of("kintone", tmp_path) as case:
         case.environment["NOTES_APP_KINTONE_APPS"] = "account=999"

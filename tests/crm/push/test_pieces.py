@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_app.crm.credential_store import CredentialStore
 from notes_app.crm.planning import ExportScope
-from notes_app.crm.push_answers import LONGEST_BODY, MOST_RUNS, AnswerFile, read_answers
-from notes_app.crm.push_credentials import FORMS, check_credentials, form_of, merge_credentials
-from notes_app.crm.push_errors import BadCredentialError, NoCredentialsError, NoPushTargetError, PushToolsMissingError
-from notes_app.crm.push_patience import Patience, read_retry_after
-from notes_app.crm.push_report import read_scope, scope_json
-from notes_app.crm.push_targets import open_target
+from notes_app.crm.push.answers import LONGEST_BODY, MOST_RUNS, AnswerFile, read_answers
+from notes_app.crm.push.credential_store import CredentialStore
+from notes_app.crm.push.credentials import FORMS, check_credentials, form_of, merge_credentials
+from notes_app.crm.push.errors import BadCredentialError, NoCredentialsError, NoPushTargetError, PushToolsMissingError
+from notes_app.crm.push.patience import Patience, read_retry_after
+from notes_app.crm.push.report import read_scope, scope_json
+from notes_app.crm.push.targets import open_target
 from notes_app.ledger.database import open_ledger
 from notes_app.ledger.sealing import SealBrokenError, Sealer
 from notes_app.settings import SETTINGS, read_settings

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from notes_app.crm.push_answers import read_answers
-from notes_app.crm.push_errors import FieldsMissingError, NoCredentialsError, PushPausedError, PushRefusedError, PushUnderWayError
-from notes_app.crm.push_store import PushStore
+from notes_app.crm.push.answers import read_answers
+from notes_app.crm.push.errors import FieldsMissingError, NoCredentialsError, PushPausedError, PushRefusedError, PushUnderWayError
+from notes_app.crm.push.sent_store import PushStore
 from tests.crm.making import PHASE
 from tests.crm.push.case import TARGETS, Case, case_of
 from tests.crm.push.hubspot_server import rate_limit

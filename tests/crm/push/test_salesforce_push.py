@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import requests
 
-from notes_app.crm.push_answers import AnswerFile, read_answers
-from notes_app.crm.push_credentials import merge_credentials
-from notes_app.crm.push_errors import PushRefusedError
-from notes_app.crm.push_http import PatientSession, Wire
-from notes_app.crm.push_patience import Patience
-from notes_app.crm.push_salesforce import SalesforcePush, is_login, read_busy
-from notes_app.crm.push_target import Fault
+from notes_app.crm.push.answers import AnswerFile, read_answers
+from notes_app.crm.push.credentials import merge_credentials
+from notes_app.crm.push.errors import PushRefusedError
+from notes_app.crm.push.http import PatientSession, Wire
+from notes_app.crm.push.patience import Patience
+from notes_app.crm.push.salesforce import SalesforcePush, is_login, read_busy
+from notes_app.crm.push.target import Fault
 from tests.crm.push.case import NOW, Case, case_of
 from tests.crm.push.loopback import Asked, Said
 from tests.crm.push.salesforce_server import refusal
@@ -167,7 +167,7 @@ def test_what_counts_as_busy(status: int, body: str, code: str | None) -> None:
     ],
 )
 def test_errors_are_read(error: str, fault: Fault) -> None:
-    from notes_app.crm.push_salesforce import _fault_of
+    from notes_app.crm.push.salesforce import _fault_of
 
     assert _fault_of(error) == fault
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from notes_app.crm.push_target import Outcome
+from notes_app.crm.push.target import Outcome
 from notes_app.ledger.schema import PUSH_BATCH, PUSH_RUN, PUSHED
 
 RunState = Literal["running", "done", "paused", "failed"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from notes_app.crm.push_answers import AnswerFile
-from notes_app.crm.push_credentials import FORMS, Credentials, form_of
-from notes_app.crm.push_errors import PushToolsMissingError
-from notes_app.crm.push_patience import Patience
-from notes_app.crm.push_target import PushTarget
+from notes_app.crm.push.answers import AnswerFile
+from notes_app.crm.push.credentials import FORMS, Credentials, form_of
+from notes_app.crm.push.errors import PushToolsMissingError
+from notes_app.crm.push.patience import Patience
+from notes_app.crm.push.target import PushTarget
 
 PUSH_TARGETS = tuple(FORMS)
 
@@ -24,22 +24,22 @@ def open_target(credentials: Credentials, patience: Patience, answers: AnswerFil
     credentials.require()
     label = form_of(credentials.target).label
     try:
-        from notes_app.crm.push_http import Wire
+        from notes_app.crm.push.http import Wire
 
         wire = Wire(label, patience, answers, now, secrets=credentials.secrets)
         if credentials.target == "salesforce":
-            from notes_app.crm import push_salesforce as salesforce
+            from notes_app.crm.push import salesforce
 
             wire.read_busy, wire.may_repeat, wire.is_secret = salesforce.read_busy, salesforce.may_repeat, salesforce.is_login
             import simple_salesforce  # noqa: F401 - missing, it is said now and not half-way
 
             return salesforce.SalesforcePush(credentials, wire)
         if credentials.target == "hubspot":
-            from notes_app.crm import push_hubspot as hubspot
+            from notes_app.crm.push import hubspot
 
             wire.read_busy, wire.may_repeat = hubspot.read_busy, hubspot.may_repeat
             return hubspot.HubspotPush(credentials, wire)
-        from notes_app.crm import push_kintone as kintone
+        from notes_app.crm.push import kintone
 
         wire.may_repeat = kintone.may_repeat
         return kintone.KintonePush(credentials, wire)

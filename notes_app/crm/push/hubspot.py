@@ -17,11 +17,11 @@ from typing import Any
 from notes_app.crm.hubspot_properties import CUSTOM_OBJECTS, KEY, OBJECT_TYPES
 from notes_app.crm.parcel import Source
 from notes_app.crm.plan import ExportPlan, Finding
-from notes_app.crm.push_credentials import Credentials
-from notes_app.crm.push_errors import PushRefusedError
-from notes_app.crm.push_findings import left_out, not_linked
-from notes_app.crm.push_http import Busy, PatientPool, Wire, plain_busy
-from notes_app.crm.push_hubspot_shapes import (
+from notes_app.crm.push.credentials import Credentials
+from notes_app.crm.push.errors import PushRefusedError
+from notes_app.crm.push.findings import left_out, not_linked
+from notes_app.crm.push.http import Busy, PatientPool, Wire, plain_busy
+from notes_app.crm.push.hubspot_shapes import (
     BATCH,
     LABEL,
     NOTES,
@@ -34,7 +34,7 @@ from notes_app.crm.push_hubspot_shapes import (
     without_first_only,
     words_of,
 )
-from notes_app.crm.push_target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
+from notes_app.crm.push.target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
 
 HOST = "https://api.hubapi.com"
 NOTE_LINKS = {"companies": 190, "contacts": 202, "deals": 214}

@@ -22,14 +22,14 @@ from notes_app.crm.exporting import ExportOrder, Ledger, Progress, make_package
 from notes_app.crm.parcel import FolderParcel
 from notes_app.crm.plan import ExportNote, ExportPlan, Finding
 from notes_app.crm.planning import ExportOptions, ExportScope
-from notes_app.crm.push_answers import AnswerFile
-from notes_app.crm.push_credentials import Credentials, form_of
-from notes_app.crm.push_errors import FieldsMissingError, PackageUnfitError, PushPausedError, PushRefusedError, PushUnderWayError
-from notes_app.crm.push_patience import Patience
-from notes_app.crm.push_report import PartCounts, PushReport, RejectMaker, scope_json
-from notes_app.crm.push_store import PushedRecord, PushRun, PushStore
-from notes_app.crm.push_target import Destination, Outcome, Part, Payload, PushTarget, batches_of
-from notes_app.crm.push_targets import open_target
+from notes_app.crm.push.answers import AnswerFile
+from notes_app.crm.push.credentials import Credentials, form_of
+from notes_app.crm.push.errors import FieldsMissingError, PackageUnfitError, PushPausedError, PushRefusedError, PushUnderWayError
+from notes_app.crm.push.patience import Patience
+from notes_app.crm.push.report import PartCounts, PushReport, RejectMaker, scope_json
+from notes_app.crm.push.sent_store import PushedRecord, PushRun, PushStore
+from notes_app.crm.push.target import Destination, Outcome, Part, Payload, PushTarget, batches_of
+from notes_app.crm.push.targets import open_target
 from notes_app.crm.rejects import rejects_csv
 from notes_app.template.field import TemplateVersion
 

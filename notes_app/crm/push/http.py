@@ -17,9 +17,9 @@ import requests
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from notes_app.crm.push_answers import AnswerFile
-from notes_app.crm.push_errors import PushPausedError
-from notes_app.crm.push_patience import BUSY, Patience, read_retry_after
+from notes_app.crm.push.answers import AnswerFile
+from notes_app.crm.push.errors import PushPausedError
+from notes_app.crm.push.patience import BUSY, Patience, read_retry_after
 
 CONNECT_S, READ_S = 10.0, 180.0
 HIDDEN = "…"

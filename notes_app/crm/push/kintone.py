@@ -19,11 +19,11 @@ import requests
 from notes_app.crm.kintone_fields import KEY
 from notes_app.crm.parcel import Source
 from notes_app.crm.plan import ExportPlan, Finding
-from notes_app.crm.push_credentials import Credentials, read_apps
-from notes_app.crm.push_errors import PushRefusedError
-from notes_app.crm.push_findings import lacking, no_place, other_kind
-from notes_app.crm.push_http import PatientSession, Wire
-from notes_app.crm.push_target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
+from notes_app.crm.push.credentials import Credentials, read_apps
+from notes_app.crm.push.errors import PushRefusedError
+from notes_app.crm.push.findings import lacking, no_place, other_kind
+from notes_app.crm.push.http import PatientSession, Wire
+from notes_app.crm.push.target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
 
 BATCH = 100
 BATCH_BYTES = 20_000_000  # kintone takes 50 MB; a smaller call is repeated sooner

@@ -10,7 +10,7 @@ from typing import Any
 
 from notes_app.crm.plan import EvidenceRow, ExportPlan, ExportRow, Finding, Reject
 from notes_app.crm.planning import ExportScope
-from notes_app.crm.push_target import Outcome, Part
+from notes_app.crm.push.target import Outcome, Part
 
 MOST_LISTED = 1000
 """Rejects and deletions that a report keeps; all rejects are in the run's rejects.csv."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from notes_app.crm.push_errors import BadCredentialError, NoCredentialsError, NoPushTargetError
+from notes_app.crm.push.errors import BadCredentialError, NoCredentialsError, NoPushTargetError
 
 LONGEST = 4000
 OBJECT_KEYS = ("account", "contact", "deal", "meeting_note", "todo", "order", "complaint")

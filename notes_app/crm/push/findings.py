@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notes_app.crm.plan import Finding
-from notes_app.crm.push_target import Part
+from notes_app.crm.push.target import Part
 
 _SHOWN = 5
 

@@ -20,11 +20,11 @@ from lxml import etree
 from notes_app.crm.csv_text import machine_csv, read_csv
 from notes_app.crm.parcel import Source
 from notes_app.crm.plan import ExportPlan, Finding
-from notes_app.crm.push_credentials import Credentials
-from notes_app.crm.push_errors import PushPausedError, PushRefusedError
-from notes_app.crm.push_findings import lacking, no_place, not_writable
-from notes_app.crm.push_http import AnswerLostError, Busy, PatientSession, Wire, plain_busy
-from notes_app.crm.push_target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
+from notes_app.crm.push.credentials import Credentials
+from notes_app.crm.push.errors import PushPausedError, PushRefusedError
+from notes_app.crm.push.findings import lacking, no_place, not_writable
+from notes_app.crm.push.http import AnswerLostError, Busy, PatientSession, Wire, plain_busy
+from notes_app.crm.push.target import Destination, Fault, KnownIds, NoteToken, Outcome, Part, Payload
 from notes_app.crm.salesforce_names import API_VERSION, EXTERNAL_ID
 from notes_app.crm.salesforce_xml import NAMESPACE
 
@@ -213,7 +213,7 @@ class SalesforcePush:
         c = self._credentials
         if c.get("token"):
             api = Salesforce(instance_url=c.get("url"), session_id=c.get("token"), version=API_VERSION, session=self._session)
-            if c.get("url").startswith("http://"):  # this very machine only (`push_credentials`); the library knows https alone
+            if c.get("url").startswith("http://"):  # this very machine only (`credentials.py`); the library knows https alone
                 for name in ("base_url", "bulk2_url"):
                     setattr(api, name, getattr(api, name).replace("https://", "http://", 1))
             return api

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine, delete, insert, select
 
-from notes_app.crm.push_credentials import Credentials, check_credentials, form_of, merge_credentials
+from notes_app.crm.push.credentials import Credentials, check_credentials, form_of, merge_credentials
 from notes_app.ledger.schema import WORKSPACE_SETTING
 
 _NAME = "push_credentials"

@@ -13,8 +13,8 @@ from notes_app.crm.csv_text import read_csv
 from notes_app.crm.hubspot_properties import KEY, LONGEST_TEXT, OBJECT_TYPES
 from notes_app.crm.parcel import Source
 from notes_app.crm.plan import ExportObject, Finding
-from notes_app.crm.push_findings import lacking, other_kind
-from notes_app.crm.push_target import Fault, Outcome, Part, Payload
+from notes_app.crm.push.findings import lacking, other_kind
+from notes_app.crm.push.target import Fault, Outcome, Part, Payload
 
 BATCH = 100
 BATCH_BYTES = 10_000_000
