@@ -20,12 +20,10 @@ from notes_app.mining.deal_cues import (
 from notes_app.mining.decider_cues import find_decider
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english_clauses import is_english
-from notes_app.mining.english_cues import (
-    find_english_people,
-)
 from notes_app.mining.english_deal import find_english_decider, find_english_next, find_english_odds
 from notes_app.mining.english_firms import find_english_customer, find_told_rivals
 from notes_app.mining.english_money import find_english_budget
+from notes_app.mining.english_people import find_english_people, people_spoken_of
 from notes_app.mining.english_promises import find_english_promises, open_boxes
 from notes_app.mining.english_rivals import find_english_rivals
 from notes_app.mining.folding import fold_key
@@ -194,7 +192,7 @@ def _customer(sentences: list[Sentence], context: ValueContext, so_far: list[Dra
     """Return the company a note is about; in English a name that is somebody's is none."""
     if not english:
         return find_customer(sentences, context)
-    people = {str(draft.normalized) for draft in so_far if draft.concept in _PEOPLE}
+    people = {str(draft.normalized) for draft in so_far if draft.concept in _PEOPLE} | people_spoken_of(sentences)
     words = {word for name in people for word in name.split()}
     found = find_english_customer(sentences, context, people) or find_customer(sentences, context)
     return [draft for draft in found if context.text[draft.start : draft.end] in context.filed or not set(str(draft.normalized).split()) & words]
@@ -213,11 +211,13 @@ def _people(
     author = reading.note.author
     talk = find_speakers(reading, own, lambda key: resolve_key(key, author, knowledge) is not None)
     found = list(talk.drafts)
-    if not talk.drafts or talk.colleagues:
+    if (not talk.drafts or talk.colleagues) and sum(map(is_english, sentences)) * 2 > len(sentences):
+        people = find_english_people(sentences, author, own | talk.colleagues, [str(d.normalized) for d in so_far if d.concept == "会社名"])
+        heard = {word for draft in found for word in str(draft.normalized).split()}
+        found.extend(d for d in people if not heard & set(str(d.normalized).split()))
+    elif not talk.drafts or talk.colleagues:
         attendees = find_attendees(sentences, own | talk.colleagues, author, wants_ours=wants_ours, wants_theirs=wants_theirs)
         found.extend(d for d in attendees if not any(str(d.normalized) == one.normalized for one in talk.drafts))
-        heard = {word for draft in found for word in str(draft.normalized).split()}
-        found.extend(d for d in find_english_people(sentences, author) if not heard & set(str(d.normalized).split()))
     found = [draft for draft in found if (wants_ours if draft.concept == "当方出席者" else wants_theirs)]
     if not any(is_author(str(draft.normalized), author) for draft in (*found, *so_far) if draft.concept == "当方出席者"):
         found.extend(find_author(reading))

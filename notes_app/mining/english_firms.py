@@ -44,6 +44,11 @@ _OTHER_TRADE = re.compile(r"\b(?:bank|leasing|lease|finance|financed|landlord|pa
 _SECTIONS = frozenset({"次回アクション", "先方出席者", "当方出席者", "会社名", "場所", "次回予定", "決裁者"})
 
 
+def is_said_of_rival(after: str) -> bool:
+    """Return whether what follows a name is only ever said of a rival (quoted £900, came in cheaper)."""
+    return bool(_SURE_AFTER.match(after))
+
+
 def find_told_rivals(sentences: Sequence[Sentence], context: ValueContext, taken: set[str], people: set[str]) -> list[Draft]:
     """Return what further names English prose sets against us by a phrase that only a rival is spoken of with, each once.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english_labels import english_meaning
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_model import NOTHING, guess_concepts
@@ -83,7 +84,7 @@ def infer_drafts(
     for by_label in (True, False):
         left = []
         for one, parts, kind in open_labels:
-            meant = _by_label(one, kind, filled, knowledge) if by_label else _by_value(one, parts, kind, context, filled, order, knowledge)
+            meant = _told(one, parts, kind, context, filled, knowledge) if by_label else _by_value(one, parts, kind, context, filled, order, knowledge)
             read = _read_as(one, parts, meant, context, labelled)
             if read:
                 filled.add(read[0].concept)
@@ -136,6 +137,15 @@ def _is_no_field(one: Observation, context: ValueContext) -> bool:
     if one.source == "colon" and is_spoken(label, context.slice(one.parts[0])):
         return True
     return bool(re.search(r"\d{1,2}[:時月/]\d?", label)) or len(label) > 30
+
+
+def _told(one: Observation, parts: Sequence[Span], kind: str, context: ValueContext, filled: set[str], knowledge: Knowledge) -> _Meant:
+    """Yield what the words of an English label say, and what `_by_label` does."""
+    if one.key.isascii() and one.source != "heading":
+        for concept, value_type, sure in english_meaning(one.key, context.slice(parts[0]).strip()):
+            if concept not in filled:
+                yield concept, value_type, sure, "inferred"
+    yield from _by_label(one, kind, filled, knowledge)
 
 
 def _by_label(one: Observation, kind: str, filled: set[str], knowledge: Knowledge) -> _Meant:

@@ -83,6 +83,7 @@ def read_labelled(reading: NoteReading, context: ValueContext, knowledge: Knowle
         if one.source == "column" and one.parent in visits:
             result.drafts[first:] = [relabel(draft, row=one.row) for draft in result.drafts[first:]]
     _part_sides(reading, knowledge, result)
+    _english_sides(reading, result)
     return result
 
 
@@ -223,6 +224,16 @@ def _part_sides(reading: NoteReading, knowledge: Knowledge, result: LabelledRead
             draft.concept == "先方出席者" and name.replace(" ", "") in own and not draft.marked
         ):
             result.drafts[at] = relabel(draft, concept="当方出席者", confidence=0.85)
+
+
+def _english_sides(reading: NoteReading, result: LabelledReading) -> None:
+    """Put people listed together in English, with no word of the sides, across the table: all of them where the writer is none."""
+    listed = [at for at, draft in enumerate(result.drafts) if draft.concept == "出席者" and str(draft.normalized).isascii()]
+    names = {word for at in listed for word in str(result.drafts[at].normalized).split()}
+    if not listed or names & set(reading.note.author.split()) or any(draft.concept == "先方出席者" for draft in result.drafts):
+        return
+    for at in listed:
+        result.drafts[at] = relabel(result.drafts[at], concept="先方出席者", confidence=min(0.8, result.drafts[at].confidence))
 
 
 def _side(

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notes_app.mining.draft import Draft
+from notes_app.mining.english_talk import ROLES, Turn, are_colleagues, sides, signature
 from notes_app.mining.folding import fold_key
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import is_spoken
@@ -71,12 +72,45 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
     spoken = [voice for voice in heard if voice.spoken]
     some_marked = any(voice.is_marked for voice in spoken)
     polite = sum(voice.polite for voice in spoken) * 3 >= sum(voice.lines for voice in spoken)
+    turns = _turns(reading, voices) if all(voice.name.isascii() for voice in spoken) else []
+    if turns and (own_talk := _colleagues(spoken, turns, reading)):
+        return own_talk
     is_chat = not some_marked and sum(voice.stamped for voice in heard) * 2 > lines
     if is_chat or (not some_marked and not (polite and (any(voice.bargains for voice in spoken) or _is_english(spoken, reading)))):
         writer = [v for v in spoken if is_chat and is_author(v.name, reading.note.author)]
         drafts = tuple(Draft("当方出席者", v.start, v.end, v.name, 0.82, "cue") for v in writer)
         return Transcript(drafts, frozenset(voice.name for voice in voices))
-    return Transcript(tuple(_draft(voice, reading, own, some_marked=some_marked) for voice in spoken))
+    placed = sides(turns, {v.name for v in spoken if is_author(v.name, reading.note.author) or v.name in own} or _who_sells(spoken)) if turns else {}
+    return Transcript(tuple(_draft(voice, reading, own, placed.get(voice.name), some_marked=some_marked) for voice in spoken if voice.name not in ROLES))
+
+
+def _turns(reading: NoteReading, voices: Sequence[_Voice]) -> list[Turn]:
+    """Return who says what in an English transcript, voices by their full names."""
+    whole = {word: voice.name for voice in voices for word in (voice.name, *voice.name.split())}
+    turns = []
+    for line in reading.lines[:600]:
+        match = _LINE.match(reading.text, line.body, min(line.end, line.body + 400)) if line.kind == "text" else None
+        if match and match["name"] in whole:
+            turns.append((whole[match["name"]], reading.text[match.end() : min(line.end, match.end() + 400)]))
+    return turns
+
+
+def _colleagues(spoken: Sequence[_Voice], turns: Sequence[Turn], reading: NoteReading) -> Transcript | None:
+    """Return a talk among ourselves of somebody one of us saw: who says that he was there took part, and the writer."""
+    if not are_colleagues(turns) or not any(is_author(v.name, reading.note.author) for v in spoken):
+        return None
+    there = {name for name, said in turns if _CAME_TOO.search(said)}
+    drafts = [Draft("当方出席者", v.start, v.end, v.name, 0.82, "cue") for v in spoken if v.name not in ROLES and (is_author(v.name, reading.note.author) or v.name in there)]
+    return Transcript(tuple(drafts), frozenset(name for name, _ in turns))
+
+
+_CAME_TOO = re.compile(r"\bI (?:was|came|went) (?:there|with|along)|\bwe (?:saw|met|went|both)\b")
+
+
+def _who_sells(spoken: Sequence[_Voice]) -> set[str]:
+    """Return the voice that sells most plainly, where the writer is none of them."""
+    best = max(spoken, key=lambda voice: voice.leaning)
+    return {best.name} if best.leaning > 0 and sum(voice.leaning == best.leaning for voice in spoken) == 1 else set()
 
 
 def _voices(reading: NoteReading, known: Callable[[str], bool]) -> list[_Voice]:
@@ -124,8 +158,11 @@ def _is_english(voices: list[_Voice], reading: NoteReading) -> bool:
     return all(voice.name.isascii() for voice in voices) and any(is_author(voice.name, reading.note.author) for voice in voices)
 
 
-def _draft(voice: _Voice, reading: NoteReading, own: set[str], *, some_marked: bool) -> Draft:
+def _draft(voice: _Voice, reading: NoteReading, own: set[str], placed: bool | None, *, some_marked: bool) -> Draft:
+    """Return a voice on its side. placed: whether an English talk places it on ours, None where it does not tell."""
     is_ours = is_author(voice.name, reading.note.author) or voice.name in own
+    if placed is not None and not voice.is_marked:
+        return Draft("当方出席者" if placed or is_ours else "先方出席者", voice.start, voice.end, voice.name, 0.86, "cue", marked=not placed)
     honoured = voice.is_marked or (not some_marked and re.search(rf"{re.escape(voice.name)}\s?(?:さん|様|氏|先生|-san|[一-鿿]{{0,3}}[長役員])", reading.text))
     doubtful = voice.name.isascii() and voice.leaning < 2 and any(word in reading.text for word in reading.note.author.split())
     if not is_ours and not honoured and ((voice.leaning > 0 and not doubtful) or some_marked):
@@ -172,6 +209,9 @@ def _english_author(reading: NoteReading, author: str) -> list[Draft]:
     if last and len(texts) >= 3 and re.fullmatch(rf"\W{{0,3}}{name}\W{{0,2}}", reading.text[last.start : last.end]) and _I_WAS_THERE.search(reading.text[:4000]):
         at = reading.text.index(author, last.start)
         return [Draft("当方出席者", at, at + len(author), author, 0.8, "cue")]
+    if len(texts) >= 3 and last and (name_of := signature([reading.text[line.start : line.end] for line in texts])):
+        at = reading.text.index(name_of, last.start)
+        return [Draft("当方出席者", at, at + len(name_of), name_of, 0.74, "cue")]
     return []
 
 

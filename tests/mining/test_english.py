@@ -161,3 +161,47 @@ def test_a_label_for_people_may_name_their_firm_too() -> None:
     text = "Rang in: Dana Oakes, kitchen manager, Vale Care Homes\nwho: Dana Oakes, Orchard & Fell LLP"
     assert "Orchard & Fell LLP" in said(text, "会社名")
     assert said(text, "先方出席者") == ["Dana Oakes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs", "ours"),
+    [
+        ("Met Dana Oakes and her deputy, Tom Pike, at Vale Foods Ltd. Her boss, Gail Stone, decides.", ["Dana Oakes", "Tom Pike"], []),
+        ("Dana Oakes dialled in from the works and brought Sol Marsh from IT with her.", ["Dana Oakes", "Sol Marsh"], []), ("Saw Dana at Vale Foods Ltd. Dana Oakes runs the stores.", ["Dana Oakes"], []),
+        ("Gil and I drove out to Vale Foods Ltd. Dana Oakes gave us the tour.", ["Dana Oakes"], ["Gil"]), ("Dana Oakes, kitchen manager, Vale Care Homes rang at ten.", ["Dana Oakes"], []),
+        ("Saw Noguchi-san at Vale Foods Ltd. Mr Hale was away.", ["Noguchi"], []), ("Made a sheet with Excel for Vale Foods Ltd. Only an English manual.", [], []), ("They signed with Teal Robotics. Nora Whitlock is on leave.", [], []),
+        ("okay so i was at the depot at one this afternoon and met agnes thorley and her boss who is dominic and it was raining all the time so we stayed inside", ["Agnes Thorley", "Dominic"], []),
+    ],
+)  # fmt: skip
+def test_who_was_there_in_prose(text: str, theirs: list[str], ours: list[str]) -> None:
+    assert (said(text, "先方出席者"), said(text, "当方出席者")) == (theirs, ours)
+
+
+def test_whoever_answers_sits_across_the_table() -> None:
+    talk = (
+        "Harlow: Thanks both. Did the pack answer your questions, Sol?\nSol Marsh: Mostly. I need single sign-on.\nBreck: That is in the top tier.\nDana Oakes: What does the tier add?\n"
+        "Breck: Eleven thousand a year.\nDana: So all in we are at?\nHarlow: 133 thousand for year one.\nDana: That fits.\n"
+    )
+    assert (said(talk, "先方出席者"), said(talk, "当方出席者")) == (["Sol Marsh", "Dana Oakes"], ["Harlow", "Breck"])
+    assert said(talk, "予算") == [133_000]
+
+
+def test_colleagues_who_talk_of_a_visit_are_ours() -> None:
+    chat = "Harlow: just came out of Vale Dental Group\nBeth: I was with you\nHarlow: right. Saw Dr. Marchbank, owner\nBoss: who signs\nHarlow: he does. Odds high\nBeth: he hates paper.\n"
+    assert (said(chat, "先方出席者"), said(chat, "当方出席者"), said(chat, "決裁者")) == (["Marchbank"], ["Harlow", "Beth"], ["Marchbank"])
+
+
+def test_a_mail_is_signed_by_one_of_us() -> None:
+    assert said("Hi Marcus,\n\nI met Dana Oakes at Vale Foods Ltd yesterday.\n\nCheers,\nBeth", "当方出席者") == ["Beth"]
+    assert said("Met Dana Oakes at Vale Foods Ltd yesterday.\n\nShe likes it.\nBeth", "当方出席者") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "concept", "read"),
+    [
+        ("Around the table", "Dana Oakes, her deputy Tom Pike", "先方出席者", ["Dana Oakes", "Tom Pike"]), ("We were", "Harlow, Beth Lund", "当方出席者", ["Harlow", "Beth Lund"]), ("Who met us", "Dana Oakes", "先方出席者", ["Dana Oakes"]),
+        ("Big chief", "Gail Stone", "決裁者", ["Gail Stone"]), ("Other horses", "Northbeam, Teal Robotics", "競合", ["Northbeam", "Teal Robotics"]), ("Dosh", "45k", "予算", [45_000]), ("Caller", "Dana Oakes", "先方出席者", ["Dana Oakes"]),
+    ],
+)  # fmt: skip
+def test_labels_of_their_own(label: str, value: str, concept: str, read: list[object]) -> None:
+    assert said(f"Customer: Vale Foods Ltd\n{label}: {value}\nWish: a quieter pump", concept) == read
