@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.companies import company_key, resolve_company
+from notes_app.mining.values.companies import company_key, has_form, kana_firms, resolve_company
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import COMMON_ENDS, looks_proper
@@ -38,9 +38,9 @@ _TOLD_BEFORE = re.compile(
     r"(?:は|が|の|には?|で(?:は)?|として(?:は)?|先は|先が|、|:|\s|も|\(|に)*[^、。]{0,4}$"
 )
 _HINTED_BEFORE = re.compile(
-    r"(?:現行|既存|ほか|他(?:に)?|今の[^、。]{0,8}|いまの[^、。]{0,8}|現在の?[^、。]{0,8}|いま|(?<![一-鿿])今|(?<![の一-鿿])前回?|以前|これまで|従来|(?:去年|昨年|先月|今年)まで(?=(?:は|、)?)|候補)(?:は|が|の|には?|で(?:は)?|として(?:は)?|、|:|\s|も)+[^、。]{0,6}$"
+    r"(?:現行|既存|ほか|他(?:に)?|今の[^、。]{0,8}|いまの[^、。]{0,8}|現在の?[^、。]{0,8}|いま|(?<![一-鿿])今|(?<![の一-鿿])前回?|以前|これまで|従来|(?:去年|昨年|先月|今年)まで|去年|昨年|前年|例年|毎年|いつも|候補)(?:は|が|の|には?|で(?:は)?|として(?:は)?|、|:|\s|も)+[^、。]{0,6}$"
 )
-_UNTIL_NOW = re.compile(r"(?:去年|昨年|先月|今年|これ)まで(?:は|、)?$")
+_UNTIL_NOW = re.compile(r"(?:(?:去年|昨年|先月|今年|これ)まで(?:は|、)?|(?:例年|毎年|昨年|去年|前年|前回)(?:は|も|、))$")
 _OKURIGANA = re.compile(r"[っれ]|が[れしっ]|[きしちりみび](?:ま|た|て|な|、)")
 """A run of letters that goes on so is a verb: カタログ持|って, ワックス剥|がれ."""
 _WITH_US_BEFORE = re.compile(r"(?:当社|弊社|うち|自社|私ども)(?:と|か|や|、)\s?$")
@@ -60,19 +60,31 @@ _ONLY_OF_RIVALS = re.compile(
     r"|(?:が|は)?(?:先行|優勢|優位|有利|本命|対抗)|(?:が|は|も)[^。、]{0,6}(?:撤退|辞退|降り(?:た|て)|脱落)"
     r"|(?:も|が|は|から(?:は|も)?|より|さえ)[^。]{0,16}?(?:見積(?!を依頼)|提案|デモを?し|プレゼン|売り込|営業(?:を|に|が)|アプローチ|持ち込|持って(?:くる|来る|き)|カタログ|パンフ|値引|値下|下げて|応札|入札|落札|参戦|食い込|攻勢|声(?:を|が)かか)"
     r"|から(?:は|も)?[^。、]{0,6}(?:電話|営業|案内|カタログ|資料)(?:が|だけ|も)"
+    r"|から(?:の)?(?:(?:当社|弊社|うち)(?:へ|に)|変更|替え|乗換|引き?継)|(?:に|を)(?:替え|変え(?:たい|る|た)|やめ|切り(?:たい|た|る)|解約)|を(?:抑え|破って|上回|下回|推[すし])|に(?:勝っ|勝ち|対抗|競り勝)"
+    r"|に(?:は)?(?:ない|できない|比べ)|との(?:差|違い|勝負|競争|付き?合い|取引)|とは[^。]{0,8}(?:付き?合い|取引|契約)|と同(?:額|じ|等|条件)|で(?:十分|ほぼ)|の(?:後釜|値上げ)|が値上げ|が[^。]{0,8}(?:廃業|倒産|手を引)"
+    r"|に(?:長年|ずっと|前から|[\d十]+年)[^。]{0,8}(?:頼|お願い|任せ|世話)"
+    r"|(?:と|、|や|・)[^。]{0,24}(?:の)?[2-5二三四]社(?:で|と|が|を|の)?[^。、]{0,4}(?:比較|競|相見積|コンペ|検討|争)|に(?:は)?断られ"
+    r"|の(?:隊員|担当|対応|作業|品質|スタッフ|サポート|保守|納期)[^。、]{0,12}(?:落ち|悪|不満|遅|雑|古)"
     r"|に(?:は)?不満|(?:継続|優勢|先行|撤退|辞退|落札)(?:の|と|。|、|で|に|が|$)|(?:製|社製)で先行"
     r")"
 )
 _SAID_OF_FIRMS = re.compile(
     r"^(?:さん|様|殿|社)?(?:"
-    r"(?:も|が|は|の(?:方|ほう)(?:が|は|も)?)[^。]{0,16}?(?:デモ|来た|来て|入って|入り込|貸し出|出して|出てき|出した|言って|提示|来たきり|寮付|付きで|安く|安い|高い|強い|リード|取って|取っ(?:た|て)|持って(?:い|っ)|勝|負|残っ|残り|継続|候補|やって(?:い)?た|請けて|\d[\d.,]*(?:万|億|千|円|%)|[一二三四五六七八九十百千]+万)"
-    r"|の(?:見積|提案|デモ|話|名前|名|営業|パンフ|カタログ|製品|サービス|システム|機械|ソフト|商品|担当|価格|金額|サンプル|評判|影|レンタル)"
+    r"(?:も|が|は|の(?:方|ほう)(?:が|は|も)?)[^。]{0,16}?(?:デモ|来た|来て|売り込|入り込|勧め|貸し出|出して|出してき|出した|出てき|提示|来たきり|寮付|付きで|安く|安い|高い|勝|負|請けて|請け?負|\d[\d.,]*(?:万|億|千|円|%)|[一二三四五六七八九十百千]+万)"
+    r"|が(?:すでに|既に|もう)?入って(?:い)?る|と(?:は|も)?(?:年間|保守)?契約(?:中|して)|(?:も|が)[^。、]{0,4}候補|(?:が|は)[^。、]{0,10}(?:値上げ|棚を|売場を|シェアを|試食|試飲|フェア|遅い|弱い|雑|できない|できず)|から(?:は|も)?(?:仕入|取って|入れて|買って|引いて)"
+    r"|の(?:見積|提案|デモ|営業|パンフ|カタログ|価格|金額|サンプル|評判|影|レンタル)"
     r"|に(?:も)?(?:頼んで|任せて|委託して|お願いして|発注して|出して)(?:い)?る|に(?:も|は)?話(?:を)?(?:し|通)"
-    r"|を(?:断|蹴|見送)|(?:を|で|から)(?:使って|使い|使っ(?:た|て)|買っ|仕入|借り|レンタル|入れて|入れた|導入|契約|採用|検討|比べ|選んだ|選ば|取って(?:い)?る)"
-    r"|と(?:も|は)?(?:比べ|並行|両|二択|契約して|取引)"
+    r"|を(?:断|蹴|見送)|と(?:も|は)?(?:比べ|並行|両|二択)"
     r"|(?:は|が)[^。]{0,24}(?:円|万|億|千)|(?:も動|も検討|次第)"
     r")"
 )
+_DEALT_WITH = re.compile(
+    r"^(?:さん|様|殿|社)?(?:(?:を|で|から)(?:使って|使い|使っ(?:た|て)|買っ|仕入|借り|レンタル|入れて|入れた|導入|契約|採用|検討|選んだ|選ば|取って(?:い)?る)|と(?:も|は)?(?:契約して|取引)"
+    r"|(?:が|で|に)[^。、]{0,8}(?:受けて|請けて|手配|担当|お願い|頼)|が[^。、]{0,8}(?:入って|やって(?:い)?た)|の(?:製品|サービス|システム|機械|ソフト|商品|もの)|[^。、]{0,8}(?:残っ|残り|継続|候補|言って|取って))"
+)
+"""What is done with many a firm: it takes さん, or a word of time before it, to make it a competitor's."""
+_PRICED = re.compile(r"\s?(?:が|は|:)?\s?[\d一二三四五六七八九十百千][\d,.一二三四五六七八九十百千]*(?:万|億|千円|円)")
+_OURS_TOO = re.compile(r"当社|弊社|うち(?:は|が|の|\d)|我々|御社")
 _CALLED = re.compile(r"^」?(?:と(?:か)?いう|って(?:いう)?|ちゅう)(?:[^。、]{1,6}の)?(?:会社|業者|メーカー|ベンダー|ところ|サービス|他社|店|ネットの店)")
 _CALLED_RIVAL = re.compile(r"提案|見積|売り込|営業|電話が|安|高|来て|来る|使って|入って|候補|声")
 _OTHER_TRADE = re.compile(
@@ -83,7 +95,7 @@ _OTHER_TRADE_AFTER = re.compile(
 )
 _ASKED = re.compile(r"(?:他社|よそ|ほか(?:の|に|は)|競合|比較|(?:今|いま|現在)の?(?:契約|業者|取引|会社|お付き合い|委託|ベンダー)|どちら(?:に|の|と|が|を)|どこ(?:に|の|と|が|を))")
 """A question after others; who is named first in the answer is one of them."""
-_NO_BUSINESS = re.compile(r"(?:銀行|信金|信用金庫|信用組合|信組|証券|損保|生命|病院|医院|クリニック|大学|高校|高等学校|中学校|小学校|幼稚園|保育園|市役所|区役所|県庁|協会|組合|先生|教授|シリーズ|プラン|市|町|区|県)$")
+_NO_BUSINESS = re.compile(r"(?:銀行|信金|信用金庫|信用組合|信組|証券|損保|生命|病院|医院|クリニック|大学|高校|高等学校|中学校|小学校|幼稚園|保育園|市役所|区役所|県庁|協会|組合|ホテル|旅館|食堂|レストラン|温泉|空港|先生|教授|シリーズ|プラン|市|町|区|県)$")
 
 
 def find_rivals(sentences: Sequence[Sentence], context: ValueContext, taken: set[str], people: set[str]) -> list[Draft]:
@@ -109,8 +121,7 @@ def _rivals_in(sentence: Sentence, people: set[str], *, is_answer: bool) -> Iter
     text = sentence.text[:_READ]
     spoken_of_before = False
     last_end = -9
-    for match in _CANDIDATE.finditer(text):
-        name, start, honoured = _name_in(match)
+    for name, start, honoured, stop in _candidates(text):
         end = start + len(name)
         kind = _kind(name, honoured, people, text[end : end + 12])
         if not kind:
@@ -118,7 +129,7 @@ def _rivals_in(sentence: Sentence, people: set[str], *, is_answer: bool) -> Iter
         before = text[max(0, start - 24) : start]
         after = re.sub(r"^\([^()]{1,24}\)", "", text[end : end + 64])[:44]
         listed = start - last_end <= 4 and spoken_of_before
-        last_end = match.end()
+        last_end = stop
         spoken_of_before = False
         if _OTHER_TRADE.search(before) or _OTHER_TRADE_AFTER.match(after):
             continue
@@ -135,13 +146,27 @@ def _rivals_in(sentence: Sentence, people: set[str], *, is_answer: bool) -> Iter
             yield name, start, end
 
 
+def _candidates(text: str) -> Iterator[tuple[str, int, str, int]]:
+    """Yield (name, start, what honours it, where the run ends) of the words that may be firms."""
+    kana = {firm.start: firm for firm in kana_firms(text)}
+    for match in _CANDIDATE.finditer(text):
+        inside = next((firm for firm in kana.values() if firm.start < match.end() and match.start() < firm.end), None)
+        if inside is None:
+            yield (*_name_in(match), match.end())
+        elif kana.pop(inside.start, None):
+            honoured = re.match(r"さん|様|殿", text[inside.end :])
+            yield inside.name, inside.start, honoured[0] if honoured else "", inside.end + (honoured.end() if honoured else 0)
+
+
 def _is_said(sentence: Sentence, kind: str, before: str, after: str) -> bool:
     """Return whether that is said of a firm which is said of competitors more than of others."""
     if kind == "doubtful":
         return False
     compared = sentence.section in _REASONS and re.match(r"(?:さん|様|殿)?(?:は|が|の|も|より|と)", after)
-    said = _SAID_OF_FIRMS.match(after)
-    return bool(compared) or bool(_HINTED_BEFORE.search(before) if kind == "firm" else _UNTIL_NOW.search(before) and said) or bool(kind == "firm" and said)
+    said, dealt = bool(_SAID_OF_FIRMS.match(after) or (_OURS_TOO.search(sentence.text) and _PRICED.match(after))), bool(_DEALT_WITH.match(after))
+    if kind == "firm":
+        return bool(compared or _HINTED_BEFORE.search(before)) or said or (dealt and bool(re.match(r"さん|様|殿", after)))
+    return bool(compared) or (bool(_UNTIL_NOW.search(before)) and (said or dealt))
 
 
 def _name_in(match: re.Match[str]) -> tuple[str, int, str]:
@@ -182,15 +207,22 @@ def _kind(name: str, honoured: str, people: set[str], after: str) -> str:
     is_proper = looks_proper(name)
     if (_POST_OR_THING.search(name) and not is_proper) or _NO_BUSINESS.search(name) or re.search(r"(?:支社|支店|工場|営業所|本社|本部|事務所)$", name):
         return ""
-    if honoured in ("さん", "様") and _is_person(name, honoured) and not re.match(r"(?:さん|様)?に(?:戻す|切り替|乗り換)", after):
+    if honoured in ("さん", "様") and not is_proper and _is_person(name, honoured) and not re.match(r"(?:さん|様)?に(?:戻す|切り替|乗り換)", after):
         return ""
     katakana = re.search(r"[ァ-ヴー]{3,}", name)
     latin = re.match(r"[A-Z][A-Za-z]{2,}", name)
-    if is_proper or honoured == "社" or (honoured and (katakana or latin)):
+    if honoured == "社" or (honoured and (is_proper or katakana or latin)) or (is_proper and _is_own_name(name)):
         return "firm"
+    if is_proper:
+        return "doubtful"
     if name.endswith(COMMON_ENDS) or (honoured and len(name) >= 3):
         return "doubtful"
     return "brand" if latin or (katakana and len(name) >= 4) else ""
+
+
+def _is_own_name(name: str) -> bool:
+    """Return whether a firm's name holds more than what trades are called by: 案内スタッフ may be anybody's, 原野組 is not."""
+    return has_form(name) or bool(re.search(r"[ァ-ヴー]{2}[一-鿿]|^[ァ-ヴーA-Za-zぁ-ん]{3}", name)) or any(name[:size] in surnames() for size in (2, 3)) or bool(re.match(r"[一-鿿々]{3}", name))
 
 
 def _is_person(name: str, honoured: str) -> bool:

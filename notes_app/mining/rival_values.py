@@ -14,7 +14,7 @@ from itertools import islice
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import find_companies, resolve_company
+from notes_app.mining.values.companies import find_companies, kana_firms, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
 from notes_app.mining.values.money import find_money
@@ -36,9 +36,9 @@ _MEMBER = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:\d[.)]|[①-⑳]|[・\-*])\s?")
 _TOPIC = re.compile(
-    r"^(?:現行|現状|既存|現在|今|いま|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に?|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|あと|それと|それに|隣|もう[一1]社|[一二]番手|既存業者|継続中|主|特|残り|残る|相手|ライバル|敵|"
-    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|まだ|もう|ずっと|前から|昔から|以前から|長年|昨年から|去年から|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|またも?|今回も?|前回は?|次点)"
-    r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?(?:(?:の)?(?:は|が|も|に|で)|の|=|:|、|\s)*"
+    r"^(?:(?:(?:今|いま|隣|主|特|敵|他|前)(?=[はがもにでの:=、\s])|(?:あと|まだ|もう)(?=[一-鿿ァ-ヴA-Z、\s])|現行|現状|既存|現在|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|それと|それに|もう[一1]社|[一二]番手|既存業者|継続中|残り|残る|相手|ライバル|"
+    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
+    r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?)(?:の?(?:には?|では?|は|が|も)|の)?[=:、\s]*"
 )
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
 _RUN = re.compile(r"[A-Z](?=社)|(?:[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4})|[ぁ-ん]{2,5}[一-鿿ァ-ヴーA-Za-z]+")
@@ -138,6 +138,8 @@ def _formed(core: str, begin: int, context: ValueContext) -> Span | None:
 def _plain(core: str, begin: int, *, is_first: bool) -> Span | None:
     """Return the name a member opens with, or the one behind the topic it opens with."""
     rest = core[begin:]
+    if (kana := kana_firms(rest)) and kana[0].start == 0:
+        return begin, begin + kana[0].end
     if whole := _whole_name(rest):
         return begin, begin + whole
     run = _RUN.match(rest)

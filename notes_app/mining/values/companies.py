@@ -51,6 +51,11 @@ _TAILS = (
 ).split()
 _STRONG_TAIL = re.compile("(?:" + "|".join(sorted(map(re.escape, _TAILS), key=len, reverse=True)) + ")$")
 _TRADE_WORDS = frozenset(_TAILS)
+_KANA_FIRM = re.compile(
+    r"(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)?(?P<kana>(?!から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
+    rf"(?:{'|'.join(sorted(map(re.escape, (tail for tail in _TAILS if len(tail) >= 2)), key=len, reverse=True))}|社)+(?![一-鿿ァ-ヴー])"
+)
+"""みなと食品, 東山ひまわり農園: a name in hiragana with a trade behind it."""
 _LETTER = re.compile(r"^[A-Z]社")
 _FORM_ANY = re.compile(_FORM)
 _HOUSE = re.compile(r"[一-鿿々]{1,5}[^会弊当御他各両本支同貴商公神結自全我入来退出版聞行信一二三四五六七八九十数現新旧前後元親子分]社")  # 三光社
@@ -93,6 +98,17 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
 _FILLER = r"(?:えっと|えーと|えー|あのー?|まあ|今日?|いま|本日|昨日|先日|先程|先ほど|さっき|午前|午後|朝|昼|夕方|今回|次回|次|はい|で|は|が|に|と)+"
 _FILLER_FORM = re.compile(rf"{_FILLER}(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))")
 """What a speaker says before 株式会社〜; the name follows the form."""
+
+
+def kana_firms(text: str) -> tuple[CompanyMatch, ...]:
+    """Return the firms whose names are written in hiragana with a trade behind: みなと食品, 旅のつばさ観光. A particle before is none of it."""
+    found = []
+    for match in _KANA_FIRM.finditer(text[:1500]):
+        start = match.start()
+        if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへとも])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
+            start = match.start("kana") + particle.end()
+        found.append(CompanyMatch(start, match.end(), text[start : match.end()]))
+    return tuple(found)
 
 
 def _leading_noise(name: str) -> int:
