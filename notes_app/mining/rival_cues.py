@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.sentence import Sentence
-from notes_app.mining.values.companies import company_key, has_form, kana_firms, resolve_company
+from notes_app.mining.values.companies import company_key, kana_firms, resolve_company
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import COMMON_ENDS, looks_proper
@@ -60,17 +60,17 @@ _ONLY_OF_RIVALS = re.compile(
     r"|(?:が|は)?(?:先行|優勢|優位|有利|本命|対抗)|(?:が|は|も)[^。、]{0,6}(?:撤退|辞退|降り(?:た|て)|脱落)"
     r"|(?:も|が|は|から(?:は|も)?|より|さえ)[^。]{0,16}?(?:見積(?!を依頼)|提案|デモを?し|プレゼン|売り込|営業(?:を|に|が)|アプローチ|持ち込|持って(?:くる|来る|き)|カタログ|パンフ|値引|値下|下げて|応札|入札|落札|参戦|食い込|攻勢|声(?:を|が)かか)"
     r"|から(?:は|も)?[^。、]{0,6}(?:電話|営業|案内|カタログ|資料)(?:が|だけ|も)"
-    r"|から(?:の)?(?:(?:当社|弊社|うち)(?:へ|に)|変更|替え|乗換|引き?継)|(?:に|を)(?:替え|変え(?:たい|る|た)|やめ|切り(?:たい|た|る)|解約)|を(?:抑え|破って|上回|下回|推[すし])|に(?:勝っ|勝ち|対抗|競り勝)"
-    r"|に(?:は)?(?:ない|できない|比べ)|との(?:差|違い|勝負|競争|付き?合い|取引)|とは[^。]{0,8}(?:付き?合い|取引|契約)|と同(?:額|じ|等|条件)|で(?:十分|ほぼ)|の(?:後釜|値上げ)|が値上げ|が[^。]{0,8}(?:廃業|倒産|手を引)"
-    r"|に(?:長年|ずっと|前から|[\d十]+年)[^。]{0,8}(?:頼|お願い|任せ|世話)"
-    r"|(?:と|、|や|・)[^。]{0,24}(?:の)?[2-5二三四]社(?:で|と|が|を|の)?[^。、]{0,4}(?:比較|競|相見積|コンペ|検討|争)|に(?:は)?断られ"
-    r"|の(?:隊員|担当|対応|作業|品質|スタッフ|サポート|保守|納期)[^。、]{0,12}(?:落ち|悪|不満|遅|雑|古)"
+    r"|(?:と|、|や|・)[^。]{0,24}(?:の)?[2-5二三四]社(?:で|と|が|を|の)?[^。、]{0,4}(?:比較|競|相見積|コンペ|検討|争)|に(?:は)?断られ|から(?:の)?(?:当社|弊社|うち)(?:へ|に)|を抑え"
     r"|に(?:は)?不満|(?:継続|優勢|先行|撤退|辞退|落札)(?:の|と|。|、|で|に|が|$)|(?:製|社製)で先行"
     r")"
 )
 _SAID_OF_FIRMS = re.compile(
     r"^(?:さん|様|殿|社)?(?:"
     r"(?:も|が|は|の(?:方|ほう)(?:が|は|も)?)[^。]{0,16}?(?:デモ|来た|来て|売り込|入り込|勧め|貸し出|出して|出してき|出した|出てき|提示|来たきり|寮付|付きで|安く|安い|高い|勝|負|請けて|請け?負|\d[\d.,]*(?:万|億|千|円|%)|[一二三四五六七八九十百千]+万)"
+    r"|から(?:の)?(?:(?:当社|弊社|うち)(?:へ|に)|変更|替え|乗換|引き?継)|(?:に|を)(?:替え|変え(?:たい|る|た)|やめ|切り(?:たい|た|る)|解約)|を(?:抑え|破って|上回|下回|推[すし])|に(?:勝っ|勝ち|対抗|競り勝)"
+    r"|に(?:は)?(?:ない|できない|比べ)|との(?:差|違い|勝負|競争|付き?合い|取引)|とは[^。]{0,8}(?:付き?合い|取引|契約)|と同(?:額|じ|等|条件)|で(?:十分|ほぼ)|の(?:後釜|値上げ)|が値上げ|が[^。]{0,8}(?:廃業|倒産|手を引)"
+    r"|に(?:長年|ずっと|前から|[\d十]+年)[^。]{0,8}(?:頼|お願い|任せ|世話)"
+    r"|の(?:隊員|担当|対応|作業|品質|スタッフ|サポート|保守|納期)[^。、]{0,12}(?:落ち|悪|不満|遅|雑|古)"
     r"|が(?:すでに|既に|もう)?入って(?:い)?る|と(?:は|も)?(?:年間|保守)?契約(?:中|して)|(?:も|が)[^。、]{0,4}候補|(?:が|は)[^。、]{0,10}(?:値上げ|棚を|売場を|シェアを|試食|試飲|フェア|遅い|弱い|雑|できない|できず)|から(?:は|も)?(?:仕入|取って|入れて|買って|引いて)"
     r"|の(?:見積|提案|デモ|営業|パンフ|カタログ|価格|金額|サンプル|評判|影|レンタル)"
     r"|に(?:も)?(?:頼んで|任せて|委託して|お願いして|発注して|出して)(?:い)?る|に(?:も|は)?話(?:を)?(?:し|通)"
@@ -211,7 +211,7 @@ def _kind(name: str, honoured: str, people: set[str], after: str) -> str:
         return ""
     katakana = re.search(r"[ァ-ヴー]{3,}", name)
     latin = re.match(r"[A-Z][A-Za-z]{2,}", name)
-    if honoured == "社" or (honoured and (is_proper or katakana or latin)) or (is_proper and _is_own_name(name)):
+    if honoured == "社" or (honoured and (is_proper or katakana or latin)) or (is_proper and not name[0].isdigit()):
         return "firm"
     if is_proper:
         return "doubtful"
@@ -220,11 +220,6 @@ def _kind(name: str, honoured: str, people: set[str], after: str) -> str:
     return "brand" if latin or (katakana and len(name) >= 4) else ""
 
 
-def _is_own_name(name: str) -> bool:
-    """Return whether a firm's name holds more than what trades are called by: 案内スタッフ may be anybody's, 原野組 is not."""
-    return has_form(name) or bool(re.search(r"[ァ-ヴー]{2}[一-鿿]|^[ァ-ヴーA-Za-zぁ-ん]{3}", name)) or any(name[:size] in surnames() for size in (2, 3)) or bool(re.match(r"[一-鿿々]{3}", name))
-
-
 def _is_person(name: str, honoured: str) -> bool:
     found = find_people(name + honoured)
-    return bool(found) and not re.match(r"[ァ-ヴーA-Za-z]{2}", name[: found[0].start])
+    return bool(found) and not re.match(r"[ァ-ヴーA-Za-z]{2}", name[: found[0].start]) and not re.fullmatch(r"[ァ-ヴー]{5,}", name)

@@ -36,19 +36,19 @@ _MEMBER = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:\d[.)]|[①-⑳]|[・\-*])\s?")
 _TOPIC = re.compile(
-    r"^(?:(?:(?:今|いま|隣|主|特|敵|他|前)(?=[はがもにでの:=、\s])|(?:あと|まだ|もう)(?=[一-鿿ァ-ヴA-Z、\s])|現行|現状|既存|現在|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|それと|それに|もう[一1]社|[一二]番手|既存業者|継続中|残り|残る|相手|ライバル|"
-    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
+    r"^(?:(?:(?:今|いま|隣|主|特|敵|他|前)(?=[はがもにでの:=、\s])|(?:あと|まだ|もう)(?=[一-鿿ァ-ヴA-Z、\sはも])|現行|現状|既存|現在|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|それと|それに|もう[一1]社|[一二]番手|既存業者|継続中|残り|残る|相手|ライバル|"
+    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|前年|一昨年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
     r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?)(?:の?(?:には?|では?|は|が|も)|の)?[=:、\s]*"
 )
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
 _RUN = re.compile(r"[A-Z](?=社)|(?:[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4})|[ぁ-ん]{2,5}[一-鿿ァ-ヴーA-Za-z]+")
 _HIRAGANA_NAME = re.compile(r"(?:(?!(?:という|とか|など|らしい|です|だけ|まで|から|ほぼ|ので))[ぁ-ん]){2,6}(?:[一-鿿ァ-ヴーA-Za-z]{2,12})?$")
 _GONE = re.compile(
-    r"降りた|降り(?:て|る|と|、|そう)|撤退|辞退|脱落|外れ(?:た|て)|外され|消え|落ちた|落選|手を引|取り下げ|dropped out|withdrew|withdrawn|pulled out|is out\b|said no|out of (?:it|the)",
+    r"降りた|降り(?:て|る|と|、|そう)|撤退|辞退|脱落|外れ(?:た|て)|外され|消え|落ちた|落選|手を引|取り下げ|dropped out|withdrew|withdrawn|pulled out|is out\b|out of (?:it|the)",
     re.IGNORECASE,
 )
 _SHUNNED = re.compile(r"もう(?:呼|頼|使)(?:ば|ま|わ)|出禁|出入り禁止")
-_PLACE = re.compile(r".{1,6}[都道府県市区町村]|.{0,4}(?:駅前|隣町?|近所|地元|県内|市内|沿い|方面)")
+_PLACE = re.compile(r".{1,6}[都道府県市区町村]|ネット|通販|.{0,4}(?:駅前|隣町?|近所|地元|県内|市内|沿い|方面)")
 _OF_A_FIRM = re.compile(r"^(?:製品|商品|見積|提案|機械|機種|機器|品|システム|ソフト|サービス|価格|値段|金額|担当|営業|社長|会長|部長|課長|方|側|話|名前?|プラン|パッケージ|クラウド|オンプレ|新型|旧型|中古|装置|リース|レンタル|契約|保守|子会社|親会社|グループ|系列|下請|代理店|販売店|支店|本社|技術|新製品|最新|まま|ほう|2|3|[一-鿿]{1,3}(?:さん|氏|様|課長|部長))")
 _HONOURED = re.compile(r"^(?:さん|様|殿|社)")
 _ASIDES = re.compile(r"\((?!(?:株|有|同)\))[^()]{0,80}\)")
@@ -57,7 +57,7 @@ _ASIDES = re.compile(r"\((?!(?:株|有|同)\))[^()]{0,80}\)")
 def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:
     """Return every competitor a label lists, one draft each, without the remarks about it."""
     drafts: list[Draft] = []
-    for start, end in islice(parts, _PARTS):
+    for start, end in ((_past_disclaimer(context.text, start, end), end) for start, end in islice(parts, _PARTS)):
         value = context.text[start : min(end, start + _READ)]
         if names_nobody(value):
             continue
@@ -67,6 +67,15 @@ def read_companies(context: ValueContext, concept: str, parts: Iterable[Span]) -
             if all(resolved != one.normalized for one in drafts):
                 drafts.append(Draft(concept, start + a, start + b, resolved))
     return drafts
+
+
+_DISCLAIMED = re.compile(r"\s*(?:未確認|不明|はっきりしない|聞いて(?:い)?ない|言わん(?:かった)?|言わなかった|教えてくれない|聞けず)(?:だ|です)?(?:が|けど|けれど|ものの)、?(?=.{2})")
+
+
+def _past_disclaimer(text: str, start: int, end: int) -> int:
+    """Return where a value goes on behind 未確認だが: what is guessed is still named."""
+    match = _DISCLAIMED.match(text, start, end)
+    return match.end() if match else start
 
 
 def names_nobody(value: str) -> bool:
@@ -108,7 +117,8 @@ def _member(piece: str, at: int, context: ValueContext, *, is_first: bool) -> It
     core = piece.rstrip(" 。」』\"'.*")
     if is_nothing(core.strip(_MASK + " ")) or _SHUNNED.search(core):
         return
-    begin = len(core) - len(core.lstrip(" ・-「『\"'*" + _MASK))
+    core = re.sub(r"^[\s\x00]*\x00\s?[でにはがと](?=.)", lambda m: _MASK * len(m[0]), core)
+    begin = len(core) - len(core.lstrip(" ・-「『\"'*△▲○◎●★☆×" + _MASK))
     lead = _NUMBERED.match(core[begin:])
     begin += lead.end() if lead else 0
     for pattern in (_USED_NOW, _TOPIC, _TOPIC):
@@ -138,8 +148,8 @@ def _formed(core: str, begin: int, context: ValueContext) -> Span | None:
 def _plain(core: str, begin: int, *, is_first: bool) -> Span | None:
     """Return the name a member opens with, or the one behind the topic it opens with."""
     rest = core[begin:]
-    if (kana := kana_firms(rest)) and kana[0].start == 0:
-        return begin, begin + kana[0].end
+    if kana := _kana_member(rest):
+        return begin + kana[0], begin + kana[1]
     if whole := _whole_name(rest):
         return begin, begin + whole
     run = _RUN.match(rest)
@@ -149,14 +159,36 @@ def _plain(core: str, begin: int, *, is_first: bool) -> Span | None:
     behind = rest[run.end() :]
     if is_sure_name(name) or (_HONOURED.match(behind) and not is_generic(name)):
         return begin, begin + len(name)
-    if topic := re.match(r"(?:の|は|が|で|に|を|\s?[=:]\s?)(?:ずっと|まだ|たぶん|多分|おそらく|やはり|主に)?(?=[^\sぁ-ん])", behind):
-        later = _RUN.match(rest, run.end() + topic.end())
-        if later and is_sure_name(_trimmed(later[0])) and not _OF_A_FIRM.match(later[0]):
-            return begin + later.start(), begin + later.start() + len(_trimmed(later[0]))
+    if later := _later_name(rest, run.end()):
+        return begin + later[0], begin + later[1]
     if is_generic(name) or not (2 <= len(name) <= 24) or name.isascii() or re.match(r"[ぁ-ん]", name):
         return None
     is_alone = not behind.strip(" " + _MASK) or (is_first and not re.match(r"[ぁ-ん]{4}|の", behind)) or behind.startswith((" ", _MASK))
     return (begin, begin + len(name)) if is_alone else None
+
+
+_BEHIND_TOPIC = re.compile(r"(?<=[のはがでにをもか=:\x00 ])|(?<=ずっと)|(?<=たぶん)|(?<=やはり)")
+
+
+def _later_name(rest: str, opened: int) -> Span | None:
+    """Return the name behind a topic (見積は三条電子が先, 机に三条電子のパンフ); only one that letters make a name."""
+    for at in (m.start() for m in _BEHIND_TOPIC.finditer(rest, opened)):
+        run = _RUN.match(rest, at)
+        name = _trimmed(run[0]) if run and not re.match(r"[ぁ-ん]", run[0]) else ""
+        if name and is_sure_name(name) and not _OF_A_FIRM.match(name):
+            return at, at + len(name)
+    return None
+
+
+def _kana_member(rest: str) -> Span | None:
+    """Return a firm in hiragana that no other name precedes; where it is (駅前の) is none of its name."""
+    for firm in kana_firms(rest)[:1]:
+        head, of, name = firm.name.partition("の")
+        is_place = bool(of) and len(name) >= 4 and (_PLACE.fullmatch(head) or is_generic(head) or is_plain_head(head))
+        opening = _RUN.match(rest[: firm.start])
+        if not opening or not is_sure_name(_trimmed(opening[0])):
+            return firm.start + (len(head) + 1 if is_place else 0), firm.end
+    return None
 
 
 def _whole_name(rest: str) -> int:

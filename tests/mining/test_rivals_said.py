@@ -64,3 +64,19 @@ CUSTOMERS = {
 @pytest.mark.parametrize(("line", "customer"), CUSTOMERS.items())
 def test_sama_may_honour_the_firm_itself(line: str, customer: str) -> None:
     assert values(f"{line}\n日時：5/12 14:00\n内容：新商品の提案。", "会社名") == [customer]
+
+
+KANA = ("つばさ観光", "のぞみ警備保障", "東山ひまわり農園", "山のめぐみ食品", "まごころ弁当")
+WHERE = ("競合：{}", "競合：昨年は{}", "競合：{}が先行", "競合：見積は{}が先", "今は{}さんが入っている。", "先方は{}と比較している。", "{}に決まった。")
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_a_competitor_may_be_written_in_hiragana(where: str) -> None:
+    found = {name: values(f"訪問先：株式会社鈴原製作所\n日時：5/12 10:00\n{where.format(name)}\n次回：5/20 10時", "競合") for name in KANA}
+    assert found == {name: [name] for name in KANA}
+
+
+@pytest.mark.parametrize("label", ["昨年の旅行会社", "現警備会社", "前回の依頼先", "張り合う相手", "落札業者"])
+def test_who_is_there_now_or_was_last_year_is_a_competitor_and_no_customer(label: str) -> None:
+    text = f"訪問先：株式会社鈴原製作所\n日時：5/12 10:00\n{label}：つばさ観光（3月まで）\n次回：5/20 10時"
+    assert (values(text, "会社名"), values(text, "競合")) == (["株式会社鈴原製作所"], ["つばさ観光"])

@@ -52,8 +52,8 @@ _TAILS = (
 _STRONG_TAIL = re.compile("(?:" + "|".join(sorted(map(re.escape, _TAILS), key=len, reverse=True)) + ")$")
 _TRADE_WORDS = frozenset(_TAILS)
 _KANA_FIRM = re.compile(
-    r"(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)?(?P<kana>(?!から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
-    rf"(?:{'|'.join(sorted(map(re.escape, (tail for tail in _TAILS if len(tail) >= 2)), key=len, reverse=True))}|社)+(?![一-鿿ァ-ヴー])"
+    r"(?:(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)|(?<![ぁ-ん]))(?P<kana>(?!いう|ゆう|ちゅう|とか|から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
+    rf"(?:{'|'.join(sorted(map(re.escape, (tail for tail in _TAILS if len(tail) >= 2)), key=len, reverse=True))}|社)+(?:(?![一-鿿ァ-ヴー])|(?=手?強|推し|優勢|先行|有利|継続|本命|案))"
 )
 """みなと食品, 東山ひまわり農園: a name in hiragana with a trade behind it."""
 _LETTER = re.compile(r"^[A-Z]社")
@@ -105,7 +105,7 @@ def kana_firms(text: str) -> tuple[CompanyMatch, ...]:
     found = []
     for match in _KANA_FIRM.finditer(text[:1500]):
         start = match.start()
-        if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへとも])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
+        if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへともか])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
             start = match.start("kana") + particle.end()
         found.append(CompanyMatch(start, match.end(), text[start : match.end()]))
     return tuple(found)
