@@ -24,7 +24,7 @@ def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> 
         value = context.text[start:end]
         if is_nothing(value) or (drafts and not is_company_like(value)):
             continue
-        people = [p for p in find_people(value) if p.name and not is_company_like(p.name) and not _is_name_of_firm(value, p)]
+        people = [p for p in find_people(value) if p.name and not _looks_firm(value, p) and not _is_name_of_firm(value, p)]
         stop = min((_title_start(value, p.start) for p in people), default=len(value))
         head = value[:stop].rstrip(" 、,/・の(")
         if head.strip():
@@ -36,6 +36,11 @@ def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> 
                 drafts.append(Draft(concept, start + a, start + b, resolve_company(name, context.by_key)))
         drafts.extend(Draft("先方出席者", start + p.start, start + p.end, p.name, 0.9, marked=True) for p in people)
     return drafts
+
+
+def _looks_firm(value: str, person: PersonMatch) -> bool:
+    """Return whether a name ends as firms' names do; behind a firm and a gap two characters are a person (沼田農機 9:30 紺屋さん)."""
+    return is_company_like(person.name) and not (len(person.name) == 2 and person.start >= 4 and value[person.start - 1] == " ")
 
 
 def _is_name_of_firm(value: str, person: PersonMatch) -> bool:

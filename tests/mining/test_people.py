@@ -44,6 +44,8 @@ def test_a_name_ends_where_a_duty_or_a_post_begins(written: str, names: list[str
         ("訪問看護師が来る", []),
         ("大阪支店長へ報告", []),
         ("青空塾さんを出たところ", []),
+        ("山辺部長 佐藤課長 鈴木さん", ["山辺", "佐藤", "鈴木"]),
+        ("諏訪部社長と営業部様", ["諏訪部"]),
         ("図書館司書の派遣", []),
         ("必ず一人リーダーを付ける", []),
         ("Busan and Kansan", []),
@@ -180,6 +182,11 @@ def test_what_somebody_will_do_is_promised_in_many_ways(text: str) -> None:
 )
 def test_what_is_so_was_said_or_is_asked_of_a_day_is_no_promise(text: str) -> None:
     assert values(f"大石様と打合せ。\n{text}\n", "次回アクション") == []
+
+
+def test_a_short_name_behind_a_firm_is_a_person() -> None:
+    assert values("客= 沼田農機 9:30 紺屋さん\n", "先方出席者") == ["紺屋"]
+    assert values("Attendee: 沢田 only / 先方 大石さん\n", "当方出席者") == ["沢田"]
 
 
 def test_a_third_party_and_a_remark_are_nobody_s_attendees() -> None:

@@ -72,8 +72,12 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
     for start, end in _windows(text):
         for match in _ANCHOR.finditer(text, start, end):
             person = _from_anchor(match)
-            if person:
-                found.append(person)
+            if not person:
+                continue
+            gap = text.rfind(" ", match.start(), person.start)
+            if gap > 0:  # 山田部長 佐藤課長: the run before the second title holds a person of its own
+                found.extend(one for one in map(_from_anchor, _ANCHOR.finditer(text, match.start(), gap)) if one)
+            found.append(person)
     for match in _ENGLISH.finditer(text) if _ENGLISH_HINT.search(text) else ():
         group = "n1" if match["n1"] else "n2" if match["n2"] else "n3"
         if group == "n3" and (not re.search(r"[a-z]", match["n3"]) or match["n3"].split()[0] in FIRST_WORDS or find_english_companies(match["n3"])):
@@ -157,7 +161,7 @@ def _without_time(run: str, match: re.Match[str]) -> str:
 
 
 _KIN = re.compile(r"(?:姪|甥|娘|息子|嫁|婿|親|妹|弟|姉|兄|孫|奥|若奥|大奥|叔父|叔母|伯父|伯母|祖父|祖母|義父|義母|義兄|義弟|義姉|義妹|旦那|若旦那|大旦那|主人|女将|夫人|夫|妻|父|母|爺|婆)(?:御|方)?")
-_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏王殿坊隣店町村市県国校社貴当弊御]|[魚靴肉花酒米本薬床質茶畳氷油豆餅傘鍵紙布鉄金材糸飯鮨]屋")
+_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏殿坊隣店町村市県国校社貴当弊御]|[魚靴肉花酒米本薬床質茶畳氷油豆餅傘鍵紙布鉄金材糸飯鮨]屋")
 
 
 def _is_kin(name: str) -> bool:
@@ -169,6 +173,11 @@ def _is_nobody(name: str) -> bool:
     return name in NOT_NAMES or is_trade(name) or _is_kin(name) or bool(_NOBODY.fullmatch(name)) or bool(_TRAILING_TITLE.fullmatch(name)) or name == "客様"
 
 
+_BU_NAME = re.compile(r"[一-鿿々]{2}部")
+_OF_BU = re.compile(r"[部次課係室局班主]|担当|マネージャー")
+"""Posts within a department; of any other (諏訪部社長) no department is meant."""
+
+
 def _name_before_mark(run: str, title: str, mark: str, *, is_beside: bool, is_member: bool) -> str:
     """Return the name that ends right before a title or an honorific; "" when a company, an office or a common word does.
 
@@ -176,6 +185,8 @@ def _name_before_mark(run: str, title: str, mark: str, *, is_beside: bool, is_me
     """
     last = run.rpartition(" ")[2]
     name = name_before_title(run) if title and not is_beside else last if ends_like_office(last) else name_in_run(run)
+    if not name and _BU_NAME.fullmatch(last) and not _OF_BU.match(title) and not is_duty(last) and not is_plain_head(last[:2]):
+        return last
     if not is_member and looks_like_company(last) and name not in surnames():
         return ""
     if len(name) == 1 and name not in surnames() and (name != last or mark in ("殿", "君", "氏", "くん", "先生")):
@@ -207,7 +218,7 @@ _SPLIT = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]{0,60}\)|<[^<>]{0,60}>|【[^】]{0,30}】")
 _OTHERS = re.compile(r"(?:他|ほか|外|以下|計|全|合計|同席|など|等)\s?\d{0,3}\s?(?:名|人)?(?:様)?$|^\d+\s?(?:名|人)様?$")
-_ALONE = re.compile(r"(?<=[一-鿿々])\s?(?:のみ|だけ|ひとり|一人|単独)$|(?<=[一-鿿々]{2}) (?:[A-Za-z]{1,6}|[一-鿿ァ-ヴー]{1,8})(?:担当|係|主担当?)$")
+_ALONE = re.compile(r"(?<=[一-鿿々])\s?(?:のみ|だけ|ひとり|一人|単独|only)$|(?<=[一-鿿々]{2}) (?:[A-Za-z]{1,6}|[一-鿿ァ-ヴー]{1,8})(?:担当|係|主担当?)$")
 """What stands behind a name without being part of it: 乾のみ, 野口 ICT担当."""
 _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
 

@@ -26,7 +26,7 @@ _CHIEFS = [f"{head}長{tail}" for head in _HEADS for tail in ("", "代理", "補
 TITLES = tuple(sorted({*_TITLES, *_CHIEFS}, key=len, reverse=True))
 """Longest first, so that an alternation prefers 課長補佐 to 課長."""
 
-LETTER_POSTS = "Ns NS Dr DR OT PT ST MSW CM CW SW SV MR Mgr mgr".split()
+LETTER_POSTS = "Ns NS Dr DR OT PT MSW CM CW SV Mgr mgr".split()
 """Posts that are written in letters right behind a name: 名倉Ns, 名倉OT."""
 
 DUTIES = frozenset(
@@ -34,7 +34,7 @@ DUTIES = frozenset(
     "リハビリ リハ 訓練 機能訓練 医療 診療 検査 放射線 薬剤 地域 連携 地域連携 入退院 病棟 外来 救急 手術 透析 内視鏡 健診 予防 保守 保安 防災 警備 清掃 積算 施工 現場 工程 測量 土木 建築 電気 機械 計装 空調 溶接 塗装 組立 加工 鋳造 "
     "検品 出荷 入荷 受注 発注 受付 予約 顧客 契約 債権 与信 税務 予算 決算 資金 投資 知財 特許 輸出 輸入 貿易 通関 運航 農産 畜産 水産 園芸 店頭 接客 客室 宿泊 宴会 婚礼 料飲 料理 仕込 製菓 焙煎 醸造 研究 実験 分析 データ 解析 基盤 運用 監視 ネットワーク "
     "セキュリティ 認証 統制 内部統制 内部監査 コンプライアンス 渉外 用地 都市 計画 道路 河川 水道 下水道 税 福祉 保育 障害 高齢 児童 子育て 学校 文化 スポーツ 観光 商工 産業 雇用 議会 契約 用度 地区 地方 市民 住民 消防 交通 改善 改革 革新 変革 推進 創生 再生 保全 生技 生産技術 品質保証 品質管理 "
-    "専門 主幹 上級 上席 常任 特任 非常勤 副 統轄 共通 基礎 応用 先端 新規 新事業 事業開発 事業企画 経営企画 商品企画 商品開発 カスタマー マーケティング デジタル システム ウェブ 広域 市場 渉外 後方 夜間 日勤 当直 専任 実務 在宅 訪問 通所 緩和 急性期 回復期 外商 "
+    "専門 主幹 上級 上席 常任 特任 非常勤 副 統轄 共通 基礎 応用 先端 新規 新事業 事業開発 事業企画 経営企画 商品企画 商品開発 カスタマー マーケティング デジタル システム ウェブ 広域 市場 渉外 後方 夜間 日勤 当直 専任 実務 在宅 訪問 通所 緩和 急性期 回復期 外商 青年 婦人 女性 少年 老人 "
     "東部 西部 南部 北部 中部 中央 首都圏 東日本 西日本 関東 関西 東海 北陸 近畿 九州 四国 東北 中国 北海道 東京 神奈川 横浜 名古屋 大阪 京都 神戸 仙台 札幌 博多 沖縄".split()
 )
 """Words that say what an office or a post is for, or where it sits; a title or a department is made of them, a name is not."""
