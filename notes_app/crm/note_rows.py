@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from notes_app.crm.cells import NOT_A_CHOICE, Refusal, clean_line, clean_text, localize, to_cell
+from notes_app.crm.fixed_words import CHANNEL_WORDS, KIND_WORDS, word_of
 from notes_app.crm.identity import account_id, contact_id, deal_id, meeting_note_id, todo_id
 from notes_app.crm.naming import column_keys, english_label
 from notes_app.crm.plan import (
@@ -266,8 +267,8 @@ class _NoteReading:
             "title": clean_line(note.title) or meeting_note_id(note.note_id),
             "held_on": note.held_on or (note.held_at.date() if note.held_at else None),
             "held_at": self._held_at(note.held_at),
-            "kind": clean_line(note.kind),
-            "channel": clean_line(note.channel),
+            "kind": word_of(clean_line(note.kind), KIND_WORDS),
+            "channel": word_of(clean_line(note.channel), CHANNEL_WORDS),
             "account": account_id(account) if account else "",
             "contact": contact_id(account, contacts[0]) if contacts else "",
             "contacts": contacts,

@@ -64,6 +64,15 @@ def test_two_spellings_are_one_account_and_one_person() -> None:
     assert contact_id("A社", "佐藤花子") == contact_id("Ａ社", "佐藤 花子 様") != contact_id("B社", "佐藤花子")
 
 
+@pytest.mark.parametrize(
+    ("kind", "channel", "said"),
+    [("complaint", "visit", ("クレーム", "訪問")), ("phone", "web", ("電話", "Webフォーム")), ("表敬", "立ち話", ("表敬", "立ち話")), ("minutes", "", ("議事録", None))],
+)
+def test_kind_and_channel_leave_as_people_say_them(kind: str, channel: str, said: tuple[str, str | None]) -> None:
+    (row,) = build_plan(VERSION, [ExportNote("n1", "件名", kind=kind, channel=channel)], ExportScope(), OPTIONS).object("meeting_note").rows
+    assert (row.values["kind"], row.values.get("channel")) == said
+
+
 def test_a_note_keeps_its_id_unless_no_crm_takes_it_for_a_key() -> None:
     assert meeting_note_id("n7k2m9q4x1ab") == "n7k2m9q4x1ab"
     for strange in ("x" * 5_000, "a\nb", "議事録 1", "../../etc/passwd", "\ud800", ""):

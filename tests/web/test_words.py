@@ -10,6 +10,12 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import force_locale
+
+from notes_app.crm.fixed_words import CHANNEL_WORDS, KIND_WORDS
+from notes_app.minutes.note import CHANNELS, KINDS
+from notes_app.web import names
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -65,3 +71,10 @@ def test_nothing_is_left_of_english_in_a_sentence(japanese: Catalog) -> None:
     for message in japanese:
         if message.id and len(one_text(message)) > 12:
             assert not one_text(message).isascii(), message.id
+
+
+def test_a_crm_is_told_the_words_that_the_pages_say(app: Flask) -> None:
+    with app.test_request_context(), force_locale("ja"):
+        assert dict(KIND_WORDS) == names.kind_names()
+        assert dict(CHANNEL_WORDS) == names.channel_names()
+    assert (tuple(KIND_WORDS), tuple(CHANNEL_WORDS)) == (KINDS, CHANNELS)
