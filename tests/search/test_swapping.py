@@ -121,7 +121,7 @@ def _damage_in_place(path: Path, how: str) -> None:
     os.utime(path, ns=(0, 0))  # later than it was written, even where the clock is coarse
 
 
-# Not emptied: memory gone from under a thread that is just reading it ends a process, and the next one mends (as above).
+# Not emptied: tantivy maps its files, and memory gone from under a thread that is just reading it ends the process.
 @pytest.mark.parametrize("how", ["cut", "flipped"])
 def test_whichever_file_is_damaged_while_it_answers_it_is_seen_and_rebuilt(
     engine: str, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
@@ -141,6 +141,26 @@ def test_whichever_file_is_damaged_while_it_answers_it_is_seen_and_rebuilt(
         if answer[0] == 0:
             index.replace(NOTES[:6], cursor=40)
         assert (index.cursor(), total(index), index.count()) in ((40, 6, 6), (0, 0, 0)), name
+        index.close()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("how", ["cut", "emptied"])
+def test_a_file_cut_short_at_the_instant_of_reading_ends_no_process(tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoosh alone: nobody has looked at the files between the cut and the reading."""
+    monkeypatch.setattr(swapping, "_LOOK_S", 1e9)
+    sound = open_index("whoosh", tmp_path / "sound")
+    sound.replace(NOTES[:6], cursor=40)
+    sound.close()
+    for name in [path.relative_to(tmp_path / "sound") for path in index_files(tmp_path / "sound")]:
+        folder = tmp_path / "damaged"
+        shutil.copytree(tmp_path / "sound", folder)
+        index = open_index("whoosh", folder)
+        assert total(index, "契約") == 0
+        with (folder / name).open("r+b") as file:
+            file.truncate(0 if how == "emptied" else file.seek(0, 2) // 2)
+        answer = (total(index), total(index, '"京都で商談"'))
+        assert answer in ((6, 6), (0, 0)), f"{name}: {answer}"
         index.close()
         shutil.rmtree(folder)
 

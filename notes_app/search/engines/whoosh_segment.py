@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import takewhile
-from mmap import ACCESS_READ, mmap
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ from notes_app.search.query_tree import AllOf, AnyOf, FieldIs, Has, HeldIn, Node
 from notes_app.search.terms import fold_text, query_grams
 
 Mask = NDArray[np.bool_]
+_HELD_BYTES = 64 << 20  # of a segment's texts that are held in memory once they are looked through
+_GAP, _BLOCK = 4_096, 1 << 20  # of longer ones: bytes that are read over to spare a call; bytes read at once
 _KEPT_POSTINGS = 4096  # posting lists kept decoded a segment, the least used go first
 _EMPTY: Postings = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint8))
 
@@ -222,29 +225,57 @@ class Segment:
 
 
 class _Texts:
-    """One text a document, mapped from the segment's file and read in slices."""
+    """One text a document, in the segment's file: single ones are read as they are asked for, those looked through are held.
+
+    Read and not mapped: where a mapped file is cut short, the system ends the process that looks there.
+    """
 
     def __init__(self, column: Any) -> None:
-        file = column._dbfile
-        self._map = mmap(file.file.fileno(), 0, access=ACCESS_READ) if column._length else None
+        self._file = os.dup(column._dbfile.file.fileno())
         self._starts = np.asarray(column._offsets, dtype=np.int64) + column._basepos
         self._ends = self._starts + np.asarray(column._lengths, dtype=np.int64)
+        self._held = b""
 
     def __getitem__(self, document: int) -> bytes:
-        return (
-            bytes(self._map[self._starts[document] : self._ends[document]]) if self._map is not None else b""
-        )
+        return self._read(int(self._starts[document]), int(self._ends[document]))
 
     def holding(self, documents: NDArray[np.int64], needle: bytes) -> Mask:
-        """Return which of `documents` hold `needle`."""
-        text = self._map
-        if text is None:
-            return np.zeros(len(documents), dtype=np.bool_)
-        spans = zip(self._starts[documents].tolist(), self._ends[documents].tolist(), strict=True)
-        return np.fromiter(
-            (needle in text[start:end] for start, end in spans), dtype=np.bool_, count=len(documents)
-        )
+        """Return which of `documents`, ascending, hold `needle`."""
+        starts, ends = self._starts[documents].tolist(), self._ends[documents].tolist()
+        found: list[bool] = []
+        while len(found) < len(starts):
+            first, stop, block = self._block(starts, ends, len(found))
+            find = block.find
+            found += [find(needle, start - first, end - first) >= 0 for start, end in zip(starts[len(found) : stop], ends[len(found) : stop], strict=True)]
+        return np.array(found, dtype=np.bool_)
+
+    def _block(self, starts: Sequence[int], ends: Sequence[int], at: int) -> tuple[int, int, bytes]:
+        """Return texts from the one numbered `at` on: where they begin, the number after the last, and their bytes."""
+        whole = int(self._ends.max(initial=0))
+        if whole <= _HELD_BYTES:
+            self._held = self._held or self._read(0, whole)
+            return 0, len(starts), self._held
+        stop = at + 1
+        while stop < len(starts) and starts[stop] - ends[stop - 1] < _GAP and ends[stop] - starts[at] < _BLOCK:
+            stop += 1
+        return starts[at], stop, self._read(starts[at], ends[stop - 1])
 
     def close(self) -> None:
-        if self._map is not None:
-            self._map.close()
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _read(self, start: int, end: int) -> bytes:
+        """Return the bytes from `start` to `end`.
+
+        Raises:
+            EOFError: the file has been cut short.
+        """
+        if sys.platform == "win32":  # has no pread; the index is asked by one thread at a time
+            os.lseek(self._file, start, os.SEEK_SET)
+            read = os.read(self._file, end - start)
+        else:
+            read = os.pread(self._file, end - start, start)
+        if len(read) < end - start:
+            raise EOFError(f"{len(read)} of {end - start} bytes at {start}")
+        return read
