@@ -26,6 +26,7 @@ from notes_app.mining.english_money import find_english_budget
 from notes_app.mining.english_people import find_english_people, people_spoken_of
 from notes_app.mining.english_promises import find_english_promises, open_boxes
 from notes_app.mining.english_rivals import find_english_rivals
+from notes_app.mining.english_stage import find_english_stage
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading
@@ -155,7 +156,7 @@ def cue_drafts(
         ("決裁者", lambda: find_english_decider(sentences, [d for d in (*so_far, *drafts) if d.concept == "先方出席者"]) if english else find_decider(sentences)),
         ("次回予定", lambda: find_english_next(sentences, context) if english else find_next_meeting(sentences, context)),
         ("確度", lambda: (find_english_odds(sentences) if english else []) or find_choice_said(sentences) or ([] if english else find_rank_alone(lines))),
-        ("フェーズ", lambda: find_stage_said(sentences)),
+        ("フェーズ", lambda: (find_english_stage(sentences) if english else []) or find_stage_said(sentences)),
         ("電話番号", lambda: _written(PHONE, "電話番号", sentences)),
         ("メール", lambda: _written(EMAIL, "メール", sentences)),
     )

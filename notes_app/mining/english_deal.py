@@ -113,10 +113,11 @@ _POST = (
     r"(?:(?:deputy|managing|finance|financial|sales|operations|ops|plant|technical|medical|regional|general|group|area|commercial|procurement|purchasing|works|facilities|estates|store|factory|office|practice|HR|IT|clinical|executive|site|country|project|quality|production|programme|department|division)\s){0,2}"
     r"(?:director|manager|owner|president|chairman|chairwoman|chair|principal|headteacher|head teacher|bursar|controller|treasurer|partner|boss|chief|head|superintendent|dean|matron|founder|landlord|CEO|CFO|COO|CTO|CIO|CHRO|FD|MD|VP|GM)"
 )
-_WHO = rf"(?P<who>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s)?(?-i:[A-Z][a-z'’]+(?:\s[A-Z][a-z'’-]+){{0,2}})|(?:(?:the|their|her|his|our)\s)(?:{_POST}|{_BODY}|brother|sister|husband|wife|father|mother|dad|mum|son|daughter)|\b(?:{_POST}|{_BODY}))"
+_KIN = r"(?:brother|sister|husband|wife|father|mother|dad|mum|son|daughter)"
+_WHO = rf"(?P<who>(?:the|their|her|his|our)\s(?:{_POST}|{_BODY}|{_KIN})\b|(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s)?(?-i:[A-Z][a-z'’]+(?:\s[A-Z][a-z'’-]+){{0,2}})|\b(?:{_POST}|{_BODY})\b)"
 _DECIDES = re.compile(
     rf"{_WHO}(?:'s)?(?:\s\([^)]{{1,40}}\))?,?\s(?:who\s|also\s|alone\s|always\s|himself\s|herself\s|then\s|will\s(?=sign|decide|approve)|(?:has|have|needs?|need|must|still)\s(?:to\s|also\s)*(?=sign|approve|agree|decide|say yes|rubber))*"
-    r"(?:has the (?:last|final) (?:word|say)|have the (?:last|final) (?:word|say)|decides?\b|signs?\b(?! up| in\b)|picks\b|chooses\b|approves?\b|agree (?:to|on|before)\b|agree\b(?=[.,;]|$)|make(?:s)? the (?:final )?(?:call|decision)|will want it on paper|votes?\b|holds? the (?:budget|purse|purse strings|cheque ?book)|says yes\b|gives? the (?:nod|go-ahead)|is the (?:one who|decision[- ]maker|one to convince|one\b(?=[.,;]|$)))",
+    r"(?:(?:has|have|gets?) (?:the )?(?:last|final) (?:word|say|sign-?off)|has the (?:authority|chequebook|cheque ?book)|controls? the (?:budget|money|spend\w*|purse\w*)|signs? the cheques?|calls? the shots|rubber-?stamps?|bless(?:es)? it|(?:has|have) to (?:ok|okay|bless|rubber-?stamp) (?:it|this)|decides?\b|signs?\b(?! up| in\b)|picks\b|chooses\b|approves?\b|agree (?:to|on|before)\b|agree\b(?=[.,;]|$)|make(?:s)? the (?:final )?(?:call|decision)|will want it on paper|votes?\b|holds? the (?:budget|purse|purse strings|cheque ?book)|says yes\b|gives? the (?:nod|go-ahead)|is the (?:one who|decision[- ]maker|one to convince|one\b(?=[.,;]|$)))",
     re.IGNORECASE,
 )
 _DECIDED_BY = re.compile(
@@ -126,6 +127,10 @@ _DECIDED_BY = re.compile(
     rf"{_WHO.replace('?P<who>', '?P<who2>')}(?=(?:'s|')?(?:\s(?:chair|chairman|head|director|treasurer))?(?:,|\.|;|$|\s(?:signature|sign-?off|approval|ok|okay|nod|blessing|first|and|who|for|in|on)\b))"
     r"|(?:without|needs|need|awaiting|waiting for|subject to|requires)\s"
     rf"{_WHO.replace('?P<who>', '?P<who3>')}(?=(?:'s)?\s(?:signature|sign-?off|approval|ok\b|okay|nod|blessing|say-so|consent|agreement)|'s\b|,\swho\smeet)"
+    rf"|(?:needs?|need|want|wants)\s{_WHO.replace('?P<who>', '?P<who5>')}\sto\s(?:sign|approve|agree|ok|okay|say yes|bless|release)\b|\bonly\s{_WHO.replace('?P<who>', '?P<who6>')}\scan\s(?:sign|approve|decide|agree|say yes|ok)"
+    rf"|\b(?:he|she|they)(?:'ll| will| has to| have to| must| needs to| need to| would)?\s(?:takes?|puts?|runs?|clears?|presents?|pass(?:es)?)\s(?:it|this|that|everything)\s(?:to|past|by|with|before|up to|through)\s{_WHO.replace('?P<who>', '?P<who7>')}"
+    rf"|\b(?P<who8>(?:{_BODY}|{_POST}))(?:'s)?\s(?:approval|sign-?off|signature)\b"
+    rf"|\bdown to\s{_WHO.replace('?P<who>', '?P<who9>')}(?=[.,;]|$|\sto\s)"
     rf"|it(?:'s| is) {_WHO.replace('?P<who>', '?P<who4>')}(?:'s)\s(?:call|decision|choice|money|budget)",
     re.IGNORECASE,
 )
@@ -152,7 +157,7 @@ def find_english_decider(sentences: Sequence[Sentence], people: Sequence[Draft])
 def _said_to_decide(sentence: Sentence) -> Draft | None:
     for pattern in (_DECIDED_BY, _DECIDES):
         for match in pattern.finditer(sentence.text[:1500]):
-            group = next((name for name in ("who", "who2", "who3", "who4") if name in match.groupdict() and match[name]), "")
+            group = next((name for name in ("who", *(f"who{at}" for at in range(2, 10))) if name in match.groupdict() and match[name]), "")
             draft = _decider(sentence, match.start(group), match[group], sentence.text[match.end(group) : match.end(group) + 60]) if group else None
             if draft:
                 return draft
@@ -203,6 +208,9 @@ def _decider(sentence: Sentence, at: int, words: str, after: str) -> Draft | Non
     while bare and bare[0].isupper() and bare.split()[0] in FIRST_WORDS and bare.split()[0] not in ("Board", "CEO", "CFO", "COO", "CTO", "CIO", "MD"):
         first, _, bare = bare.partition(" ")
         start += len(first) + 1
+    shorter = re.match(rf"(?:the|their|her|his|our)\s(?=[A-Z]{{2,4}}$|(?i:{_KIN})$)", bare, re.IGNORECASE)
+    if shorter:  # the CFO is the CFO; her brother is somebody's brother
+        start, bare = start + shorter.end(), bare[shorter.end() :]
     if not bare or bare in _NOT_WHO or bare.lower() in ("her", "his", "the"):
         return None
     return Draft("決裁者", sentence.start + start, sentence.start + start + len(bare), bare, 0.8, "cue")

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.money import find_money
 
+LONGEST = 5  # words of a label
+_SENTENCE = frozenset("was is are has had have did does she he it said says told".split())
 _OURS = frozenset("our ours us we my mine me myself ourselves".split())
 _RECEIVES = frozenset("who whom met meet saw seen received receives hosted host showed welcomed spoke talked rang called phoned joined looked told helped".split())
 """With us or me behind it, such a word tells of them: who met us."""
@@ -31,6 +33,8 @@ _SPLIT = re.compile(r"\s?[,;/+&]\s?|\sand\s|\splus\s|\swith\s")
 def english_meaning(key: str, value: str) -> Iterator[tuple[str, str, float]]:
     """Yield (concept, lexicon type, confidence) of what a folded English label means over this value, likeliest first."""
     words = key.split("-")
+    if len(words) > LONGEST or _SENTENCE & set(words):
+        return  # "She was frank on money: 2.2 million …" goes on as a sentence
     if any(_RIVALS.match(word) for word in words):
         if re.match(r"[A-Z]", value):
             yield "競合", "company_list", 0.78

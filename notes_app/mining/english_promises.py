@@ -26,6 +26,8 @@ _PROMISE = re.compile(
     rf"|\b(?:I|i|[Ww]e)\s(?:need to|have to|must|should)\s{_DOES}\b|^(?:and\s)?(?!They\b|He\b|She\b|It\b|This\b|That\b|Everything\b)[A-Z][a-z]+\s(?:needs to|has to|must|should)\s{_DOES}\b"
     rf"|\b(?:[Ii]|[Ww]e|[Hh]e|[Ss]he|[Tt]hey)(?:'ve|'d| have| has)? promised\b|\b(?:I|i|we|We) (?:said|told (?:him|her|them)) (?:that )?(?:I'd|i'd|we'd|I would|i would|we would|I'll|i'll|we'll|we will)\s(?!call it|be in)"
     rf"|\b(?:I|[Ww]e|i|[Hh]e|[Ss]he|[Tt]hey) owes? (?:him|her|them|you|us|me|[A-Z][a-z]+)\b|^(?:Action|TODO|To do|Promised|Owed|Homework|Chore)\b\s?[:>-]?|\b(?:Ring|Call|Email|Send) me\b"
+    rf"|\b(?:me|us|they|he|she) to\s{_DOES}\b|\b(?:[Aa]sked|[Ww]ants?|[Ww]anted|[Nn]eeds?|[Ee]xpects?) (?:me|us) to\s{_DOES}\b|\b(?:I|i|[Ww]e)(?:'ve| have)? (?:agreed|offered|undertook|said yes) to\s{_DOES}\b|\b(?:[Rr]emember|[Dd]on't forget|[Mm]ust remember) to\s{_DOES}\b"
+    rf"|\b[A-Z][a-z]+ (?:has |have )?(?:promised|agreed|offered) (?:me |us )?(?:to\s{_DOES}|the|a|an|his|her|their)\b"
     rf"|\b[Pp]lease\s(?:also\s)?{_DOES}\b|\b(?:[Cc]ould|[Cc]an|[Ww]ould) you (?:please )?{_DOES}\b"
 )
 _THIRD = re.compile(r"^(?:and\s|so\s|then\s)?(?:I|i|we|We|[Hh]e|[Ss]he|[Tt]hey|[A-Z][a-z]+)(?:\s\([^)]{1,24}\))?\s(?:sends?|gets?|does|do|calls?|rings?|brings?|books?|drafts?|chases?|checks?|swaps?|writes?|prepares?|arranges?|orders?|confirms?|delivers?|asks?|provides?|shares?|quotes?|collects?|fixes|reissues?|signs?|revises?|emails?)\s")
@@ -34,7 +36,7 @@ _ORDER = re.compile(
     r"^(?:[-*]\s|then\s)?(?:send|prepare|share|draft|arrange|book|schedule|follow up|provide|get back|get|confirm|submit|deliver|chase|revise|quote|order|email|ring|phone|ask|find out|organise|organize|reissue|re-issue|update|bring|write|invite|remind|contact|forward|escalate|collect)\s(?!with\b|for\b|in\b|from\b|on\b|confirmed\b|placed\b|received\b|came\b|form\b|value\b|number\b|sheet\b|\d|:)(?:[a-z£$€]|[A-Z][a-z]+\s(?:the|a|for|to|about)\b)",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"^(?:[-*]\s)?(?P<who>me|us|them|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z]{2})\s?(?::|->|=>|→)\s?(?P<what>(?!next\b|Next\b|NEXT\b).{4,})$")
+_OWNED = re.compile(r"^(?:[-*]\s)?(?P<who>me|us|them|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?|[A-Z]{2})\s?(?::|->|=>|→)\s?(?P<what>(?!\s?(?:next|Next|NEXT|then|and next)\b)\S.{3,})$")
 _ARROW = re.compile(r"(?:->|=>|→)\s?(?P<what>[a-z].{4,60})$")
 _ASIDE_OWNER = re.compile(r",\s(?:me|us|her side|his side|their side|our side)(?=,|$|\s\()|\((?:me|us|them)\)")
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|wants?|wanted|needs?|needed|said|says|told|likes?|liked|asked|hopes?|thinks?|expects?|met|saw|came|went|spent|got|opens?|meets?|votes?|starts?|runs?|gets?|must|should|would|could|can|may|might|happy|decide\w*|install\w*|live|open|ready|meet|see|talk)\b", re.IGNORECASE)
@@ -85,7 +87,18 @@ def promises(text: str, context: ValueContext) -> bool:
     is_owned = due and owned and due.start > owned.start("what") + 3 and not _FINITE.search(owned["what"])
     if due and (is_owned or _DOES_BY.match(text) or _ASIDE_OWNER.search(text) or _ARROW.search(text) or _THIRD.match(text)):
         return True
+    if due and (_BEGINS.match(text) or (_ASKED_FOR.search(text[: due.start + 3]) or _ASKED_FOR.search(text[: due.start]))):
+        return True
     return bool(due and _is_item(text, due)) or bool(_ASIDE_OWNER.search(text) and not _FINITE.search(text))
+
+
+_NOUN = (
+    r"(?:quote|quotation|proposal|draft|sample|samples|spec|price|prices|plan|report|contract|offer|form|letter|link|list|figures|layout|tariff|schedule|study|survey|invoice|credit note|ack|acknowledg\w+|agreement|budget|costing|estimate|drawing|drawings|brochure|slides|deck|data|demo kit|"
+    r"minutes|summary|options|reply|answer|paper|papers|paperwork|documents?|pack|sheet|design|artwork|proofs?|certificate|terms|order|po|pictures|photos|map|numbers|outline|agenda|pricing|case study|trial kit|visit report|references)"
+)
+_DEED = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:[-*]\s|then\s|and\s)?{_DOES}\s(?!with\b|from\b|on\b|in\b|is\b|was\b|has\b|will\b|by\b|at\b|to\b|went\b|came\b|confirmed\b|value\b|number\b)", re.IGNORECASE)
+_ASKED_FOR = re.compile(rf"\b(?:asked for|wants?|needs?|expects?|waiting for|would like)\s(?:(?:a|an|the|our|my|some|two|three)\s)?(?:[a-z]+\s){{0,2}}{_NOUN}\b[^.;]{{0,30}}\bby\s(?:the\s)?$", re.IGNORECASE)
 
 
 def _due(text: str, context: ValueContext) -> DateMatch | None:
@@ -95,13 +108,6 @@ def _due(text: str, context: ValueContext) -> DateMatch | None:
         if found.precision != "month" and (context.reference is None or found.day >= context.reference):
             return found
     return None
-
-
-_DEED = re.compile(
-    r"\b(?:quote|quotation|proposal|draft|sample|samples|spec|price|prices|plan|report|contract|offer|form|letter|link|list|figures|layout|tariff|schedule|study|survey|invoice|credit note|ack|acknowledg\w+|agreement|budget|costing|estimate|drawing|drawings|brochure|slides|deck|data|demo kit|"
-    r"minutes|summary|options|reply|answer|paper|papers|paperwork|documents?|pack|sheet|design|artwork|proofs?|certificate|terms|order|po|pictures|photos|map|numbers|outline|agenda|pricing|case study|trial kit|visit report|references)\b",
-    re.IGNORECASE,
-)
 
 
 def _is_item(text: str, due: DateMatch) -> bool:

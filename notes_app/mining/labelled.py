@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english_talk import ROLES
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span
@@ -93,6 +94,8 @@ def _resolve(one: Observation, reading: NoteReading, knowledge: Knowledge) -> Re
             return Resolution(FRONT_CONCEPTS[one.key], "front_matter", 0.97)
         if one.key in METADATA:
             return None
+    if one.source == "colon" and one.label in ROLES and reading.text.count(f"\n{one.label}:") >= 2:
+        return None  # Boss: who signs? is a voice of a talk
     resolution = resolve_key(one.key, reading.note.author, knowledge)
     if resolution and one.source == "front_matter":
         return Resolution(resolution.concept, "front_matter", resolution.confidence)

@@ -99,7 +99,7 @@ def test_odds_in_words(text: str, odds: str) -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("It goes to the trustees' chair, a Mr Pettifer, whom I have never met.", "Pettifer"), ("Nobody spends it without the board, who meet in May.", "the board"), ("It needs the FD's signature.", "the FD"),
+        ("It goes to the trustees' chair, a Mr Pettifer, whom I have never met.", "Pettifer"), ("Nobody spends it without the board, who meet in May.", "the board"), ("It needs the FD's signature.", "FD"), ("She has to clear it with the finance director.", "the finance director"), ("They need Gail Stone to sign.", "Gail Stone"), ("Only the owner can say yes.", "the owner"), ("Her brother must agree.", "brother"),
         ("The plant manager picks, but the landlord must be told.", "plant manager"), ("The governors have to agree on the second of May.", "governors"), ("The final word is Nora Whitlock's.", "Nora Whitlock"),
     ],
 )  # fmt: skip
@@ -205,3 +205,16 @@ def test_a_mail_is_signed_by_one_of_us() -> None:
 )  # fmt: skip
 def test_labels_of_their_own(label: str, value: str, concept: str, read: list[object]) -> None:
     assert said(f"Customer: Vale Foods Ltd\n{label}: {value}\nWish: a quieter pump", concept) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [("Met Dana Oakes. Order confirmed, 5 units.", "Order confirmed"), ("Please mark it lost.", "lost"), ("Northbeam Foods has signed.", "signed"), ("We're now in procurement.", "procurement"), ("Good talk. On hold.", "On hold"), ("They will sign if we are in legal by May.", None)],
+)
+def test_how_far_a_deal_has_come(text: str, stage: str | None) -> None:
+    assert said(text, "フェーズ") == ([stage] if stage else [])
+
+
+@pytest.mark.parametrize("text", ["She asked me to send the plan.", "Dana promised the drawings.", "Measure the bay by Friday.", "They want a price by Monday.", "he to confirm the voltage"])
+def test_more_promises(text: str) -> None:
+    assert len(said(text, "次回アクション")) == 1
