@@ -11,7 +11,7 @@ from notes_app.mining.quotes import values_in
 from notes_app.mining.unneeded import MIN_NOTES, SAME_SHARE, is_copy
 
 COPIES_SAMPLED = 30  # notes looked at to see that two fields say the same
-FIRST_LOOK = 8  # of them; most pairs agree in none of these
+FIRST_LOOK = 5  # of them; most pairs agree in none of these
 
 
 def find_copies(judged: Sequence[Judged], aggregate: Aggregate) -> list[Judged]:
@@ -23,14 +23,10 @@ def find_copies(judged: Sequence[Judged], aggregate: Aggregate) -> list[Judged]:
             continue
         sample = heapq.nsmallest(COPIES_SAMPLED, notes)
         looked_at = frozenset(sample)
-        own = values_in(one.cluster.tallies(aggregate), sample)
-        if any(
-            other is not one
-            and len(other.cluster.notes) >= len(notes)
-            and len(looked_at & other.cluster.notes) >= SAME_SHARE * len(sample)
-            and _says_the_same(other, own, sample, aggregate)
-            for other in judged
-        ):
+        least = SAME_SHARE * len(sample)
+        rivals = [other for other in judged if other is not one and len(other.cluster.notes) >= len(notes) and len(looked_at & other.cluster.notes) >= least]
+        own = values_in(one.cluster.tallies(aggregate), sample) if rivals else {}
+        if any(_says_the_same(other, own, sample, aggregate) for other in rivals):
             found.append(one)
     return found
 
@@ -38,7 +34,6 @@ def find_copies(judged: Sequence[Judged], aggregate: Aggregate) -> list[Judged]:
 def _says_the_same(other: Judged, own: dict[str, str], sample: Sequence[str], aggregate: Aggregate) -> bool:
     tallies = other.cluster.tallies(aggregate)
     first = values_in(tallies, sample[:FIRST_LOOK])
-    # of eight, fewer than three alike leave too few even if all the rest agreed
     if len(sample) > FIRST_LOOK and not any(own.get(note_id) == value for note_id, value in first.items()):
         return False
     return is_copy(own, values_in(tallies, sample))

@@ -43,7 +43,7 @@ class Corpus:
         """Return the `count` newest of these notes, newest first."""
         if len(notes) <= FEW:
             month_of = self.aggregate.notes
-            return heapq.nlargest(count, notes, key=lambda note_id: (month_of[note_id], note_id))
+            return [note_id for _, note_id in sorted([(month_of[note_id], note_id) for note_id in notes], reverse=True)[:count]]
         found: list[str] = []
         for month in self.newest_first:
             found.extend(heapq.nlargest(count - len(found), notes & self.by_month[month]))

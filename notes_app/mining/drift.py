@@ -73,7 +73,8 @@ def strata_of(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, st
             if row is None:
                 late, early = halves[author]
                 row = table[author] = [0, late, 0, early]
-            row[0 if month >= since else 2] += min(count, all_notes[author, month])
+            most = all_notes[author, month]
+            row[0 if month >= since else 2] += count if count < most else most
     return {author: (row[0], row[1], row[2], row[3]) for author, row in table.items()}
 
 
@@ -113,8 +114,8 @@ def measure_change(strata: Strata, others: tuple[int, int] = (0, 0)) -> Change |
     return Change(p, difference, math.copysign(z, difference), total < FEW_NOTES)
 
 
-Watched = tuple[str, str, Counter[tuple[str, str]]]
-"""Key and label of a field, and (author, month) -> notes that have it."""
+Watched = tuple[str, str, Counter[tuple[str, str]], str]
+"""Key and label of a field, (author, month) -> notes that have it, and the first month of these."""
 
 
 def find_drift(watched: Sequence[Watched], all_notes: Counter[tuple[str, str]], since: str) -> tuple[Drift, ...]:
@@ -125,7 +126,7 @@ def find_drift(watched: Sequence[Watched], all_notes: Counter[tuple[str, str]], 
     both = {author: (late, early) for author, (late, early) in halves.items() if late and early}
     late_total, early_total = sum(late for late, _ in both.values()), sum(early for _, early in both.values())
     tests = []
-    for key, label, having in watched:
+    for key, label, having, _ in watched:
         strata = strata_of(having, all_notes, since, halves)
         told = [row for author, row in strata.items() if author in both]
         others = late_total - sum(row[1] for row in told), early_total - sum(row[3] for row in told)
@@ -138,32 +139,32 @@ def find_drift(watched: Sequence[Watched], all_notes: Counter[tuple[str, str]], 
         if real and abs(change.difference) >= MIN_CHANGE and (abs(change.z) >= MIN_Z or change.tentative)
     }
     calendar = sorted({month for _, month in all_notes if month})
-    for key, label, having in watched:
-        if first := first_month_of_new(having, all_notes, calendar, since):
+    for key, label, having, first in watched:
+        if is_new(first, having, all_notes, calendar, since):
             found[key] = Drift(key, label, "new", first)
     return tuple(sorted(found.values(), key=lambda one: (one.direction, one.key)))
 
 
-def first_month_of_new(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], months: Sequence[str], since: str) -> str:
-    """Return the month a label was first written in, "" unless it is new: several authors who wrote before, too.
+def is_new(first: str, having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], months: Sequence[str], since: str) -> bool:
+    """Return whether a label is new: several authors who wrote before write it, too.
 
-    New: no note before the later half, the last three months or the last one holds it, and that this should be chance has,
-    among its authors' notes, a probability of at most 1 % (hypergeometric; three windows, so a third of that for each). months: all that have notes, in order.
+    first: the month it was first written in, "" where notes are undated. New: no note before the later half, the last three
+    months or the last one holds it, and that this should be chance has, among its authors' notes, a probability of at most
+    1 % (hypergeometric; three windows, so a third of that for each). months: all that have notes, in order.
     """
-    first = min((month for (_, month), count in having.items() if month and count), default="")
     if len(months) < 3 or first < min(since, months[-3]):
-        return ""
+        return False
     authors = {author for (author, month), count in having.items() if month and count}
     notes = sum(count for (_, month), count in having.items() if month)
     old_hands = {author for (author, month) in all_notes if author in authors and month and month < first}
     if notes < NEW_NOTES or len(old_hands) < NEW_AUTHORS:
-        return ""
+        return False
     total = sum(count for (author, month), count in all_notes.items() if month and author in authors)
     for start in {since, months[-3], months[-1]}:
         late = sum(count for (author, month), count in all_notes.items() if author in authors and month >= start)
         if first >= start and notes <= late and _log_comb(late, notes) <= math.log(NEW_CHANCE / 3) + _log_comb(total, notes):
-            return first
-    return ""
+            return True
+    return False
 
 
 def _fisher(strata: Strata) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import filterfalse
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
 from notes_app.mining.ambiguity import REMARKS
@@ -36,7 +37,7 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     kept = _seconds_lowered([one.candidate for one in fields if id(one) not in copies])
     kept.extend(said_only(corpus, {one.concept for one in kept}))
     kept.sort(key=lambda one: (-one.score, -one.notes, one.concept in REMARKS, one.key))
-    watched = [(one.candidate.key, one.candidate.label, one.months) for one in judged if one.reason != "metadata_duplicate"]
+    watched = [(one.candidate.key, one.candidate.label, one.months, min(one.candidate.by_month, default="")) for one in judged if one.reason != "metadata_duplicate"]
     drift = find_drift(watched, aggregate.months, corpus.since)
     fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
     unneeded += [_unneeded(one, "fading") for one in kept if one.key in fading and _recent_share(one, corpus) < FADED]
@@ -52,7 +53,7 @@ def _judged(corpus: Corpus) -> list[Judged]:
     for cluster in cluster_keys(corpus.aggregate, corpus.knowledge.lexicon, corpus.decisions):
         # what sentences say belongs to the first field of its concept only
         heard = cluster.cue and cluster.concept not in taken and (corpus.sales or cluster.concept not in DEAL)
-        cue_notes = set(cluster.cue.marks) - cluster.notes if cluster.cue and heard else set()
+        cue_notes = set(filterfalse(cluster.notes.__contains__, cluster.cue.marks)) if cluster.cue and heard else set()
         if len(cluster.notes) + len(cue_notes) < _least(corpus, cluster):
             continue
         if not cluster.concept and all(key[0] in companies for key in cluster.keys):

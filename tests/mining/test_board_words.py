@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from notes_app.mining.candidates import MiningReport
-from notes_app.mining.drift import first_month_of_new
+from notes_app.mining.drift import is_new
 from notes_app.mining.knowledge import default_knowledge, load_lexicon
 from notes_app.mining.naming import field_names
 from notes_app.mining.quotes import value_of_quote
@@ -122,7 +122,7 @@ def test_a_label_is_new_when_writers_of_before_begin_to_write_it() -> None:
     months = [f"2026-{month:02d}" for month in range(1, 13)]
     everything = Counter({(author, month): 4 for author in "ab" for month in months})
     late = Counter({("a", "2026-11"): 4, ("b", "2026-12"): 4})
-    assert first_month_of_new(late, everything, months, "2026-07") == "2026-11"
+    assert is_new("2026-11", late, everything, months, "2026-07")
     newcomer = Counter({("c", "2026-11"): 4, ("c", "2026-12"): 4})
-    assert first_month_of_new(newcomer, everything + newcomer, months, "2026-07") == ""
-    assert first_month_of_new(late + Counter({("a", "2026-02"): 1}), everything, months, "2026-07") == ""
+    assert not is_new("2026-11", newcomer, everything + newcomer, months, "2026-07")
+    assert not is_new("2026-02", late + Counter({("a", "2026-02"): 1}), everything, months, "2026-07")
