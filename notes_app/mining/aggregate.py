@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from notes_app.mining.contribution import Contribution, Entry
 from notes_app.mining.evidence import Evidence
@@ -39,6 +40,7 @@ class KeyTally:
     authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
     also:     other concepts whose values stand under the label too -> notes.
     asides:   notes in which the value is small talk.
+    changed:  which change of the aggregate was the last to touch it.
     people:   notes in which the label is somebody's name.
     """
 
@@ -57,6 +59,7 @@ class KeyTally:
     parents: Counter[str] = field(default_factory=Counter)
     also: Counter[str] = field(default_factory=Counter)
     months: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changed: int = field(default=0, compare=False)
 
     def evidence(self, note_ids: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the evidence of these notes, those without a mark left out."""
@@ -67,6 +70,9 @@ def _shift(counter: Counter[str], name: str, sign: int) -> None:
     counter[name] += sign
     if not counter[name]:
         del counter[name]
+
+
+_COUNTED = ("notes", "authors", "accounts", "months", "keys")
 
 
 class Aggregate:
@@ -80,9 +86,12 @@ class Aggregate:
         self.months: Counter[tuple[str, str]] = Counter()
         """(author, month) -> notes"""
         self.keys: dict[KeyId, KeyTally] = {}
+        self.changes = 0
+        self.memory: dict[object, tuple[object, Any]] = {}
+        """What the last report worked out, by cluster, with the changes it stands on; see `facts`"""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Aggregate) and vars(self) == vars(other)
+        return isinstance(other, Aggregate) and all(getattr(self, name) == getattr(other, name) for name in _COUNTED)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -92,8 +101,10 @@ class Aggregate:
             raise ValueError(one.note_id)
         self.notes[one.note_id] = one.month
         self._shift_note(one, 1)
+        self.changes += 1
         for entry in one.entries:
             tally = self.keys.setdefault((entry.key, entry.concept), KeyTally())
+            tally.changed = self.changes
             tally.marks[one.note_id] = (entry.start, entry.end, entry.quote)
             if entry.filled:
                 tally.filled.add(one.note_id)
@@ -103,9 +114,11 @@ class Aggregate:
         """Undo `add` of exactly this contribution."""
         del self.notes[one.note_id]
         self._shift_note(one, -1)
+        self.changes += 1
         for entry in one.entries:
             key = (entry.key, entry.concept)
             tally = self.keys[key]
+            tally.changed = self.changes
             del tally.marks[one.note_id]
             tally.filled.discard(one.note_id)
             self._shift_tally(tally, entry, one, -1)
@@ -141,12 +154,14 @@ class Aggregate:
 
     def absorb(self, other: Aggregate) -> None:
         """Add everything another aggregate counts; their notes must not overlap."""
+        self.changes += 1
         self.notes.update(other.notes)
         self.authors.update(other.authors)
         self.accounts.update(other.accounts)
         self.months.update(other.months)
         for key, theirs in other.keys.items():
             ours = self.keys.setdefault(key, KeyTally())
+            ours.changed = self.changes
             ours.marks.update(theirs.marks)
             ours.filled |= theirs.filled
             ours.repeats += theirs.repeats

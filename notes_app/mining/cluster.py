@@ -41,7 +41,6 @@ class Cluster:
     keys: list[KeyId]
     concept: str
     notes: set[str] = field(default_factory=set)
-    filled: set[str] = field(default_factory=set)
     cue: KeyTally | None = None
 
     def tallies(self, aggregate: Aggregate) -> list[KeyTally]:
@@ -101,7 +100,6 @@ def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Clust
 def _join(cluster: Cluster, key: KeyId, tally: KeyTally) -> None:
     cluster.keys.append(key)
     cluster.notes.update(tally.marks)  # in place: |= with a view would copy the set each time
-    cluster.filled.update(tally.filled)
 
 
 def _loose_groups(
@@ -181,7 +179,6 @@ def _families(aggregate: Aggregate, clusters: list[Cluster], decisions: MiningDe
         big, small = (left, right) if len(left.notes) >= len(right.notes) else (right, left)
         big.keys.extend(small.keys)
         big.notes |= small.notes
-        big.filled |= small.filled
         gone.append(id(small))
     return [one for one in clusters if id(one) not in gone]
 

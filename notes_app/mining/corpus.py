@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Set
+from typing import Any
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
 from notes_app.mining.drift import split_month
@@ -21,6 +22,8 @@ class Corpus:
 
     def __init__(self, aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDecisions) -> None:
         self.aggregate, self.knowledge, self.decisions = aggregate, knowledge, decisions
+        self.memory, self.remembered = aggregate.memory, dict[object, tuple[object, Any]]()
+        """What the last report worked out, and what this one leaves to the next"""
         self.total = len(aggregate.notes)
         self.authors_total = sum(1 for name in aggregate.authors if name)
         self.accounts_total = sum(1 for name in aggregate.accounts if name)

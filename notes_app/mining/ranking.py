@@ -1,10 +1,9 @@
-"""From sums to a report: cluster, judge each cluster, part fields from what is unneeded, find drift. Pure."""
+"""From sums to a report: cluster, judge each cluster, part fields from what is unneeded, find drift. Pure but for the aggregate's memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import filterfalse
 
 from notes_app.mining.aggregate import Aggregate, MiningDecisions
 from notes_app.mining.ambiguity import REMARKS
@@ -14,6 +13,7 @@ from notes_app.mining.cluster import Cluster, cluster_keys
 from notes_app.mining.copies import find_copies
 from notes_app.mining.corpus import Corpus
 from notes_app.mining.drift import find_drift
+from notes_app.mining.facts import facts_of
 from notes_app.mining.judging import Judged, judge
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.naming import CompanyNames
@@ -42,6 +42,7 @@ def rank_fields(aggregate: Aggregate, knowledge: Knowledge, decisions: MiningDec
     fading = {one.key for one in drift if one.direction == "fading" and not one.tentative}
     unneeded += [_unneeded(one, "fading") for one in kept if one.key in fading and _recent_share(one, corpus) < FADED]
     unneeded.sort(key=lambda one: (-one.notes, one.key))
+    aggregate.memory = corpus.remembered
     return MiningReport(corpus.total, corpus.authors_total, tuple(kept), tuple(unneeded), drift)
 
 
@@ -53,12 +54,12 @@ def _judged(corpus: Corpus) -> list[Judged]:
     for cluster in cluster_keys(corpus.aggregate, corpus.knowledge.lexicon, corpus.decisions):
         # what sentences say belongs to the first field of its concept only
         heard = cluster.cue and cluster.concept not in taken and (corpus.sales or cluster.concept not in DEAL)
-        cue_notes = set(filterfalse(cluster.notes.__contains__, cluster.cue.marks)) if cluster.cue and heard else set()
-        if len(cluster.notes) + len(cue_notes) < _least(corpus, cluster):
+        facts = facts_of(corpus, cluster, heard=bool(heard))
+        if facts.labelled + facts.cued < _least(corpus, cluster):
             continue
         if not cluster.concept and all(key[0] in companies for key in cluster.keys):
             continue
-        one = judge(corpus, cluster, cue_notes)
+        one = judge(corpus, cluster, facts)
         if one is not None:
             found.append(one)
             if one.reason is None:

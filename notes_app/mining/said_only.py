@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 
 from notes_app.mining.candidates import Candidate
 from notes_app.mining.corpus import Corpus
-from notes_app.mining.judging import EVIDENCE_SHOWN, reasons_of
+from notes_app.mining.facts import EVIDENCE_SHOWN
+from notes_app.mining.judging import reasons_of
 from notes_app.mining.kinds import field_type
 from notes_app.mining.naming import usual_names
 from notes_app.mining.scoring import FieldCounts, confidence_of, confidence_word, score_field

@@ -126,6 +126,21 @@ def test_remove_undoes_add(gone: set[int]) -> None:
     assert aggregate == total([one for at, one in enumerate(PARTS) if at not in gone])
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(range(len(PARTS))), max_size=12))
+def test_what_a_report_remembers_is_what_it_would_add_up_anew(touched: list[int]) -> None:
+    """A note is taken away, or put back, and the report asked for each time: the memory never shows."""
+    aggregate, there = total(PARTS), set(range(len(PARTS)))
+    for at in touched:
+        if at in there:
+            aggregate.remove(PARTS[at])
+        else:
+            aggregate.add(PARTS[at])
+        there ^= {at}
+        assert rank(aggregate, COLD) == rank(total([PARTS[one] for one in sorted(there)]), COLD)
+    assert aggregate == total([PARTS[one] for one in sorted(there)])
+
+
 def test_one_by_one_is_all_at_once() -> None:
     assert rank(total(PARTS), COLD) == mine(corpus(), COLD)
 
