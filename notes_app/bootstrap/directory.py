@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notes_app.catalog.catalog import Dimension
+from notes_app.mining.author_grammar import rivals_of
 from notes_app.mining.knowledge import Knowledge, Lexicon, default_knowledge
 from notes_app.mining.learning import learn
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from notes_app.bootstrap.workspace import Workspace
 
 
+EVERYBODY = frozenset({"team"})
+"""Readers of the notes whose labels tell the rivals: what a closed note says is known from no other."""
 NAMES: tuple[Dimension, ...] = ("account", "contact")
 
 
@@ -33,7 +36,7 @@ class Directory:
     def knowledge(self) -> Knowledge:
         """Return the lexicon with the companies, contacts and people filed now, and what was taught."""
         space = self._workspace
-        stamp = (space.catalog.cursor(), space.people.count(), space.lessons.stamp())
+        stamp = (space.catalog.cursor(), space.people.count(), space.lessons.stamp(), space.mining.version)
         with self._lock:
             if stamp != self._stamp:
                 made = self._make()
@@ -46,14 +49,18 @@ class Directory:
         space = self._workspace
         names = {name: tuple(value for value, _ in space.catalog.count_by(name, readers=None)) for name in NAMES}
         ours = tuple(name for one in space.people.list() for name in (one.name, one.login) if name)
-        filed = replace(default_knowledge(), companies=names["account"], contacts=names["contact"], people=ours)
+        rivals = rivals_of(space.mining.written("競合", EVERYBODY))
+        filed = replace(default_knowledge(), companies=names["account"], contacts=names["contact"], people=ours, rivals=rivals)
         return learn(filed, space.lessons.lessons())
 
 
 def _says_the_same(one: Knowledge, other: Knowledge) -> bool:
     """Whether two readings of a note could not differ: names come commonest first, and that order changes with every save."""
-    return (set(one.companies), set(one.contacts), set(one.people), one.aliases, one.shared_aliases) == (
-        set(other.companies), set(other.contacts), set(other.people), other.aliases, other.shared_aliases
+    return (
+        set(one.companies), set(one.contacts), set(one.people), one.rivals, one.aliases, one.shared_aliases, one.grammars, one.shared_grammar
+    ) == (
+        set(other.companies), set(other.contacts), set(other.people), other.rivals, other.aliases, other.shared_aliases, other.grammars,
+        other.shared_grammar,
     )  # fmt: skip
 
 

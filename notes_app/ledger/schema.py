@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "search_seen"
+NEWEST = "lesson_frames"
 """The id of the newest migration. Kept here too, so that a start with nothing to migrate need not load Alembic."""
 
 
@@ -246,7 +246,8 @@ LESSON = Table(
     Column("author", String(200), nullable=False),  # whose label it is, as notes name their writer
     Column("label", String(200), nullable=False),
     Column("concept", String(200), nullable=False, default=""),  # what it stands for; "" when it is no field
-    Column("why", String(20), nullable=False),  # confirmed, corrected
+    Column("why", String(20), nullable=False),  # confirmed, corrected; shown and refused say of a value what it is
+    Column("frame", JSON),  # how that value stood (mining.grammar.Frame); null where a label alone was taught
     Column("person_id", String(40), nullable=False),  # who taught it
     Column("note_id", String(40), nullable=False, default=""),  # from which note, "" for a text not saved yet
     Column("start", Integer, nullable=False, default=0),

@@ -130,8 +130,32 @@ def judged(reading: NoteReading, context: ValueContext, knowledge: Knowledge, gr
             continue
         if draft.label and draft.via in ("inferred", "guessed") and (fold_key(draft.label), draft.concept) in grammar.refused_labels:
             continue
+        if _is_another(draft, grammar):
+            continue
         kept.append(_sided(draft, grammar))
+    kept.extend(_customer_again(reading, grammar, kept))
     return _with_rivals(reading, knowledge, grammar, kept)
+
+
+def _is_another(draft: Draft, grammar: Grammar) -> bool:
+    """Return whether a sentence makes something of a name that its writer has shown to be something else: a customer is no person."""
+    if draft.via != "cue" or draft.concept not in NAMED - {"決裁者"}:
+        return False
+    word = name_key(str(draft.normalized))
+    shown_as = {concept for concept, words in grammar.names.items() if word in words} - {"決裁者"}
+    sides = frozenset(_SIDES)
+    return bool(shown_as) and draft.concept not in shown_as and not (draft.concept in sides and shown_as & sides)
+
+
+def _customer_again(reading: NoteReading, grammar: Grammar, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the customer whom this writer has shown by a name too short to be looked up, where he names him again."""
+    if any(one.concept == "会社名" for one in drafts):
+        return
+    for spelled, whole in grammar.names.get("会社名", {}).values():
+        match = re.compile(_spelling(spelled), re.IGNORECASE).search(reading.text, reading.body_start) if len(spelled) >= 2 else None
+        if match and not any(one.start < match.end() and match.start() < one.end and one.concept == "競合" for one in drafts):
+            yield Draft("会社名", match.start(), match.end(), whole, LIKELY, "learnt")
+            return
 
 
 def _is_refused(draft: Draft, words: str, grammar: Grammar, author: str) -> bool:

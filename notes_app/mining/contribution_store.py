@@ -67,6 +67,7 @@ class ContributionStore:
         self._stamp = 0
         self._version = 0
         self._reports: OrderedDict[object, MiningReport] = OrderedDict()
+        self._written: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
     def cursor(self) -> int:
         """Return the sequence number of the last change taken in."""
@@ -232,12 +233,24 @@ class ContributionStore:
             return frozenset(key for keys in mine for key, _ in keys)
 
     def written(self, concept: str, readers: frozenset[str]) -> tuple[str, ...]:
-        """Return the short values that stand under labels for a concept in the notes these readers may read, sorted."""
-        with self._lock:
-            self._take_in()
+        """Return the short values that stand under labels for a concept in the notes these readers may read, sorted.
+
+        Never waits: while another thread takes notes in, the answer is the last one.
+        """
+        if not self._lock.acquire(blocking=False):
+            return self._written.get((concept, readers), ())
+        try:
             mine = [tally for group, tally in self._groups.items() if not readers.isdisjoint(group)]
             found = {value for one in mine for (key, name), tally in one.keys.items() if name == concept and key for value in tally.values}
-            return tuple(sorted(value for value in found if not value.startswith("#")))
+            self._written[concept, readers] = tuple(sorted(value for value in found if not value.startswith("#")))
+            return self._written[concept, readers]
+        finally:
+            self._lock.release()
+
+    @property
+    def version(self) -> int:
+        """What changes whenever this process counts a note anew; read without waiting."""
+        return self._version
 
     def stamp(self) -> int:
         """Return what changes whenever a contribution does."""

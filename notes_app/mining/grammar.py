@@ -97,9 +97,11 @@ class Grammar:
     delimiters: frozenset[str] = frozenset()
 
     def stamp(self) -> str:
-        """Return what differs whenever a reading with this grammar may: the same in every process."""
-        names = [(concept, sorted(words.items())) for concept, words in sorted(self.names.items())]
-        return repr((names, sorted(self.refused), sorted(self.refused_labels), self.rules, sorted(self.delimiters)))
+        """Return what differs whenever the labels of a note may be read otherwise: the same in every process.
+
+        Names and ways of writing are left out, as the directory is: they say more of a note, and count nothing twice.
+        """
+        return repr((sorted(self.refused_labels), sorted(self.delimiters)))
 
 
 NO_GRAMMAR = Grammar()
@@ -172,7 +174,7 @@ def _signs(frame: Frame, concept: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     is_whole = not frame.parted_by and not frame.where.startswith(("mark ", "check"))
     if frame.nth >= 0 and frame.where and not is_whole:
         yield "place", (frame.where, frame.parted_by, str(frame.nth), frame.shape)
-    if _is_telling(frame.before):
+    if _is_telling(frame.before) and not frame.delimiter:
         yield "words", (frame.before, frame.after if concept in ("会社名", "競合") else "")
 
 
@@ -224,13 +226,15 @@ def joined(own: Grammar, everyone: Grammar) -> Grammar:
 @dataclass(frozen=True, slots=True)
 class Taught:
     """One thing a judged value taught, for people to read. kind: "name", "no name", "label", "no label", "delimiter", "place" or
-    "words"; words: the name, the label, the mark, or the words before it; nth, parted_by, where: of a place, as in `Frame`."""
+    "words"; words: the name, the label, the mark, or the words before it; after: the words behind it, where they count;
+    nth, parted_by, where: of a place, as in `Frame`."""
 
     kind: str
     words: str = ""
     where: str = ""
     parted_by: str = ""
     nth: int = -1
+    after: str = ""
 
 
 def names_label(frame: Frame) -> bool:
@@ -250,5 +254,5 @@ def what_it_teaches(shown: Shown) -> tuple[Taught, ...]:
     if frame.delimiter:
         found.append(Taught("delimiter", frame.delimiter))
     for kind, sign in _signs(frame, shown.concept):
-        found.append(Taught("place", frame.words, frame.where, frame.parted_by, frame.nth) if kind == "place" else Taught("words", sign[0]))
+        found.append(Taught("place", frame.words, frame.where, frame.parted_by, frame.nth) if kind == "place" else Taught("words", sign[0], after=sign[1]))
     return tuple(found)

@@ -68,6 +68,11 @@ class Lesson:
     def key(self) -> str:
         return self.frame.key if self.frame else fold_key(self.label)
 
+    @property
+    def names_label(self) -> bool:
+        """Whether it says what a label stands for: it was taught so, or its value is what the label carries."""
+        return self.frame is None or (self.why == "shown" and names_label(self.frame))
+
 
 def ask(
     contributions: Iterable[Contribution],
@@ -81,7 +86,7 @@ def ask(
     A label is asked about when nobody knows it, most of its values are of one familiar kind, and the author has not
     answered about it before.
     """
-    answered = {(one.author, one.key) for one in lessons}
+    answered = {(one.author, one.key) for one in lessons if one.names_label or one.why == "refused"}
     seen: dict[tuple[str, str], list[tuple[Contribution, Entry]]] = defaultdict(list)
     filled: dict[str, Counter[str]] = defaultdict(Counter)
     for one in contributions:
@@ -170,7 +175,7 @@ def learn(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Knowledge:
     for lesson in lessons:
         if lesson.frame is not None:
             values[lesson.author].append(Shown(lesson.concept, lesson.frame, lesson.why == "refused"))
-            if lesson.why != "shown" or not names_label(lesson.frame):
+            if not lesson.names_label:
                 continue
             said[lesson.author, lesson.key][lesson.concept] += 1
             if said[lesson.author, lesson.key].most_common(1)[0][0] != lesson.concept:

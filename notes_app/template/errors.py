@@ -126,6 +126,14 @@ class UnknownValueError(NotesAppError):
     status = 409
 
 
+class LongWordsError(NotesAppError):
+    """Facts: most, characters."""
+
+    ja = "選べるのは1行の中の{most}文字までです。名前や金額などの言葉だけを選んでください。"
+    en = "Choose up to {most} characters within one line: just the words of the name, the amount and so on."
+    status = 422
+
+
 class UnknownLessonError(NotesAppError):
     """Facts: lesson_id."""
 

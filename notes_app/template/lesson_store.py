@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, RowMapping, func, insert, select, update
 
 from notes_app.ledger.schema import LESSON
+from notes_app.mining.grammar import Frame
 from notes_app.mining.learning import TEACHERS_FOR_ALL, Lesson
 from notes_app.template.errors import UnknownLessonError
 
@@ -54,7 +55,8 @@ class LessonStore:
         row = {name: getattr(taught, name) for name in ("person_id", "note_id", "start", "end")}
         row |= {"author": one.author[:_LONGEST], "label": one.label[:_LONGEST], "concept": one.concept[:_LONGEST]}
         with self._engine.begin() as link:
-            key = link.execute(insert(LESSON).values(**row, why=one.why, at=at)).inserted_primary_key
+            frame = one.frame.to_json() if one.frame else None
+            key = link.execute(insert(LESSON).values(**row, why=one.why, frame=frame, at=at)).inserted_primary_key
         assert key is not None
         return replace(taught, lesson_id=key[0], at=at)
 
@@ -92,7 +94,7 @@ class LessonStore:
 
 def taught_to_all(lessons: Iterable[Lesson]) -> dict[str, str]:
     """Return folded label -> concept of what enough authors taught alike to make it everyone's."""
-    latest: dict[tuple[str, str], str] = {(one.author, one.key): one.concept for one in lessons}
+    latest: dict[tuple[str, str], str] = {(one.author, one.key): one.concept for one in lessons if one.names_label}
     by_key: dict[str, list[str]] = {}
     for (_, key), concept in latest.items():
         if concept:
@@ -109,5 +111,6 @@ _OWN = tuple(one.name for one in fields(TaughtLesson) if one.name != "lesson")
 
 
 def _taught(row: RowMapping) -> TaughtLesson:
-    lesson = Lesson(row["author"], row["label"], row["concept"], row["why"])
+    frame = Frame.from_json(row["frame"]) if row["frame"] else None
+    lesson = Lesson(row["author"], row["label"], row["concept"], row["why"], frame)
     return TaughtLesson(lesson, **{name: row[name] for name in _OWN})

@@ -21,6 +21,7 @@ from notes_app.template.filling import (
     read_fields,
     state_of,
 )
+from notes_app.template.teaching import concept_of
 from notes_app.template.value_decision import ValueDecision
 from notes_app.web.context import workspace
 from notes_app.web.note_form import NoteDraft
@@ -49,9 +50,12 @@ class PanelValue:
 
 @dataclass(frozen=True, slots=True)
 class PanelField:
+    """One field that is said. concept: what a lesson names it by."""
+
     label: str
     purpose: str
     values: tuple[PanelValue, ...]
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _cold_panel(source: SourceNote) -> FieldPanel:
             )
             found.setdefault(slot.concept, {}).setdefault(value.text, value)
     return FieldPanel(
-        tuple(PanelField(name, "", tuple(values.values())) for name, values in found.items()), ()
+        tuple(PanelField(name, "", tuple(values.values()), name) for name, values in found.items()), ()
     )
 
 
@@ -142,6 +146,7 @@ def _field(reading: FieldReading) -> PanelField:
         field.label,
         field.purpose,
         tuple(_value(slot, field.field_type, state_of(slot)) for slot in reading.slots),
+        concept_of(field, knowledge().lexicon),
     )
 
 

@@ -20,15 +20,18 @@ from notes_app.minutes.note import CHANNELS, KINDS, Note
 from notes_app.template.errors import UnknownValueError
 from notes_app.web.completion import complete
 from notes_app.web.context import workspace
+from notes_app.web.editor_answer import panel_html, saved_answer, shown_anew
 from notes_app.web.field_panel import find_value, read_panel
 from notes_app.web.guards import permits, wants_json
-from notes_app.web.i18n import language, local, show_time
+from notes_app.web.i18n import language, local
 from notes_app.web.identity import current_person, current_session
 from notes_app.web.names import access_names, channel_names, kind_names
 from notes_app.web.note_form import FORM_PARTS, NoteDraft, draft_of, front_changes, new_front, read_draft
+from notes_app.web.questions import tellable
 from notes_app.web.reading import get_note
 from notes_app.web.security import limiter
 from notes_app.web.sent import sent_parts, whole_number
+from notes_app.web.telling import learn_from_choice
 
 blueprint = Blueprint("editor", __name__, url_prefix="/notes")
 
@@ -84,7 +87,7 @@ def create() -> ResponseReturnValue:
         return redirect(url_for("home.page"), code=303)
     note = _create_once(draft, str(sent.get("draft_key", ""))[:64])
     if wants_json():
-        return jsonify(_saved(note, "saved")), 201
+        return jsonify(saved_answer(note, "saved")), 201
     flash(gettext("Saved."), "success")
     return redirect(url_for("note.page", note_id=note.note_id), code=303)
 
@@ -130,7 +133,7 @@ def autosave(note_id: str) -> ResponseReturnValue:
     note = get_note(note_id, "note.write")
     base = _base(note_id, revision, note)
     result = _save(note, base, read_draft(sent, base), revision, "save" if sent.get("final") else "autosave")
-    return jsonify(_saved(result.note, result.outcome))
+    return jsonify(saved_answer(result.note, result.outcome))
 
 
 @blueprint.post("/fill")
@@ -140,7 +143,7 @@ def fill() -> ResponseReturnValue:
     """Return the fields said so far in a text that is being written, and what is missing."""
     sent = sent_parts()
     note = get_note(str(sent["note_id"])) if sent.get("note_id") else None
-    return jsonify(html=_panel_html(read_draft(sent, draft_of(note) if note else None), note))
+    return jsonify(html=panel_html(read_draft(sent, draft_of(note) if note else None), note))
 
 
 @blueprint.post("/<note_id>/value")
@@ -157,18 +160,13 @@ def decide_value(note_id: str) -> ResponseReturnValue:
     if found is None or start < 0:
         raise UnknownValueError(what=str(sent.get("value", ""))[:60])
     desk, person = workspace().value_desk, current_person()
+    learn_from_choice(note, *found, is_refused=sent.get("choice") != "accept")
     if sent.get("choice") == "accept":
         note = desk.accept(person, note_id, [found], expected_revision=note.revision).note
         workspace().follow_saves()
     else:
         desk.reject(person, note_id, [found])
-    draft = draft_of(note)
-    parts = {part: getattr(draft, part) for part in FORM_PARTS if part != "body"}
-    return jsonify({**_saved(note, "saved"), "fields": parts, "html": _panel_html(draft, note)})
-
-
-def _panel_html(draft: NoteDraft, note: Note | None) -> str:
-    return render_template("editor/panel.html", panel=read_panel(draft, author=current_person().name, note=note), note=note)
+    return jsonify(shown_anew(note))
 
 
 @blueprint.get("/suggest")
@@ -226,22 +224,11 @@ def _base(note_id: str, revision: str, note: Note) -> NoteDraft:
     return draft_of(keeper.read_version(note_id, number)) if number is not None else draft_of(note)
 
 
-def _saved(note: Note, outcome: str) -> dict[str, object]:
-    answer: dict[str, object] = {
-        "note_id": note.note_id, "revision": note.revision, "outcome": outcome, "saved_at": show_time(workspace().now()),
-        "page": url_for("note.page", note_id=note.note_id), "edit": url_for("editor.edit", note_id=note.note_id),
-        "autosave": url_for("editor.autosave", note_id=note.note_id),
-    }  # fmt: skip
-    if outcome == "merged":
-        answer["body"] = note.body
-    return answer
-
-
 def _show_editor(draft: NoteDraft, *, note: Note | None, error: str = "") -> str:
     return render_template(
         "editor/page.html", draft=draft, note=note, error=error, access=access_names(), file_mb=workspace().settings.file_mb,
         kinds=_offered(kind_names(), KINDS, draft.kind), channels=_offered(channel_names(), CHANNELS, draft.channel),
-        panel=read_panel(draft, author=current_person().name, note=note),
+        panel=read_panel(draft, author=current_person().name, note=note), tellable=tellable(),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from notes_app.web.names import access_names, called, channel_names, kind_names,
 from notes_app.web.people_names import person_name
 from notes_app.web.questions import meanings
 from notes_app.web.reading import get_note, show_markdown
+from notes_app.web.telling import forget_choice, learn_from_choice
 
 blueprint = Blueprint("note", __name__, url_prefix="/notes")
 
@@ -133,6 +134,7 @@ def decide_value(note_id: str) -> ResponseReturnValue:
     if found is None:
         raise ValueGoneError()
     desk, person = ValueDesk(workspace().keeper, workspace().templates), current_person()
+    learn_from_choice(note, *found, is_refused=request.form.get("choice") != "accept")
     if request.form.get("choice") == "accept":
         decided = desk.accept(person, note_id, [found], expected_revision=note.revision)
         workspace().follow_saves()
@@ -154,6 +156,7 @@ def undo_value(note_id: str, decision_id: int) -> ResponseReturnValue:
     ValueDesk(workspace().keeper, workspace().templates).undo(
         current_person(), [decision_id], version.fields if version else ()
     )
+    forget_choice(note_id, decision.start, decision.end)
     workspace().follow_saves()
     return _after(note_id, "note/fields.html", "fields", panel=note_panel(get_note(note_id)), meanings=meanings)
 

@@ -131,3 +131,106 @@ def test_only_a_save_of_the_text_stamps_a_note_with_its_version(visit: Visit, sp
     assert space.store.read(note.path) == before
     manager.send("PUT", f"/notes/{asked}/autosave", {**sent, "body": note.body + "追記\n"})
     assert space.keeper.get(asked).front["template"] == "v1"
+
+
+@pytest.fixture
+def told(space: Workspace, written: Person) -> str:
+    """Return the id of a note of hinata's own way of writing."""
+    front = {"title": "訪問", "author": "hinata", "held_at": "2026-10-05"}
+    note = space.keeper.create(written, front=front, body="潮路さんに寄る。先方がカクメイの名を口にした。\n", reason="import")
+    space.catch_up(index=False)
+    return note.note_id
+
+
+def test_words_of_the_text_are_told_without_scripts(visit: Visit, space: Workspace, told: str) -> None:
+    visitor = visit("rep", "hinata")
+    page = visitor.get(f"/notes/{told}").text
+    assert "本文の言葉が何かを教える" in page
+    sent = {"note_id": told, "words": "カクメイ", "concept": "競合", "choice": "yes"}
+    assert visitor.post("/template/learning/words", sent).location == f"/notes/{told}#fields"
+    page = visitor.get(f"/notes/{told}").text
+    assert "「カクメイ」は「競合」と覚えました" in page
+    assert re.search(r'field-name[^>]*>競合</div>\s*<div class="field-value[^>]*>\s*<span class="field-text">カクメイ', page)
+    [lesson] = space.lessons.lessons()
+    assert (lesson.author, lesson.why, lesson.concept) == ("hinata", "shown", "競合")
+
+
+def test_a_script_tells_words_by_their_place_and_gets_the_panel(visit: Visit, space: Workspace, told: str) -> None:
+    visitor = visit("rep", "hinata")
+    visitor.get(f"/notes/{told}")
+    sent = {"note_id": told, "words": "潮路", "start": 0, "end": 2, "concept": "会社名", "choice": "yes"}
+    answer = visitor.send("POST", "/template/learning/words", sent).json
+    assert re.search(r'data-start="0" data-end="2" data-was="会社名"', answer["html"])
+    assert len(answer["undo"]) == 1
+    assert visitor.send("POST", answer["undo"][0], {}).status_code == 200
+    assert space.lessons.lessons() == ()
+
+
+def test_what_a_value_is_not_is_told_with_what_it_is(visit: Visit, space: Workspace, told: str) -> None:
+    visitor = visit("rep", "hinata")
+    visitor.get(f"/notes/{told}")
+    visitor.send("POST", "/template/learning/words", {"note_id": told, "words": "カクメイ", "concept": "競合", "was": "会社名", "choice": "yes"})
+    assert [(one.why, one.concept) for one in space.lessons.lessons()] == [("refused", "会社名"), ("shown", "競合")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"words": "どこにもない"}, 409), ({"words": ""}, 409), ({"words": "潮路", "start": 1, "end": 3}, 409), ({"words": "潮路", "concept": "契約"}, 404),
+        ({"words": "潮路", "was": "契約"}, 404), ({"words": "あ" * 500}, 409), ({"words": "潮路", "start": "x", "end": "9" * 30}, 303),
+    ],
+)  # fmt: skip
+def test_words_that_cannot_be_told_are_said_so_and_teach_nothing(
+    visit: Visit, space: Workspace, told: str, sent: dict[str, object], status: int
+) -> None:
+    visitor = visit("rep", "hinata")
+    visitor.get(f"/notes/{told}")
+    assert visitor.post("/template/learning/words", {"note_id": told, "concept": "会社名", "choice": "yes", **sent}).status_code == status
+    assert len(space.lessons.lessons()) == (status == 303)
+
+
+def test_words_of_a_note_one_may_not_read_or_answer_teach_nothing(visit: Visit, space: Workspace, written: Person) -> None:
+    front = {"title": "内緒", "author": "hinata", "held_at": "2026-10-01", "access": "private"}
+    note = space.keeper.create(written, front=front, body="カクメイの話。\n", reason="import")
+    space.catch_up(index=False)
+    sent = {"note_id": note.note_id, "words": "カクメイ", "concept": "競合"}
+    other, office = visit("rep", "segawa"), visit("backoffice", "amamiya")
+    assert other.post("/template/learning/words", sent).status_code == 404
+    assert office.post("/template/learning/words", sent).status_code == 403
+    assert space.lessons.lessons() == ()
+
+
+def test_what_words_taught_is_listed_in_words_and_forgotten(visit: Visit, space: Workspace, written: Person) -> None:
+    front = {"title": "訪問", "author": "hinata", "held_at": "2026-10-05"}
+    note = space.keeper.create(written, front=front, body="10/5 14時／菓匠すず里さん／電話\n手ざわり≫ ふつう\n", reason="import")
+    space.catch_up(index=False)
+    visitor = visit("rep", "hinata")
+    visitor.get(f"/notes/{note.note_id}")
+    for words, concept, choice in (("菓匠すず里", "会社名", "yes"), ("ふつう", "確度", "yes"), ("電話", "競合", "no")):
+        visitor.post("/template/learning/words", {"note_id": note.note_id, "words": words, "concept": concept, "choice": choice})
+    page = visitor.get("/template/learning").text
+    for line in ("本文の1行目を「/」で分けた2番目", "項目名と内容を「≫」で区切る", "「手ざわり」と書いた項目の内容", "「競合」ではない", "違うと言った"):
+        assert line in page
+    for url in re.findall(r'action="(/template/learning/\d+/undo)"', page):
+        visitor.post(url)
+    assert space.lessons.lessons() == ()
+    assert "忘れたもの" in visitor.get("/template/learning").text
+
+
+def test_accepting_and_rejecting_teach_and_taking_it_back_does_not(visit: Visit, space: Workspace, asked: str) -> None:
+    manager = visit()
+    manager.get("/template")
+    manager.post("/template/decide", {"key": "決裁者", "choice": "keep", "label": "決裁者"})
+    manager.post("/template/publish", {"number": "1"})
+    note = space.keeper.create(manager.person, front={"title": "訪問", "held_at": "2026-10-09"}, body="決裁者は三上部長かもしれない。\n")
+    space.catch_up(index=False)
+    page = manager.get(f"/notes/{note.note_id}").text
+    form = re.search(r'name="field_id" value="(\w+)"><input type="hidden" name="start" value="(\d+)"><input type="hidden" name="end" value="(\d+)"', page)
+    assert form is not None
+    place = dict(zip(("field_id", "start", "end"), form.groups(), strict=True))
+    page = manager.post(f"/notes/{note.note_id}/values", {**place, "choice": "reject"}, headers={"HX-Request": "true"}).text
+    assert [one.why for one in space.lessons.lessons()] == ["refused"]
+    undo = re.search(r'action="(/notes/\w+/values/\d+/undo)"', page)
+    assert undo is not None
+    manager.post(undo[1])
+    assert space.lessons.lessons() == ()

@@ -188,16 +188,22 @@ async function decide(value, choice) {
     const answer = await send("POST", form.dataset.value.replace("NOTE", note.id), {
       field_id: value.field, start: Number(value.from), end: Number(value.to), value: value.value, choice,
     });
-    note.revision = answer.revision;
-    form.elements.expected_revision.value = note.revision;
-    // Accepting writes front matter, which may be a part of this form; what was typed meanwhile stays.
-    for (const one of parts) if (one.name in answer.fields && one.value === before[one.name]) one.value = answer.fields[one.name];
-    saved = JSON.stringify({ ...before, ...answer.fields });
-    panel.innerHTML = answer.html;
-    show("saved", { time: answer.saved_at });
-    if (isChanged()) autosave();
+    settle(before, answer);
   } catch (error) { if (error instanceof Refused) show("refused", { message: error.message }); fill(); }
 }
+
+/** Take in what a decision changed: accepting writes front matter, which may be a part of this form; what was typed meanwhile stays. */
+function settle(before, answer) {
+  note.revision = answer.revision;
+  form.elements.expected_revision.value = note.revision;
+  for (const one of parts) if (one.name in answer.fields && one.value === before[one.name]) one.value = answer.fields[one.name];
+  saved = JSON.stringify({ ...before, ...answer.fields });
+  panel.innerHTML = answer.html;
+  show("saved", { time: answer.saved_at });
+  if (isChanged()) autosave();
+}
+
+form.addEventListener("refill", () => fill());
 
 /** Answer the one question: what a label of this writer's own means. */
 async function teach(asked, concept) {
@@ -256,4 +262,4 @@ account.addEventListener("focus", offerAccounts, { once: true });
 
 recover();
 
-export { body, form, note, save };
+export { body, form, note, save, settle };

@@ -27,3 +27,13 @@ document.addEventListener("htmx:afterSettle", () => {
   values[Math.min(place, values.length - 1)]?.focus({ preventScroll: true });
   place = -1;
 });
+
+// Words selected in the text stand in the form that says what they are, for whoever opens it.
+document.addEventListener("selectionchange", () => {
+  const field = document.querySelector("[data-selected]");
+  const chosen = getSelection();
+  const words = chosen?.toString().trim() ?? "";
+  const text = document.getElementById("note-text");
+  if (!field || !words || words.includes("\n") || words.length > field.maxLength || !text?.contains(chosen.anchorNode)) return;
+  field.value = words;
+});

@@ -34,3 +34,8 @@ export function unitsOf(text, start, end) {
   }
   return [count <= start ? units : from, units];
 }
+
+/** A place counted in UTF-16 units (as the browser does) in characters (as the server counts). */
+export function charactersOf(text, units) {
+  return [...text.slice(0, units)].length;
+}
