@@ -15,7 +15,7 @@ from notes_app.mining.sentence import Sentence
 from notes_app.mining.values.bare_names import is_author, name_in_run
 from notes_app.mining.values.companies import looks_own_company
 from notes_app.mining.values.english_names import find_english_companies
-from notes_app.mining.values.people import PersonMatch, find_people
+from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.titles import surnames
 
 _NOT_THERE = re.compile(
@@ -89,7 +89,7 @@ def find_attendees(
         concept = "当方出席者" if one.is_ours else "先方出席者"
         if name in seen or not (wants_ours if one.is_ours else wants_theirs):
             continue
-        if not one.is_present and (one.is_ours or has_present):
+        if not one.is_present and (one.is_ours or has_present or _OF_HIS.match(one.sentence.text, person.end)):
             continue
         seen.add(name)
         sure = 0.9 if one.is_present or one.sentence.number < 3 else 0.76
@@ -99,7 +99,30 @@ def find_attendees(
         drafts.extend(_met_in_english(sentences))
     if wants_ours:
         drafts.extend(_bare_ours(sentences, {str(draft.normalized) for draft in drafts}, author))
+    drafts.extend(_headed_list(sentences, {str(draft.normalized) for draft in drafts}, wants_ours=wants_ours, wants_theirs=wants_theirs))
     return drafts
+
+
+_OF_HIS = re.compile(r"の(?!み|ところ|所|方|もと|お|案内|話|紹介)[一-鿿ぁ-んァ-ヴ]")
+"""大石さんの思いつき tells of a thing of his; 大石さんのところに寄った of him."""
+
+
+def _headed_list(sentences: Sequence[Sentence], seen: set[str], *, wants_ours: bool, wants_theirs: bool) -> list[Draft]:
+    """Return the people of a line near the head that lists nobody but people: 「大石部長 根来係長 / 沢田」; ours are who go bare behind."""
+    for sentence in sentences[:6]:
+        text = sentence.text
+        if not 4 <= len(text) <= 60 or sentence.section or _ADDRESSEE.match(text):
+            continue
+        start = max((m.end() for m in re.finditer(r"(?:^|\s)/\s|^\W*", text) if any(p.is_marked for p in list_people(text[m.end() :].split(" / ")[0]))), default=0)
+        people = list_people(re.sub(r"\s?/\s?", "、", text[start:])) if start < len(text) else ()
+        rest = "".join(ch for at, ch in enumerate(text[start:]) if not any(p.start <= at < p.end for p in people))
+        if len(people) < 2 or not people[0].is_marked or len(re.sub(r"[\s、,/・&+]|[一-鿿ァ-ヴーA-Z]{1,6}の", "", rest)) > 3:
+            continue
+        found = [(("先方出席者" if one.is_marked else "当方出席者"), one) for one in people if one.name not in seen]
+        wanted = [(concept, one) for concept, one in found if (wants_theirs if one.is_marked else wants_ours)]
+        at = sentence.start + start
+        return [Draft(concept, at + one.start, at + one.end, one.name, 0.84, "cue", marked=one.is_marked) for concept, one in wanted]
+    return []
 
 
 def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterator[_Named]:

@@ -198,3 +198,10 @@ def test_a_third_party_and_a_remark_are_nobody_s_attendees() -> None:
 def test_boxes_tell_what_is_done_and_what_is_not() -> None:
     text = "大石様と打合せ。\n- [x] 検査基準の登録\n- [ ] 沢田 信号灯の追加配線 5/23\n- [ ] 競合見積\n- [ ] 仕様書の送付\n"
     assert values(text, "次回アクション") == ["沢田 信号灯の追加配線 5/23", "仕様書の送付"]
+
+
+def test_a_line_of_nothing_but_people_names_both_sides() -> None:
+    found = slots("5/11 オンライン / 大石部長, 根来さん, 沢田, 企画の江川\n\n新しい棚の話。\n", author="江川")
+    assert [one.normalized for one in found if one.concept == "先方出席者"] == ["大石", "根来"]
+    assert [one.normalized for one in found if one.concept == "当方出席者"] == ["沢田", "江川"]
+    assert values("朝から雨。書類を片づけた。\n資材を見た。\n棚を見た。\nあれは大石さんの思いつきだ。\n", "先方出席者") == []
