@@ -31,13 +31,14 @@ from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
+from notes_app.mining.visit_heads import UNMARKED, bare_name, told_in_order, unmarked_head
 
 FEWEST, MOST = 2, 40
 _HEAD_LIMIT = 80  # characters of a line looked at
 _LEAD = re.compile(
     r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S))[\s:、/]*)+", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\s:、。,/(\[【→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
+_WORD = re.compile(r"[^\s:、。,/()\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
 _FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
 _HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|御中)(?=$|[\s:、,/(\]】])")
 
@@ -59,25 +60,12 @@ class Visit:
 
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
-    heads: dict[_Kind, list[tuple[Line, _Named]]] = {}
-    plain: dict[_Kind, list[tuple[Line, _Named]]] = {}
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
-    for line in lines:
-        if line.indent == 0 and line.body < line.end:
-            content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
-            kind, at = _head_kind(line, content, knowledge, reading.note.author)
-            named = _customer(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
-            if kind and named is None and kind[0] == "counted":
-                named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
-            bare = (named or _any_name(content[at:], is_counted=False)) if kind else None
-            for family, one in ((heads, named), (plain, bare)):
-                if kind and one:
-                    a, b, company, is_sure = one
-                    start = line.body + at
-                    family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
-    for kind, found in sorted(heads.items(), key=lambda item: item[1][0][0].start):
+    heads, plain = _heads_of(lines, reading, context, knowledge)
+    for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
+        found = [one for one in lined if kind[0] != "alone" or reading.text[max(0, one[0].start - 2) : one[0].start] == "\n\n"]
         sure = sum(is_sure for _, (_, _, _, is_sure) in found)
-        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] == "heading" and sure * 2 <= len(found)):
+        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] in ("heading", *UNMARKED) and sure * 2 <= len(found)):
             continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
         if kind[0] != "label" and _is_named_before(found[0][0].start, reading, knowledge):
             continue
@@ -89,7 +77,32 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     for kind, found in sorted(plain.items(), key=lambda item: item[1][0][0].start):
         if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
             return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
-    return ()
+    told = told_in_order(reading.text) if not _is_named_before(len(reading.text), reading, knowledge) else []
+    return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in told)
+
+
+def _heads_of(
+    lines: Sequence[Line], reading: NoteReading, context: ValueContext, knowledge: Knowledge
+) -> tuple[dict[_Kind, list[tuple[Line, _Named]]], dict[_Kind, list[tuple[Line, _Named]]]]:
+    """Return the lines that may head a visit, by family: those that open with a customer, and those with any name."""
+    heads: dict[_Kind, list[tuple[Line, _Named]]] = {}
+    plain: dict[_Kind, list[tuple[Line, _Named]]] = {}
+    for line in lines:
+        if line.indent == 0 and line.body < line.end:
+            content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
+            kind, at = _head_kind(line, content, knowledge, reading.note.author)
+            named = _customer(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
+            if kind and named is None and kind[0] in UNMARKED:
+                named = bare_name(content[at:])
+            if kind and named is None and kind[0] == "counted":
+                named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
+            bare = (named or _any_name(content[at:], is_counted=False)) if kind else None
+            for family, one in ((heads, named), (plain, bare)):
+                if kind and one:
+                    a, b, company, is_sure = one
+                    start = line.body + at
+                    family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
+    return heads, plain
 
 
 def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> bool:
@@ -103,6 +116,8 @@ def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> 
     return False
 
 
+_OF_LINES = frozenset({"counted", "ordered", "lettered", "label", "boxed", *UNMARKED})
+"""Families whose heads no mark of Markdown makes; a visit goes to the next head."""
 _Kind = tuple[str, int, str]
 """Family of heads: its mark ("counted" and "label" for what is none), level and symbol."""
 _OF_A_VISIT = frozenset("先方出席者 予算 競合 決裁者 確度 次回予定 次回アクション 目的 課題 ニーズ".split())
@@ -122,7 +137,7 @@ def _same_below(found: Sequence[tuple[Line, _Named]], reading: NoteReading, know
 
 
 _COUNTED = re.compile(
-    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~]\s?\d{1,2}[:時]?\d{0,2}分?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
+    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~](?:\s?\d{1,2}[:時]?\d{0,2}分?)?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
 _ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
@@ -144,6 +159,8 @@ def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> t
     lettered = _LETTERED.match(content)
     if lettered and not line.mark:
         return ("lettered", 0, ""), lettered.end()
+    if not line.mark and (unmarked := unmarked_head(content, known=lambda word: resolve_key(fold_key(word), author, knowledge) is not None)):
+        return (unmarked[0], 0, ""), unmarked[1]
     boxed = _BOXED.match(content)
     if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
         return ("boxed", 0, boxed[1]), boxed.start(2)
@@ -232,7 +249,7 @@ def _is_report(
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
-    if kind[0] in ("counted", "ordered", "lettered", "label", "boxed"):
+    if kind[0] in _OF_LINES:
         return True
     starts = {line.start for line, _ in found}
     at = next(number for number, line in enumerate(lines) if line.start in starts)
@@ -279,7 +296,7 @@ def _cut(
         end = next(at for at in bounds if at > start)
         visits.append(Visit(start, end, a, b, company))
     last = visits[-1]
-    if kind[0] in ("counted", "ordered", "lettered", "label", "boxed"):
+    if kind[0] in _OF_LINES:
         return tuple(visits)
     inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
     if all(line.mark or line.indent for line in inner) and kind[0] != "heading":

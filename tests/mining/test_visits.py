@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,27 @@ def test_who_else_a_visit_names_stays_a_competitor() -> None:
     found = slots_of("■1件目　有限会社すみれ園芸　10:00\n予算は30万円。\n\n■2件目　若草農協　14:00\nアグリネットさんが提案済み。\n")
     assert [value for concept, value in found if concept == "会社名"] == ["有限会社すみれ園芸", "若草農協"]
     assert ("競合", "アグリネット") in found
+
+
+UNMARKED = {
+    "a bracket": "5/12\n【{}】\n山田部長。見積提出。\n【{}】\n鈴木課長。納品の相談。\n【{}】\n高橋様。クレーム対応。",
+    "a line alone": "5/12\n\n{}\n山田部長。見積提出。\n\n{}\n鈴木課長。納品の相談。\n\n{}\n高橋様。クレーム対応。",
+    "its hour": "5月12日の訪問\n\n{}（10時）\n山田部長に見積提出\n\n{}（13時半）\n鈴木課長から納品の相談\n\n{}（16時）\n高橋様",
+    "beside people": "5/12\n{}　山田部長　見積提出。\n{}　鈴木課長　納品の相談。\n{}　高橋様　クレーム対応。",
+    "between rules": "5/12 日報\n── {} ──\n山田部長。\n── {} ──\n鈴木課長。\n── {} ──\n高橋様。",
+    "counted in speech": "えーと5月12日です一件目は{}さんで山田部長に見積を出しました二件目は{}さんで納品の相談三件目は{}さんで高橋様にお詫びしました",
+    "one after the other": "5月12日。午前中は{}さんへ。山田部長に見積を出した。午後は{}さんへ。鈴木課長から相談。最後に{}さんに寄り、お詫びした。",
+}
+
+
+@pytest.mark.parametrize("way", UNMARKED)
+def test_the_visits_of_a_day_need_no_mark(way: str) -> None:
+    customers = ["青葉製作所", "食堂まるい", "県立東浜高校"]
+    found = find_slots(SourceNote("n", UNMARKED[way].format(*customers), 0, "sato", "", date(2026, 5, 13)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+def test_points_of_one_talk_are_no_visits() -> None:
+    text = "青葉製作所を訪問。\n\n価格（10時）\n高いと言われた。\n\n納期（11時）\n遅いと言われた。\n\n次に品質の話、最後に保守の話をした。"
+    found = find_slots(SourceNote("n", text, 0, "sato", "", date(2026, 5, 13)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == ["青葉製作所"]
