@@ -90,7 +90,7 @@ def count_note(note: EvaluationNote, found: dict[str, list[SlotValue]], concepts
         for slot in slots:
             have.setdefault(comparable(concept, slot.normalized), []).append(slot)
         if concept == "決裁者":
-            want, have = _same_words(want, have)
+            want, have = same_words(want, have)
         both = want.keys() & have.keys()
         counts[concept] = Counter(tp=len(both), fp=len(have.keys() - want.keys()), fn=len(want.keys() - have.keys()))
         located = [key for key in both if want[key].span]
@@ -101,7 +101,7 @@ def count_note(note: EvaluationNote, found: dict[str, list[SlotValue]], concepts
 _POST = re.compile(r"[長役員会者者部]$|^[A-Z]{2,4}$|director|owner|board|president|manager", re.IGNORECASE)
 
 
-def _same_words(want: dict[str, Gold], have: dict[str, list[SlotValue]]) -> tuple[dict[str, Gold], dict[str, list[SlotValue]]]:
+def same_words(want: dict[str, Gold], have: dict[str, list[SlotValue]]) -> tuple[dict[str, Gold], dict[str, list[SlotValue]]]:
     """Count a post as right that the gold words more fully (APACのCFO), or whose very words the gold resolves to a name."""
     for key, slots in list(have.items()):
         for wanted, one in want.items():

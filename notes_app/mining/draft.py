@@ -17,6 +17,7 @@ class Draft:
     """A value before it is tied to a note: concept, folded span, normalised value, confidence, how it was found.
 
     marked: a person with an honorific or a title; row: of a table with one customer a row, else -1.
+    signs: what its confidence was counted from, () where nothing was counted of its kind.
     """
 
     concept: str
@@ -28,6 +29,7 @@ class Draft:
     label: str = ""
     marked: bool = False
     row: int = -1
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

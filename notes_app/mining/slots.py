@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
+from notes_app.mining.confidence import weighed
 from notes_app.mining.cues import cue_drafts
 from notes_app.mining.decider_cues import name_holders
 from notes_app.mining.draft import Draft, ValueContext
@@ -45,13 +46,22 @@ def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
 
 def slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[SlotValue, ...]:
     """As `find_slots`, for a note already read."""
+    return tuple(slot for slot, _ in signed_slots_of(reading, knowledge))
+
+
+Signed = tuple[SlotValue, tuple[str, ...]]
+"""A value and the signs its confidence was counted from; () where nothing was counted of its kind."""
+
+
+def signed_slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[Signed, ...]:
+    """As `slots_of`, each value with the signs that make it sure."""
     knowledge = widened(knowledge, reading.note.author)
     context = context_of(reading, knowledge)
     visits = find_visits(reading, context, knowledge)
     return _slots_of_visits(reading, visits, knowledge) if visits else _slots_of_one(reading, context, knowledge)
 
 
-def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: Knowledge) -> tuple[SlotValue, ...]:
+def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: Knowledge) -> tuple[Signed, ...]:
     """Return what stands outside the visits, read once, and each visit read by itself, so that no two customers mix.
 
     会社名 comes once a visit, before its other values; a reader parts the slots again where it stands.
@@ -66,26 +76,26 @@ def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: K
     outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
     read = read_note(outside, knowledge)
     found = [
-        slot
-        for slot in _slots_of_one(read, context_of(read, knowledge), knowledge)
+        (slot, signs)
+        for slot, signs in _slots_of_one(read, context_of(read, knowledge), knowledge)
         if slot.concept != "会社名" or slot.via == "front_matter"
     ]
-    held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot in found if slot.concept == "日時"), reference)
+    held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in found if slot.concept == "日時"), reference)
     for visit, (start, end) in zip(visits, spans, strict=True):
         if not visit.is_held:
             continue
         part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
         customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
         found.extend(
-            replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))
-            for slot in _slots_of_one(part, context_of(part, knowledge), knowledge, customer)
+            (replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start)), signs)
+            for slot, signs in _slots_of_one(part, context_of(part, knowledge), knowledge, customer)
         )
-    return tuple(sorted(found, key=lambda slot: (slot.evidence.start, slot.evidence.end)))
+    return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
 
 
 def _slots_of_one(
     reading: NoteReading, context: ValueContext, knowledge: Knowledge, customer: Draft | None = None
-) -> tuple[SlotValue, ...]:
+) -> tuple[Signed, ...]:
     """Return the slots of a note, or of one visit whose customer its head names."""
     labelled = read_labelled(reading, context, knowledge)
     if customer:
@@ -97,10 +107,11 @@ def _slots_of_one(
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
     drafts = on_their_sides(drafts, knowledge.people)
     drafts += find_own(reading, knowledge.people, labelled, drafts)
+    drafts = weighed(reading, drafts)
     drafts += [one for one in learnt if not any(is_same(one, other) for other in drafts)]
     drafts = [_as_filed(draft, knowledge) for draft in judged(reading, context, knowledge, grammar, drafts)]
     drafts = done_apart(name_holders(drafts, reading.text), reading.text)
-    return tuple(_slot(reading, draft) for draft in _kept(drafts, labelled))
+    return tuple((_slot(reading, draft), draft.signs) for draft in _kept(drafts, labelled))
 
 
 def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:

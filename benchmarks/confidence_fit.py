@@ -1,0 +1,103 @@
+"""Count how often findings are right, and write what each sign of them weighs (notes_app/mining/confidence.json).
+
+    python -m benchmarks.confidence_fit            # fit on the half to work with, and write the weights
+    python -m benchmarks.confidence_fit --check    # leave out one company after another, print what its threshold brings
+
+Only the half of the evaluation notes to work with is counted. Deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import notes_app.mining.confidence as confidence
+from benchmarks.mining_sets import MAIN, EvaluationNote, read_half
+from benchmarks.mining_slots import comparable, overlaps, same_words
+from benchmarks.mining_quality import table
+from notes_app.mining.evidence import SlotValue
+from notes_app.mining.knowledge import Knowledge, default_knowledge
+from notes_app.mining.labels import read_note
+from notes_app.mining.slots import signed_slots_of
+
+PENALTY = 6.0
+ROUNDS = 400
+LEAST = 0.02  # a weight below this says nothing
+Sample = tuple[tuple[str, ...], bool]
+
+
+def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
+    """Yield (signs, whether it is right) of every counted finding of a note."""
+    found = [(slot, signs) for slot, signs in signed_slots_of(read_note(note.source, knowledge), knowledge) if signs]
+    for concept in MAIN:
+        own = [(slot, signs) for slot, signs in found if slot.concept == concept]
+        for slot, signs in own:
+            yield signs, _is_right(note, concept, slot, [one for one, _ in own])
+
+
+def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequence[SlotValue]) -> bool:
+    gold = note.values(concept)
+    if concept == "次回アクション":
+        return any(overlaps(slot, one) for one in gold)
+    want = {comparable(concept, one.normalized): one for one in gold}
+    if concept == "決裁者":
+        have = {comparable(concept, one.normalized): [one] for one in slots}
+        want, have = same_words(want, have)
+        return any(slot in ones for key, ones in have.items() if key in want)
+    return comparable(concept, slot.normalized) in want
+
+
+def fit(samples: Sequence[Sample]) -> dict[str, float]:
+    """Return the weights: L2-penalised logistic regression by gradient descent with a step of its own for each sign."""
+    weights = dict.fromkeys(sorted({name for signs, _ in samples for name in signs}), 0.0)
+    slope = dict.fromkeys(weights, 1e-8)
+    for _ in range(ROUNDS):
+        gradient = {name: PENALTY * weight if name != "bias" else 0.0 for name, weight in weights.items()}
+        for signs, is_right in samples:
+            missed = 1 / (1 + math.exp(-sum(weights[name] for name in signs))) - is_right
+            for name in signs:
+                gradient[name] += missed
+        for name, value in gradient.items():
+            slope[name] += value * value
+            weights[name] -= 0.3 * value / math.sqrt(slope[name])
+    return {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= LEAST}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    knowledge = default_knowledge()
+    by_folder = {folder: [one for note in notes for one in samples_of(note, knowledge)] for folder, notes in read_half("work").items()}
+    if arguments.check:
+        _check(by_folder)
+        return
+    samples = [one for some in by_folder.values() for one in some]
+    about = f"Weights of log odds, by benchmarks/confidence_fit.py from {len(samples)} findings in {len(by_folder)} companies."
+    path = Path(confidence.__file__).with_name("confidence.json")
+    path.write_text(json.dumps({"about": about, "weights": fit(samples)}, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    print(f"{path.name}: {about}")
+
+
+def _check(by_folder: dict[str, list[Sample]]) -> None:
+    chances: list[tuple[float, bool]] = []
+    for left_out, own in by_folder.items():
+        weights = fit([one for folder, some in by_folder.items() if folder != left_out for one in some])
+        chances.extend((confidence.chance(signs, weights), is_right) for signs, is_right in own)
+    right = sum(is_right for _, is_right in chances)
+    steps = Counter(min(9, int(one * 10)) for one, _ in chances)
+    true = Counter(min(9, int(one * 10)) for one, is_right in chances if is_right)
+    rows = [(f"{step / 10:.1f}", str(steps[step]), f"{true[step] / steps[step]:.3f}") for step in sorted(steps)]
+    table("Is a chance what it says? Companies left out in turn", ("chance from", "findings", "right"), rows)
+    kept = [(at / 20, [is_right for one, is_right in chances if one >= at / 20]) for at in range(8, 19)]
+    table("Thresholds", ("from", "precision", "right values kept"), [
+        (f"{at:.2f}", f"{sum(some) / len(some):.3f}", f"{sum(some) / right:.3f}") for at, some in kept if some
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""How sure is a value, counted and not felt? The chance that a reader of the note would file it, from what is true of it.
+
+Pure, on folded text. Rules say what they found and how they found it; how often such findings were right was counted on
+marked notes (`python -m benchmarks.confidence_fit`), and `confidence.json` keeps what each sign weighs. A chance is the
+logistic sum of the weights of the signs that hold, so that every one of them can be named.
+
+Source: logistic regression with an L2 penalty; Hastie, Tibshirani, Friedman (2009), chapter 4.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from notes_app.mining.draft import Draft
+from notes_app.mining.labels import NoteReading
+from notes_app.mining.values.companies import is_company_like
+from notes_app.mining.values.proper_names import COMMON, looks_proper
+from notes_app.mining.values.titles import surnames
+
+COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
+"""Concepts whose findings were counted; the confidence of others stays as their rule says."""
+COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
+"""Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
+_WEIGHTS = Path(__file__).with_name("confidence.json")
+_NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
+_LABELLED = frozenset({"label", "table", "front_matter"})
+_COMPARED = 60  # drafts of one note looked at beside each other
+_SCRIPTS = (("H", re.compile(r"[ぁ-ん]")), ("T", re.compile(r"[ァ-ヴー]")), ("K", re.compile(r"[一-鿿々]")), ("D", re.compile(r"\d")), ("a", re.compile(r"[a-z]")), ("A", re.compile(r"[A-Z]")))  # fmt: skip
+_HONOURED = re.compile(r"\s?(?:さん|様|さま|氏|殿|御中|先生|[社部課室係所支店院園校会]?長|専務|常務|主任|リーダー|マネージャー)")
+_TELLING = re.compile(r"[ぁ-ん、。,.:/()「」・→=|]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the signs of every draft of a note share: its text, its line starts, how many values a concept has."""
+
+    text: str
+    starts: tuple[int, ...]
+    values: Counter[str]
+    said: Mapping[str, frozenset[str]]
+    labelled: int
+    is_english: bool
+
+
+def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts of a note (or of one visit), each as sure as was counted; with the signs that were weighed.
+
+    What was not counted (further concepts, what a person taught) stays as sure as its rule says.
+    """
+    around, weights = _surroundings(reading, drafts), load_weights()
+    found = []
+    for draft in drafts:
+        if draft.concept in COUNTED and draft.via in COUNTED_WAYS:
+            signs = _signs(around, draft)
+            found.append(replace(draft, signs=signs, confidence=chance(signs, weights) if weights else draft.confidence))
+        else:
+            found.append(draft)
+    return found
+
+
+def chance(names: Sequence[str], weights: Mapping[str, float]) -> float:
+    """Return the chance (0 to 1) that signs give together."""
+    return round(1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in names))), 3)
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Mapping[str, float]:
+    """Return what each sign weighs: name -> weight of log odds."""
+    weights: dict[str, float] = json.loads(_WEIGHTS.read_text("utf-8"))["weights"]
+    return weights
+
+
+def _surroundings(reading: NoteReading, drafts: Sequence[Draft]) -> _Surroundings:
+    text = reading.text
+    said: dict[str, set[str]] = {}
+    for draft in drafts[:_COMPARED]:
+        said.setdefault(str(draft.normalized), set()).add(draft.concept)
+    return _Surroundings(
+        text, tuple(line.start for line in reading.lines), Counter(draft.concept for draft in drafts),
+        {value: frozenset(concepts) for value, concepts in said.items()}, sum(draft.via in _LABELLED for draft in drafts),
+        sum(ch.isascii() for ch in text[:2000]) > 0.8 * len(text[:2000]),
+    )  # fmt: skip
+
+
+def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
+    """Return the names of what is true of a draft: how it was found, its shape, its place, and its neighbours."""
+    text, concept, via = around.text, draft.concept, draft.via
+    words = text[draft.start : draft.end]
+    at = max(0, bisect_right(around.starts, draft.start) - 1)
+    column = draft.start - (around.starts[at] if around.starts else 0)
+    length, count = f"len{_step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{_step(around.values[concept], 2, 3, 4, 6)}"
+    labelled = f"labelled{_step(around.labelled, 1, 3, 6, 10)}"
+    own = [
+        via, f"{via} {draft.confidence:.2f}", f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
+        f"before {_side(text[max(0, draft.start - 1) : draft.start])}", f"after {_side(text[draft.end : draft.end + 1])}",
+        f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{min(3, text.count(words)) if words else 0}",
+    ]  # fmt: skip
+    if around.is_english:
+        own.append("english")
+    if concept in _NAMES:
+        own += [
+            f"company {is_company_like(words)}", f"proper {looks_proper(words)}", f"surname {words in surnames() or words[:2] in surnames()}",
+            f"honoured {bool(_HONOURED.match(text, draft.end))}", f"common {words in COMMON}",
+        ]  # fmt: skip
+    own += [f"also {other}" for other in sorted(around.said.get(str(draft.normalized), ())) if other != concept]
+    general = ("bias", via, f"{via} {draft.confidence:.2f}", f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()))
+    return tuple(sorted({concept, *general, *(f"{concept}: {name}" for name in own)}))
+
+
+def _step(number: int, *edges: int) -> int:
+    return sum(number >= edge for edge in edges)
+
+
+def _script(ch: str) -> str:
+    return next((name for name, pattern in _SCRIPTS if pattern.match(ch)), "_" if ch.isspace() else ".")
+
+
+def _shape(words: str) -> str:
+    """Return the scripts of a value in their order, four at most: 青葉製作所 is K, ナナホシ配送 TK."""
+    shape = ""
+    for ch in words[:24]:
+        if not shape.endswith(kind := _script(ch)):
+            shape += kind
+    return shape[:4]
+
+
+def _side(ch: str) -> str:
+    if not ch or ch == "\n":
+        return "end"
+    return ch if _TELLING.match(ch) else _script(ch)
