@@ -25,7 +25,7 @@ from notes_app.mining.labels import read_note
 from notes_app.mining.slots import signed_slots_of
 
 PENALTY = 6.0
-ROUNDS = 400
+ROUNDS = 150
 LEAST = 0.02  # a weight below this says nothing
 Sample = tuple[tuple[str, ...], bool]
 

@@ -133,7 +133,7 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
         return None
     head, gap, tail = label.rpartition("\t")
     if gap and head.strip() and known(fold_key(tail)) and not known(fold_key(label)):
-        return None  # 「◆1 青葉印刷　面：森課長」: the label begins behind the gap
+        return None  # 「◆1 青葉印刷　面：森課長」, 「出席者　甲：森課長」: the label begins behind the gap
     return _trimmed(start, label, start + match.end(), end, content, "colon")
 
 
@@ -150,6 +150,8 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
             continue
         mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
         label = content[: match.start()]
+        if mark == "/" and "(" in label:
+            continue  # 見積(18日)/候補3つ lists two things
         if mark == ")" and ("(" in label or len(label) > 8):
             continue  # 猪又事務長(兼務) is a remark, 客) a label
         key = fold_key(label)

@@ -256,9 +256,7 @@ class _Extraction:
             is_labelled=self.known(fold_key(self.text[part.label_start : part.label_end])),
         )
         finder = spaced_labels if part.form in (" ", "space") else inner_labels
-        inner = finder(self.text, part.start, part.end, self.known)
-        if not inner and part.form not in (" ", "space"):
-            inner = ()
+        inner = finder(self.text, part.start, part.end, self.known) or inner_labels(self.text, part.start, part.end, self.known)
         first_end = inner[0].label_start if inner else part.end
         if inner:
             first_end = part.start + len(self.text[part.start : first_end].rstrip(" 　、,/|;【■◆●▼・。"))
