@@ -46,7 +46,7 @@ _WEAK_BRACKETS = frozenset("「『([{<")
 _AFTER_BRACKET = re.compile(r"[\s:：=→⇒・、-]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,60}?)\1\s*([:：=→⇒|]|-(?=\s))?[:\s]*")
 _COLON = re.compile(r"[^:\n]{1,48}?\s*(::|:)(?!//)")
-_WEAK_MARK = re.compile(r"\s*((?<=[^\s\d(])\)(?![\s)、。,]*$)|=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|-{2,}|»|≫|[⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉]|>{1,2})\s*|\s+([-~])\s+|\s{2,}()|(?<=\S)\s()")
+_WEAK_MARK = re.compile(r"\s*((?<=[^\s\d(])\)(?![\s)、。,]*$)|=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|-{2,}|»|≫|[⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉]|>{1,2})\s*|\s+([-~])\s+|(?<=\S)([?])\s+(?=\S)|\s{2,}()|(?<=\S)\s()")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _NOT_LABEL = re.compile(r"[。!?！？]|、|^\d+$|^[\d/.:\s~-]+$|^https?$|\]\(|^\W+$|^@|「.*」.|\d時|<[a-z/]")
 _SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$")
@@ -148,14 +148,14 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
     for match in _WEAK_MARK.finditer(content[:60]):
         if match.start() == 0 or match.start() > 30:
             continue
-        mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+        mark = (match[1] or match[2] or match[3] or ("  " if match[4] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
         label = content[: match.start()]
         if mark == "/" and "(" in label:
             continue  # 見積(18日)/候補3つ lists two things
         if mark == ")" and ("(" in label or len(label) > 8):
             continue  # 猪又事務長(兼務) is a remark, 客) a label
         key = fold_key(label)
-        wide = match[3] is not None or "\t" in match[0]
+        wide = match[4] is not None or "\t" in match[0]
         thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
         if known(key) and (is_label_like(label) or len(label) <= 12) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
@@ -278,7 +278,7 @@ def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> froz
         for match in _WEAK_MARK.finditer(content):
             if match.start() == 0 or match.start() > 16:
                 continue
-            mark = (match[1] or match[2] or ("  " if match[3] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+            mark = (match[1] or match[2] or match[3] or ("  " if match[4] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
             key = fold_key(content[: match.start()])
             if known(key) and (mark != ")" or "(" not in content[: match.start()]):
                 seen.setdefault("  " if mark == "\t" else mark, set()).add(key)

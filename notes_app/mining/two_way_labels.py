@@ -65,6 +65,8 @@ def _day_or_action(context: ValueContext, parts: Sequence[Span], drafts: list[Dr
     if one.is_block and len(parts) > 1 and (drafts or sum(bool(find_dates(context.slice(part), context.reference)) for part in parts) > 0):
         listed = read_concept(context, "次回アクション", "action_list", parts)
         return _actions_and_meetings(context, listed, one) or drafts
+    if drafts and _is_deed_by(context, parts[0], drafts[0]):
+        return read_concept(context, "次回アクション", "action_list", parts[:1]) or drafts
     if drafts:
         return drafts
     items = [part for part in parts if not is_nothing(context.slice(part)) and len(context.slice(part)) >= 4]
@@ -75,9 +77,18 @@ def _day_or_action(context: ValueContext, parts: Sequence[Span], drafts: list[Dr
     ]
 
 
+def _is_deed_by(context: ValueContext, part: Span, day: Draft) -> bool:
+    """Return whether a value tells what is to be done by a day, and no meeting: 見積書の取下げを5/22に提出."""
+    before = context.text[part[0] : day.start].strip()
+    return len(before) >= 5 and not _MEETING_WORD.search(before) and not find_people(before) and not re.search(r"日程|日時|予定|再度|また", before)
+
+
 def _day_or_company(context: ValueContext, parts: Sequence[Span], drafts: list[Draft], one: Observation) -> list[Draft]:
     """訪: 2/3 11時 says when somebody called, 訪: 青葉製作所 on whom."""
-    if _ONLY_DATE.match(context.slice(parts[0])) and (day := read_concept(context, "日時", "datetime", parts[:1])):
+    value = context.slice(parts[0]).strip()
+    dates = find_dates(value, context.reference)
+    is_day = bool(dates) and dates[0].start <= 1 and (len(value) - dates[0].end <= 10 or bool(_ONLY_DATE.match(value)))
+    if (is_day or _ONLY_DATE.match(value)) and (day := read_concept(context, "日時", "datetime", parts[:1])):
         return day
     return drafts
 
