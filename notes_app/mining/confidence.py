@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from notes_app.mining.draft import Draft
@@ -27,6 +28,11 @@ from notes_app.mining.values.titles import surnames
 
 COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
 """Concepts whose findings were counted; the confidence of others stays as their rule says."""
+OFFERED_FROM, FILLED_FROM = 0.8, 0.88
+"""Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
+wrong values among few right ones stops reading them, so that four in five is the least."""
+_MARKS = ((0.0, 0.0), (OFFERED_FROM, 0.6), (FILLED_FROM, 0.9), (1.0, 1.0))
+"""Chance -> confidence as every reader of slots understands it: hidden below 0.6, offered to 0.9, filled from there."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
@@ -60,7 +66,7 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
-            found.append(replace(draft, signs=signs, confidence=chance(signs, weights) if weights else draft.confidence))
+            found.append(replace(draft, signs=signs, confidence=graded(chance(signs, weights)) if weights else draft.confidence))
         else:
             found.append(draft)
     return found
@@ -69,6 +75,14 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
 def chance(names: Sequence[str], weights: Mapping[str, float]) -> float:
     """Return the chance (0 to 1) that signs give together."""
     return round(1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in names))), 3)
+
+
+def graded(chance: float) -> float:
+    """Return the confidence (0 to 1) that a chance amounts to, straight lines between the marks; order is kept."""
+    for (low, low_grade), (high, high_grade) in pairwise(_MARKS):
+        if chance <= high:
+            return round(low_grade + (chance - low) / (high - low) * (high_grade - low_grade), 3)
+    return 1.0
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,8 @@ class LabelModel:
 @lru_cache(maxsize=4)
 def _model(lexicon_id: int) -> LabelModel:
     lexicon = _LEXICONS[lexicon_id]
-    labels = {concept.name: {fold_key(label) for label in (concept.name, *concept.labels)} - {""} for concept in lexicon.concepts}
+    words = {concept.name: {fold_key(label) for label in (concept.name, *concept.labels)} for concept in lexicon.concepts}
+    labels = {name: {key for key in keys if len(key) > 1} for name, keys in words.items()}  # 話 alone says little of 話の山
     return LabelModel({**labels, NOTHING: {fold_key(label) for label in ASIDES}})
 
 
