@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import notes_app.mining.confidence as confidence
+from benchmarks.mining_quality import table
 from benchmarks.mining_sets import MAIN, EvaluationNote, read_half
 from benchmarks.mining_slots import comparable, overlaps, same_words
-from benchmarks.mining_quality import table
+from notes_app.mining import confidence
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labels import read_note

@@ -28,9 +28,9 @@ from notes_app.mining.values.titles import surnames
 
 COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
 """Concepts whose findings were counted; the confidence of others stays as their rule says."""
-OFFERED_FROM, FILLED_FROM = 0.8, 0.88
+OFFERED_FROM, FILLED_FROM = 4 / 5, 8 / 9
 """Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
-wrong values among few right ones stops reading them, so that four in five is the least."""
+wrong values among few right ones stops reading them: four in five is the least, eight in nine may go unasked."""
 _MARKS = ((0.0, 0.0), (OFFERED_FROM, 0.6), (FILLED_FROM, 0.9), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden below 0.6, offered to 0.9, filled from there."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})

@@ -29,7 +29,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "53"
+EXTRACTOR_VERSION = "40"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
@@ -138,7 +138,10 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         replace(entry, label="") for entry in canonical if entry.filled and not labelled & _same(entry.concept)
     )
     labelled |= {entry.concept for entry in canonical if entry.filled}
+    unknown = [slot.evidence for slot in slots if slot.label and fold_key(slot.label) == slot.concept]
     for slot in slots:
+        if any(own.start <= slot.evidence.start < own.end for own in unknown):
+            continue  # it stands under a label of the writer's own, and is that label's value
         if slot.via == "cue" and slot.concept not in labelled and slot.confidence >= 0.7:
             labelled.add(slot.concept)
             e = slot.evidence

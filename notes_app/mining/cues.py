@@ -164,9 +164,10 @@ def cue_drafts(
     terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
     drafts.extend(draft for draft in terse if draft.concept not in filled)
     said = {draft.concept for draft in terse}
+    told = {draft.concept for draft in terse if draft.confidence >= 0.8}  # 訪マルヨシ食品 leaves no doubt
     drafts.extend(_people(reading, knowledge, sentences, so_far, filled | (said & {"先方出席者"})))
     for concept, find in finders:
-        if concept in said - {"会社名"}:
+        if concept in (said - {"会社名"}) | told:
             continue
         if concept not in filled:
             drafts.extend(find())
