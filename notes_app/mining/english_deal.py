@@ -24,6 +24,8 @@ _OTHERS_DAY = re.compile(
     r"\b(?:board|council|committee|trustees|governors|result|results|tender|audit|inspection|inspectors|contract|lease|licence|delivery|deliver\w*|deadline|invoice|payment|order form|party|anniversary|changes?|announced|votes?|live|install\w*|penalty|holiday|leave)\b",
     re.IGNORECASE,
 )
+_IS_BACK = re.compile(r"\b(?!(?:we|i|I|We)\b)(?:[A-Za-z]+)\s(?:is|gets|comes|will be)\sback\s(?:on\s|in\s)?(?:the\s)?$")
+"""Her boss is back on 1 May: nobody meets him for it."""
 _NO_MEETING = re.compile(r"\b(?:don't|do not|never|no need|not)\b", re.IGNORECASE)
 
 
@@ -53,6 +55,8 @@ def _meeting(text: str, found: DateMatch) -> float:
     before, after = text[: found.start], text[found.end :]
     words = text[found.start : found.end].lower()
     if words.startswith("by ") or _LIMIT_BEFORE.search(before[-16:]) or _NO_MEETING.search(after[:24]):
+        return 0.0
+    if _IS_BACK.search(before[-40:]):
         return 0.0
     word = list(_NEXT.finditer(before[-40:]))
     if word:
@@ -117,20 +121,21 @@ _KIN = r"(?:brother|sister|husband|wife|father|mother|dad|mum|son|daughter)"
 _WHO = rf"(?P<who>(?:the|their|her|his|our)\s(?:{_POST}|{_BODY}|{_KIN})\b|(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s)?(?-i:[A-Z][a-z'’]+(?:\s[A-Z][a-z'’-]+){{0,2}})|\b(?:{_POST}|{_BODY})\b)"
 _DECIDES = re.compile(
     rf"{_WHO}(?:'s)?(?:\s\([^)]{{1,40}}\))?,?\s(?:who\s|also\s|alone\s|always\s|himself\s|herself\s|then\s|will\s(?=sign|decide|approve)|(?:has|have|needs?|need|must|still)\s(?:to\s|also\s)*(?=sign|approve|agree|decide|say yes|rubber))*"
-    r"(?:(?:has|have|gets?) (?:the )?(?:last|final) (?:word|say|sign-?off)|has the (?:authority|chequebook|cheque ?book)|controls? the (?:budget|money|spend\w*|purse\w*)|signs? the cheques?|calls? the shots|rubber-?stamps?|bless(?:es)? it|(?:has|have) to (?:ok|okay|bless|rubber-?stamp) (?:it|this)|decides?\b|signs?\b(?! up| in\b)|picks\b|chooses\b|approves?\b|agree (?:to|on|before)\b|agree\b(?=[.,;]|$)|make(?:s)? the (?:final )?(?:call|decision)|will want it on paper|votes?\b|holds? the (?:budget|purse|purse strings|cheque ?book)|says yes\b|gives? the (?:nod|go-ahead)|is the (?:one who|decision[- ]maker|one to convince|one\b(?=[.,;]|$)))",
+    r"(?:(?:has|have|gets?) (?:the )?(?:last|final) (?:word|say|sign-?off)|has the (?:authority|chequebook|cheque ?book)|controls? the (?:budget|money|spend\w*|purse\w*)|signs? the cheques?|calls? the shots|rubber-?stamps?|bless(?:es)? it|(?:has|have) to (?:ok|okay|bless|rubber-?stamp) (?:it|this)|decides?\b|signs?\b(?! up| in\b)|picks\b|chooses\b|approves?\b|agree (?:to|on|before)\b|agree\b(?=[.,;]|$)|make(?:s)? the (?:final )?(?:call|decision)|will want it on paper|votes?\b|holds? the (?:budget|purse|purse strings|cheque ?book)|says? yes\b|gives? the (?:nod|go-ahead)|is the (?:one who|decision[- ]maker|one to convince|one\b(?=[.,;]|$)))",
     re.IGNORECASE,
 )
 _DECIDED_BY = re.compile(
     r"(?:final (?:word|say|decision|call|approval)|last word|decision|decision[- ]maker|sign-?off|approval|signature|the cheque|the pen|the purse strings)\s(?:is|rests with|lies with|belongs to|sits with|comes from|needed from|from|will come from|must come from|goes to|up to)\s(?:with\s)?"
     rf"{_WHO}"
-    r"|(?:it|that|this|everything|anything|all of it|it all)\s(?:goes to|has to go to|must go to|goes up to|goes before|is up to|needs|will need|hangs on|depends on|has to get past|must get past)\s(?:the signature of\s|a yes from\s|a signature from\s|sign-?off (?:from|by)\s)?"
+    r"|(?:it|that|this|everything|anything|all of it|it all)\s(?:goes to|has to go to|must go to|goes up to|goes before|(?:needs?|has) to go (?:to|through|before|past)|goes? through|is up to|needs|will need|hangs on|depends on|has to get past|must get past)\s(?:the signature of\s|a yes from\s|a signature from\s|sign-?off (?:from|by)\s)?"
     rf"{_WHO.replace('?P<who>', '?P<who2>')}(?=(?:'s|')?(?:\s(?:chair|chairman|head|director|treasurer))?(?:,|\.|;|$|\s(?:signature|sign-?off|approval|ok|okay|nod|blessing|first|and|who|for|in|on)\b))"
     r"|(?:without|needs|need|awaiting|waiting for|subject to|requires)\s"
     rf"{_WHO.replace('?P<who>', '?P<who3>')}(?=(?:'s)?\s(?:signature|sign-?off|approval|ok\b|okay|nod|blessing|say-so|consent|agreement)|'s\b|,\swho\smeet)"
     rf"|(?:needs?|need|want|wants)\s{_WHO.replace('?P<who>', '?P<who5>')}\sto\s(?:sign|approve|agree|ok|okay|say yes|bless|release)\b|\bonly\s{_WHO.replace('?P<who>', '?P<who6>')}\scan\s(?:sign|approve|decide|agree|say yes|ok)"
-    rf"|\b(?:he|she|they)(?:'ll| will| has to| have to| must| needs to| need to| would)?\s(?:takes?|puts?|runs?|clears?|presents?|pass(?:es)?)\s(?:it|this|that|everything)\s(?:to|past|by|with|before|up to|through)\s{_WHO.replace('?P<who>', '?P<who7>')}"
+    rf"|\b(?:he|she|they|(?-i:[A-Z][a-z]+))(?:'ll| will| has to| have to| must| needs to| need to| would)?\s(?:takes?|puts?|runs?|clears?|presents?|pass(?:es)?)\s(?:it|this|that|everything)\s(?:to|past|by|with|before|up to|through)\s{_WHO.replace('?P<who>', '?P<who7>')}"
     rf"|\b(?P<who8>(?:{_BODY}|{_POST}))(?:'s)?\s(?:approval|sign-?off|signature)\b"
     rf"|\bdown to\s{_WHO.replace('?P<who>', '?P<who9>')}(?=[.,;]|$|\sto\s)"
+    rf"|\b(?P<who10>(?-i:[A-Z][a-z]+))'s\s(?:own\s)?(?:call|decision|shout)(?=[.,;]|$|\s(?:in the end|alone)\b)"
     rf"|it(?:'s| is) {_WHO.replace('?P<who>', '?P<who4>')}(?:'s)\s(?:call|decision|choice|money|budget)",
     re.IGNORECASE,
 )
@@ -157,7 +162,7 @@ def find_english_decider(sentences: Sequence[Sentence], people: Sequence[Draft])
 def _said_to_decide(sentence: Sentence) -> Draft | None:
     for pattern in (_DECIDED_BY, _DECIDES):
         for match in pattern.finditer(sentence.text[:1500]):
-            group = next((name for name in ("who", *(f"who{at}" for at in range(2, 10))) if name in match.groupdict() and match[name]), "")
+            group = next((name for name in ("who", *(f"who{at}" for at in range(2, 11))) if name in match.groupdict() and match[name]), "")
             draft = _decider(sentence, match.start(group), match[group], sentence.text[match.end(group) : match.end(group) + 60]) if group else None
             if draft:
                 return draft

@@ -25,18 +25,18 @@ _SURE_BEFORE = re.compile(
     r"(?:\b(?:(?:a |the |another |an )?(?:second |rival |cheaper |lower |better )?(?:quotes?|quotations?|proposals?|offers?|bids?|prices?|demos?|pitch|tender) (?:in )?from|up against|against|competing (?:with|against)|compar\w+ (?:us|it|our \w+) (?:with|to|against)|versus|vs\.?|rivals?(?: are| is|:)|competitors?(?: are| is|:)|incumbents?(?: is| are|:|,)?|"
     r"currently (?:with|using|use|uses|buying from|buy from|served by|supplied by)|(?:they|he|she|who) (?:now |already |still |currently |mostly )?(?:use|uses|buys? from|rents? from|leases? from)|(?:been|are|is|were|was) using|bought (?:it |them |the \w+ )?from|buys? (?:it |them |everything )?from|switch\w* (?:away )?from|moving (?:away )?from|"
     r"lost (?:it |out |this |the \w+ )?to|losing (?:it |out )?to|went with|gone with|going with|go with|going w/|signed with|sign with|stay(?:ing|ed)? with|sticking with|renew\w* with|contract with|under contract (?:with|to)|"
-    r"(?:also |still |already )?(?:talking to|seeing|looking at|speaking to|asked|had in|invited)|cheaper than|dearer than|better than|slower than|faster than|ahead of|instead of|rather than|supplied by|served by|serviced by|looked after by|"
+    r"(?:also |still |already )?(?:talking to|seeing|looking at|speaking to|asked|had in|invited)|cheaper than|dearer than|better than|slower than|faster than|ahead of|(?:chose|picked|preferred|took) us over|instead of|rather than|supplied by|served by|serviced by|looked after by|"
     r"other (?:guys?|ones?|names?|bidders?|vendors?|suppliers?|quotes?|offers?|firms?|lot|contenders?|two|options?)(?: on the table| in the frame| in it| in the running| in the ring)?(?: is| are| was| were|:)?|other side is|"
-    r"(?:present|current|existing|old|previous|usual) (?:supplier|firm|system|vendor|provider|contractor|tool|software|partner|agency|carrier|lot)(?: is| are| was|:|,)?|split between [\w ]{2,30} and|someone called|(?:firm|company|outfit|supplier|vendor) called|pays? (?:[^.,]{1,24} )?to|they have)"
+    r"(?:present|current|existing|old|previous|usual) (?:supplier|firm|system|vendor|provider|contractor|tool|software|partner|agency|carrier|lot)(?: is| are| was|:|,)?|split between [\w ]{2,30} and|(?:two|three|four|some|the|several) others(?: were| are| have been)?(?: invited| asked| in it| bidding| quoting)?(?: are| were|:)|someone called|(?:firm|company|outfit|supplier|vendor) called|pays? (?:[^.,]{1,24} )?to|they have)"
     r"|\b[Aa]t (?:present|the moment),?|\b[Rr]ight now,?|\b[Aa]lso (?:in|bidding|quoting|in the (?:mix|running|frame|ring)):?)\s(?:the |a |by |now |currently |both |only |still )?$",
     re.IGNORECASE,
 )
 _SURE_AFTER = re.compile(
     r"^(?:'s)?(?:\s\([^)]{1,40}\))?,?\s(?:"
-    r"(?:are|is|were|was)\s(?:also |still |already |currently )?(?:in there|in the (?:mix|running|frame|ring)|in as well|in too|in (?:at|on) (?=[£$€¥\d])|bidding|quoting|pitching|circling|the other (?:one|name|bidder|quote|lot|firm)|sniffing|the incumbent|the current|the present|cheaper|the cheapest|ahead of us|the one to beat|(?:£|\$|€|¥)?\d[\d,.]*k? (?:cheaper|less|under|lower)|[\w ]{2,14} cheaper|around in|in today|on site|at (?=[£$€¥\d]))"
+    r"(?:are|is|were|was)\s(?:also |still |already |currently |both |all )*(?:in there|in the (?:mix|running|frame|ring)|in as well|in too|in (?:at|on) (?=[£$€¥\d])|bidding|quoting|pitching|circling|the other (?:one|name|bidder|quote|lot|firm)|sniffing|the incumbent|the current|the present|cheaper|the cheapest|ahead of us|the one to beat|(?:£|\$|€|¥)?\d[\d,.]*k? (?:cheaper|less|under|lower)|[\w ]{2,14} cheaper|around in|in today|on site|at (?=[£$€¥\d]))"
     r"|(?:have|has|had)\s(?:also |already |just |now )?(?:quoted|offered|bid|pitched|tendered|undercut|dropped (?:their|its)|been (?:in|round|quoting)|come in|come back|a trial|a pilot|a demo|the contract|the account|the current|it (?:since|now|already|at)|a contract|beaten us|won|put in|sent (?:a|their) (?:quote|price))"
     r"|(?:quoted(?=\s(?:her|him|them|us|[£$€¥\d]|about|around|lower|less|cheaper|under|over|for|a price|last)|[.,;]|$)|bid|undercut|pitched|tendered|demoed|demo'd|came in (?:at|with|under|over|below|cheaper|lower|higher|£|\$|\d)|got (?:it|the (?:order|job|contract|deal|business|work|tender))|won (?:it|the|this)|beat us|took (?:it|the (?:order|job))|never (?:followed up|came back)|left a (?:quote|drawing|sample|price)|want(?:s|ed)? (?=[£$€¥\d])|ask(?:s|ed|ing)? (?=[£$€¥\d])|charges? |offered (?=[£$€¥\d]|them|her|him))"
-    r"|(?:look|looks) after|(?:does|do) the \w+(?: \w+)? (?:now|today|at present|at the moment)|also (?:quoted|bid|in|asked|pitched|came)|still (?:in|quoting|bidding|sniffing)|sniffing|have in as well|both asked)",
+    r"|(?:look|looks) after|(?:does|do) the \w+(?: \w+)? (?:now|today|at present|at the moment)|(?:quoting|bidding|pitching|circling)\b|also (?:quoted|bid|in|asked|pitched|came)|still (?:in|quoting|bidding|sniffing)|sniffing|have in as well|both asked)",
     re.IGNORECASE,
 )
 _MONEY_AFTER = re.compile(r"^\s(?:at\s)?[£$€¥]?\d[\d.,]*\s?[km]?\b(?!\s(?:people|staff|units|sites|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
@@ -125,8 +125,11 @@ _VISITED = re.compile(
     re.IGNORECASE,
 )
 _TOLD_OF = re.compile(r"^(?:\s\([^)]{1,30}\))?\s(?:has|have|had)\s(?:now |finally |just )?(?:signed|chosen|decided|gone|said (?:yes|no)|come back|confirmed|renewed|ordered|accepted|placed|picked|agreed|cancelled|given)\b|^\s(?:went (?:the other way|with|elsewhere)|signed|said (?:yes|no)|renewed|is (?:ours|won|lost)|are (?:ours|won|lost))\b")
+_HEADED = re.compile(rf"\s*(?:[Ss]ite visit|[Vv]isit(?: report| note)?|[Cc]all(?: report| note)?|[Mm]eeting(?: note)?|[Mm]inutes|[Nn]otes?|[Rr]eport|[Dd]emo|[Pp]hone memo|[Tt]elephone|[Tt]el)\s?(?::|-|–|―|>>|\|)\s?(?P<firm>{_NAME})(?=\s?[,(|/:.-]|\s-|$)")
+"""A note headed by its kind and its customer: Site visit: Oakfield Quarry."""
+_AT_FIRM = re.compile(rf"\b(?P<who>[A-Z][a-z’'-]+)(?:\s[A-Z][a-z’'-]+)?\s(?:at|from|of)\s(?:the\s)?(?P<firm>{_NAME})(?=\s(?:rang|phoned|called|telephoned|said|says|told|wants|has|came|emailed|wrote|dialled|this|yesterday|today|on)\b|,|\.|$)")
 _DICTATED_HEAD = re.compile(
-    rf"\b(?:this is (?:for|about)|this one is (?:for|about)|(?:just )?(?:been|back) (?:to|from)|note (?:for|on)|i (?:saw|visited|was (?:just )?(?:at|over at)|went to|called (?:on|at|in at)|met|rang|dropped in (?:at|on)))\s(?:the\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,4}}?)(?=\s(?:i|we|he|she|they|with|and|at|in|on|to|about|this|yesterday|today|who|the|so|um|because|where|it|over|near|down|up|out)\b)"
+    rf"\b(?:this is (?:for|about)|this one is (?:for|about)|(?:just )?(?:been|back) (?:to|from|at|in)|(?:just )?(?:come|came) out of|(?:just )?(?:left|leaving)|note (?:for|on)|i (?:saw|visited|was (?:just )?(?:at|over at)|went to|called (?:on|at|in at)|met|rang|dropped in (?:at|on)))\s(?:the\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,4}}?)(?=\s(?:i|we|he|she|they|with|and|at|in|on|to|about|this|yesterday|today|who|the|so|um|because|where|it|over|near|down|up|out)\b)"
 )
 
 
@@ -135,9 +138,22 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext, 
 
     people: names of those who took part; a name of theirs is no company.
     """
-    loose: Draft | None = None
     words = {word for name in people for word in name.split()}
     early = [one for one in sentences if is_english(one)][:10]
+    found = _headed(early, context, words) or _formed(early, context) or _spoken_of(early, context, words)
+    return [found] if found else []
+
+
+def _headed(early: Sequence[Sentence], context: ValueContext, people: set[str]) -> Draft | None:
+    match = _HEADED.match(early[0].text) if early else None
+    if not match or match["firm"].split()[0] in FIRST_WORDS or set(match["firm"].split()) & people:
+        return None
+    return _customer(context, early[0], match.start("firm"), match.end("firm"), 0.8)
+
+
+def _formed(early: Sequence[Sentence], context: ValueContext) -> Draft | None:
+    """Return the first firm that ends as firms' names do and was visited or written of, else one the first lines name."""
+    loose: Draft | None = None
     for sentence in early:
         for start, end in find_english_companies(sentence.text):
             before, after = sentence.text[max(0, start - 60) : start], sentence.text[end : end + 90]
@@ -145,17 +161,23 @@ def find_english_customer(sentences: Sequence[Sentence], context: ValueContext, 
                 continue
             draft = _customer(context, sentence, start, end, 0.82)
             if sentence.is_heading or sentence.number < 2 or _VISITED.search(before):
-                return [draft]
+                return draft
             loose = loose or (draft if sentence.number < 4 else None)
-    if loose:
-        return [loose]
+    return loose
+
+
+def _spoken_of(early: Sequence[Sentence], context: ValueContext, people: set[str]) -> Draft | None:
+    """Return a firm by any name of which a sentence says what only a customer does, or where somebody who rang works."""
     for sentence in early[:4]:
         for start, end, _ in names_in(sentence.text):
-            if not set(sentence.text[start:end].split()) & words and _TOLD_OF.match(sentence.text[end : end + 60]):
-                return [_customer(context, sentence, start, end, 0.74)]
+            if not set(sentence.text[start:end].split()) & people and _TOLD_OF.match(sentence.text[end : end + 60]):
+                return _customer(context, sentence, start, end, 0.74)
+        at_firm = _AT_FIRM.search(sentence.text[:300])
+        if at_firm and not set(at_firm["firm"].split()) & people and not {at_firm["firm"].split()[0], at_firm["who"]} & FIRST_WORDS:
+            return _customer(context, sentence, at_firm.start("firm"), at_firm.end("firm"), 0.74)
         if is_dictated(sentence.text) and (spoken := _dictated_customer(context, sentence)):
-            return [spoken]
-    return []
+            return spoken
+    return None
 
 
 def _dictated_customer(context: ValueContext, sentence: Sentence) -> Draft | None:

@@ -21,6 +21,7 @@ _ACROSS = frozenset("their them they contact contacts sponsor champion friend ma
 _THEIRS = frozenset("who whom met meet saw seen see faces face room table them they their theirs there present attended attending attendees people folk folks person contact contacts spoke talked sat with caller rang called phoned host hosts opposite across client customer visitor visitors sponsor champion".split())
 _DECIDES = re.compile(r"^(?:sign\w*|decid\w*|decision\w*|approv\w*|boss|chief|pen|yes|final|nod|cheque|authority|power|buck|purse|strings|holder|holds|say|word|pays|okays?|ok|go-?ahead|permission|whose)$")
 _RIVALS = re.compile(r"^(?:rival\w*|compet\w*|against|enem\w+|opposition|opponents?|others|else|ring|frame|running|incumbent\w*|horses|field|challengers?|contenders?|bidders|alternatives?|versus|vs)$")
+_TODO = re.compile(r"^(?:acts?|actions?|ap|aps|todos?|tasks?|jobs?|homework|chores?|errands?|owed?|promis\w*)$")
 _MONEY = re.compile(r"^(?:money|budget\w*|costs?|prices?|spend\w*|wallet|fees?|value|worth|figures?|amount|quotes?|quoted|purse|pot|dosh|cash|number|cap|ceiling|funds?|kitty|limit)$")
 _NO_MONEY = re.compile(r"^(?:headcount|seats?|phone|tel|mobile|po|order|ref|serial|unit|last|previous|old|travel|mileage|petrol|lunch|parking|fare|toll)$")
 _ODDS = re.compile(r"^(?:odds|chances?|gut|prob\w*|likel\w*|temp\w*|heat|warmth|feel\w*|vibe|bet|betting|confidence|hunch|score|mood-?ring)$")
@@ -35,6 +36,9 @@ def english_meaning(key: str, value: str) -> Iterator[tuple[str, str, float]]:
     words = key.split("-")
     if len(words) > LONGEST or _SENTENCE & set(words):
         return  # "She was frank on money: 2.2 million …" goes on as a sentence
+    if any(_TODO.match(word) for word in words):
+        yield "次回アクション", "action_list", 0.84
+        return
     if any(_RIVALS.match(word) for word in words):
         if re.match(r"[A-Z]", value):
             yield "競合", "company_list", 0.78
@@ -48,6 +52,10 @@ def english_meaning(key: str, value: str) -> Iterator[tuple[str, str, float]]:
         elif _THEIRS & set(words):
             yield "先方出席者", "person_list", 0.84
         return
+    yield from _of_other_kinds(words, value)
+
+
+def _of_other_kinds(words: list[str], value: str) -> Iterator[tuple[str, str, float]]:
     if any(_MONEY.match(word) for word in words) and not any(_NO_MONEY.match(word) for word in words):
         found = find_money(value, labelled=True)
         if found and found[0].start <= 12:

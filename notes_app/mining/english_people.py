@@ -22,13 +22,14 @@ SENTENCES_READ = 80  # of one note
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Captain|Capt|Sir|Dame|Rev)\b\.?\s"
 _ROLE = r"(?:(?:the|their|her|his|its|a|an|our contact|new|old|young|(?!who\b|that\b|which\b|and\b|from\b|about\b|said\b|told\b|to\b|for\b|at\b|with\b)[a-z]{2,14}(?:'s)?)\s){0,4}"
 _MET = (
-    r"\b(?:met(?: with| up with)?|saw|seen|seeing|(?:(?<=I )|(?<=we )|(?<=We )|(?<=and )|(?<=then )|(?<![\w,] )(?<!\w))called|rang|phoned|telephoned|(?:spoke|speaking|talked|chatted) (?:to|with)|sat (?:down )?with|"
+    r"\b(?:met(?: with| up with)?|saw|seen|(?:(?<=I )|(?<=we )|(?<=We )|(?<=and )|(?<=then )|(?<![\w,] )(?<!\w))called|rang|phoned|telephoned|(?:spoke|speaking|talked|chatted) (?:to|with)|sat (?:down )?with|"
     r"(?:lunch|coffee|tea|breakfast|dinner|drinks|call|zoom|meeting|session|hour|morning|afternoon|chat|time|catch-up|walk|tour|demo|review|kick-?off|workshop) with|demo (?:for|to)|(?:call|mail|email|e-mail|message|voicemail|word|text|visit) from|heard from|caught up with|bumped into|ran into|"
     r"(?:shown (?:round|in|about)|greeted|received|welcomed|met|hosted|joined|looked after) by|introduced (?:me |us )?to|on the (?:phone|line|call)(?: was| were| with)?:?|in the room:?|it was|there were|with|w/|both|fr|by phone,)\s$"
 )
 _BEFORE = re.compile(_MET, re.IGNORECASE)
 _BEFORE_ROLE = re.compile(_MET.removesuffix("$") + rf"(?=[a-z]){_ROLE}(?<=\s)$|" + _MET.removesuffix("$") + rf"(?=[a-z]){_ROLE.replace('{0,4}', '{0,4}?')}(?:[a-z]+),\s$", re.IGNORECASE)
-_BROUGHT = re.compile(r"\b(?:brought|invited|introduced|fetched)(?: along| in)?(?: \w+){0,4},?\s$", re.IGNORECASE)
+_AT_FIRM = re.compile(r"(?<![\w’'])(?!(?:Met|Saw|Call|Called|Lunch|Meeting|Back|Over|Drove|Morning|Afternoon|Visit)\b)[A-Z][a-z’'-]+\s(?:at|of)\s$")
+_BROUGHT = re.compile(r"\b(?:brought|invited|introduced|fetched)(?: along| in)?(?: \w+){0,4},?\s$|\b(?:plus|along with|together with)\s(?:her|his|their|a|the)\s(?:[a-z]+\s){1,3}$", re.IGNORECASE)
 _DID = re.compile(
     r"^(?:\s\([^)]{2,50}\))?(?:\sfrom\s(?:the\s)?\w+(?:\s\w+)?)?(?:,\s[^,.]{2,40}(?=,))?,?\s(?:(?:also |then |first |kindly |only |just )?(?:met|told|showed|gave|took|walked|asked|let|made|picked|greeted|received|welcomed|rang|called|phoned|emailed|messaged|offered|poured|drove|joined|helped|thanked|sent) (?:me|us)\b|"
     r"said|says|told|mentioned|reckons?|reckoned|thinks?|thought|explained|admitted|insisted|guessed|hinted|confirmed|agreed|complained|grumbled|moaned|nodded|laughed|smiled|shrugged|apologi[sz]ed|replied|answered|wondered|promised|repeated|let slip|"
@@ -53,9 +54,10 @@ _NOT_THERE = re.compile(
     r"\b(?:a|an|one|some|called|named)\s(?:Mr|Mrs|Ms|Miss|Dr)\.?\s$|\b(?:boss|director|owner|head|CEO|CFO|MD|FD|parent|predecessor|husband|wife|founder|successor|manager|chairman|chair|president|brother|sister|son|daughter|accountant|lawyer|landlord|agent)(?: is| was| there is)?,?\s(?:Mr\.?\s|Mrs\.?\s|Ms\.?\s|Dr\.?\s)?$|\b(?:ask|email|ring|call|chase|tell|hear from|waiting for|name of|instead of|for|about|via|through|replaces|replaced|without|until|unless|past|by)\s(?:Mr\.?\s|Mrs\.?\s|Ms\.?\s|Dr\.?\s)?$"
 )
 _OURS = re.compile(
-    r"(?:\b(?:us\b|our side|[Mm]e (?:and|\+|&)|myself and|I took|[Ww]e took|my colleague|my boss|my manager|our own|(?:I|[Ww]e) (?:also )?brought|from us|with me (?:was|were|came)|us:)[^.;]{0,12}|\bour (?:own )?(?:[a-z]+ ){0,2}(?:engineer|technician|fitter|designer|apprentice|surveyor|planner|estimator|specialist|trainer|consultant),?\s)$"
+    r"(?:\b(?:us(?:\s(?:and|plus|\+)|:|,)|our side|[Mm]e (?:and|\+|&)|myself and|I took|[Ww]e took|my colleague|my boss|my manager|our own|(?:I|[Ww]e) (?:also )?brought|from us|with me (?:was|were|came)|us:)[^.;]{0,12}|\bour (?:own )?(?:[a-z]+ ){0,2}(?:engineer|technician|fitter|designer|apprentice|surveyor|planner|estimator|specialist|trainer|consultant),?\s)$"
 )
 _OURS_AFTER = re.compile(r"^(?:\s\([^)]*\))?,?\s(?:from (?:our|my) (?:side|team|office|end)|rode along|tagged along|came along|came with me|came too|was with me|with me\b|joined me\b|and (?:I|me|myself)\b|\+ me\b|being on leave|on our side)|^\s?\((?:us|ours|our side|our \w+)\)")
+_CAME_IN = re.compile(r"^(?:\s\([^)]{1,40}\))?,?\s(?:came (?:in|along|over|out|down)|sat in|joined (?:us|me|the)|dialled in|popped (?:in|by)|was there|(?:told|gave|showed) (?:me|us))\b")
 _OTHER_SECTIONS = frozenset({"次回アクション", "決裁者", "競合", "連絡先"})
 
 
@@ -152,12 +154,14 @@ def _is_there(sentence: Sentence, one: _Name, firms: Sequence[tuple[int, int]], 
     is_ours = bool(_OURS.search(before) or _OURS_AFTER.match(after) or _CAME_WITH_US.search(text[max(0, one.start - 140) : one.start]))
     if is_ours:
         return True, True
+    if not one.is_styled and _AT_FIRM.search(before):
+        return False, False  # Anders at Polar Fish: the second is where the first one works
     if is_joined or _BROUGHT.search(bare):
         return True, False
     met = _BEFORE.search(bare)
     if (met and (is_full or not _WITH_ONLY.search(bare))) or (_BEFORE_ROLE.search(bare) and (is_full or _PERSONS_ROLE.search(bare))) or _stands_by_firm(sentence, one, firms):
         return True, False
-    if _NOT_THERE.search(before) or is_said_of_rival(after):
+    if is_said_of_rival(after) or (_NOT_THERE.search(before) and not _CAME_IN.match(after)):
         return False, False
     return bool(_DID.match(after) if is_full else _DID_ALONE.match(after)), False
 
@@ -174,7 +178,8 @@ def _stands_by_firm(sentence: Sentence, one: _Name, firms: Sequence[tuple[int, i
     if sentence.number >= 6 and one.start > 80:
         return False
     text = sentence.text
-    behind = one.start < 90 and any(_BESIDE.fullmatch(text, b, one.start) for _, b in firms)
+    is_full = " " in one.name or one.is_styled  # Brightwater Hotel, Torquay: a word behind a comma is a place
+    behind = one.start < 90 and any((match := _BESIDE.fullmatch(text, b, one.start)) and (is_full or not match[0].startswith((",", ":"))) for _, b in firms)
     return behind or (sentence.number < 6 and any(_OF_FIRM.fullmatch(text, one.end, a) for a, _ in firms))
 
 

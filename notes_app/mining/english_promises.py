@@ -97,7 +97,7 @@ _NOUN = (
     r"minutes|summary|options|reply|answer|paper|papers|paperwork|documents?|pack|sheet|design|artwork|proofs?|certificate|terms|order|po|pictures|photos|map|numbers|outline|agenda|pricing|case study|trial kit|visit report|references)"
 )
 _DEED = re.compile(rf"\b{_NOUN}\b", re.IGNORECASE)
-_BEGINS = re.compile(rf"(?:[-*]\s|then\s|and\s)?{_DOES}\s(?!with\b|from\b|on\b|in\b|is\b|was\b|has\b|will\b|by\b|at\b|to\b|went\b|came\b|confirmed\b|value\b|number\b)", re.IGNORECASE)
+_BEGINS = re.compile(rf"(?:[-*]\s|then\s|and\s)?{_DOES}\s(?!\w+ed\b|sent\b|done\b|running\b|with\b|from\b|on\b|in\b|is\b|was\b|has\b|will\b|by\b|at\b|to\b|went\b|came\b|confirmed\b|value\b|number\b)", re.IGNORECASE)
 _ASKED_FOR = re.compile(rf"\b(?:asked for|wants?|needs?|expects?|waiting for|would like)\s(?:(?:a|an|the|our|my|some|two|three)\s)?(?:[a-z]+\s){{0,2}}{_NOUN}\b[^.;]{{0,30}}\bby\s(?:the\s)?$", re.IGNORECASE)
 
 

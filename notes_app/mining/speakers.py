@@ -65,6 +65,9 @@ def find_speakers(reading: NoteReading, own: set[str], known: Callable[[str], bo
     In a chat, where every line has its clock and nobody an honorific, colleagues talk: only the writer was there.
     """
     voices = _merged(_voices(reading, known))
+    if any(is_author(voice.name, reading.note.author) for voice in voices if voice.lines >= 2 and voice.name.isascii()):
+        for voice in voices:
+            voice.spoken = max(voice.spoken, voice.lines // 2)  # a chat among others with the writer needs no full stops
     heard = [voice for voice in voices if voice.spoken * 3 >= voice.lines]
     lines = sum(voice.lines for voice in heard)
     if len(heard) < FEWEST_VOICES or lines < FEWEST_LINES or all(v.lines < 2 for v in heard):

@@ -218,3 +218,18 @@ def test_how_far_a_deal_has_come(text: str, stage: str | None) -> None:
 @pytest.mark.parametrize("text", ["She asked me to send the plan.", "Dana promised the drawings.", "Measure the bay by Friday.", "They want a price by Monday.", "he to confirm the voltage"])
 def test_more_promises(text: str) -> None:
     assert len(said(text, "次回アクション")) == 1
+
+
+def test_the_head_of_a_note_and_where_somebody_works_name_the_customer() -> None:
+    assert said("# Site visit: Oakfield Quarry\n\nThe crusher is out two days a month.", "会社名") == ["Oakfield Quarry"]
+    text = "Anders at Polar Fish rang today. He chose us over Frostline. Two others were invited: Parkline and Greenspace Direct."
+    assert (said(text, "会社名"), said(text, "競合")) == (["Polar Fish"], ["Frostline", "Parkline", "Greenspace Direct"])
+    assert said("Saw Dana Oakes at Vale Foods Ltd. Alfa Flow and Tetraline are both in the running. Northbeam quoting.", "競合") == ["Alfa Flow", "Tetraline", "Northbeam"]
+
+
+def test_small_things_that_are_easily_misread() -> None:
+    assert said("No decision before her boss is back on 1 May.", "次回予定") == []
+    assert said("She thinks there will be around half a million for kit.", "予算") == [500_000]
+    assert said("Saw Vale Foods Ltd. Met Dana Oakes. I'm seeing Roger on 12 May at 10.", "先方出席者") == ["Dana Oakes"]
+    assert said("Brightwater Hotel, Torquay. Met Simon Vale, GM.", "先方出席者") == ["Simon Vale"]
+    assert said("Saw Laura Finn and Tom at Vale Foods Ltd. Laura's call.", "決裁者") == ["Laura Finn"]

@@ -12,7 +12,7 @@ from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import DUTIES, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
 
-LATIN = r"[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da|O['’])){0,3}"
+LATIN = r"(?:(?<![A-Za-z.])(?:[A-Z]\.\s?){1,2})?[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da|O['’])){0,3}"
 KANJI = re.compile(r"^[一-鿿々ヶ]+$")
 WITH_LINK = re.compile(r"[一-鿿々]{1,2}[ツッノヶケ][一-鿿々]{1,2}")
 """三ツ谷, 一ノ瀬."""
