@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -64,8 +65,9 @@ def test_no_page_of_the_template_quotes_what_the_asker_may_not_read(notes: list[
             space.lessons.teach(taught(one.author, number, note.note_id))
         space.catch_up(index=False)
         publish(space, boss)
+        app = patient_app(space)  # one for all of them, with what it keeps for each
         for person in people:
-            look_around(space, person, len(notes))
+            look_around(space, app, person, len(notes))
         space.close()
 
 
@@ -84,7 +86,7 @@ def readable(space: Workspace, person: Person) -> set[str]:
     return {entry.note_id for entry in space.catalog.list(readers=person.reader_tokens, limit=1000).entries}
 
 
-def look_around(space: Workspace, person: Person, count: int) -> None:
+def look_around(space: Workspace, app: Flask, person: Person, count: int) -> None:
     open_ones = readable(space, person)
     closed = [number for number in range(count) if not any(mark_of(number) in space.keeper.get(one).body for one in open_ones)]
     assert all(may(person, "note.read", space.keeper.get(one)) for one in open_ones)
@@ -94,7 +96,7 @@ def look_around(space: Workspace, person: Person, count: int) -> None:
         assert {evidence.note_id for evidence in found} <= open_ones
     for question in space.questions(person):
         assert {evidence.note_id for evidence in question.evidence} <= open_ones
-    client = patient_app(space).test_client()
+    client = app.test_client()
     client.set_cookie(SESSION_COOKIE, space.sessions.open(person.person_id, device="test", address="127.0.0.1").token)
     for path in PAGES:
         answer = client.get(path)
