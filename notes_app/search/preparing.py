@@ -24,6 +24,7 @@ Prepare = Callable[[IndexedNote], Any]
 
 _MOST = 4  # helpers
 _AHEAD = 2  # batches for each that are under way
+_MEANWHILE = 20  # batches prepared here while the helpers start, which takes long on a busy machine
 _PATIENCE_S = 10.0  # for a helper to end once nothing more comes
 _NICENESS = 5  # whoever waits for a page goes first
 _PROGRAM = "from notes_app.search.preparing import serve; serve()"
@@ -36,6 +37,7 @@ class Helpers:
         self._prepare = prepare
         self._count = min(_MOST, os.cpu_count() or 1) if count is None else count
         self._local = threading.local()
+        self._has_answered = False
         self._started: list[subprocess.Popen[bytes]] = []
         self._threads = ThreadPoolExecutor(max(1, self._count), thread_name_prefix="preparing")
 
@@ -62,10 +64,16 @@ class Helpers:
                 yield list(map(self._prepare, batch))
             return
         under_way: deque[Future[list[Any]]] = deque()
+        most = self._count * _AHEAD
         for batch in batches:
-            under_way.append(self._threads.submit(self._prepared, batch))
-            if len(under_way) >= self._count * _AHEAD:
+            while under_way and under_way[0].done():
                 yield under_way.popleft().result()
+            if sum(not one.done() for one in under_way) >= most:
+                if not self._has_answered and len(under_way) < most + _MEANWHILE:
+                    under_way.append(_done(self._prepare, batch))
+                    continue
+                yield under_way.popleft().result()
+            under_way.append(self._threads.submit(self._prepared, batch))
         while under_way:
             yield under_way.popleft().result()
 
@@ -81,6 +89,7 @@ class Helpers:
             except (OSError, EOFError, pickle.UnpicklingError):
                 answer = None
             if isinstance(answer, list):
+                self._has_answered = True
                 return answer
             self._local.helper = None
         return list(map(self._prepare, batch))
@@ -95,6 +104,16 @@ class Helpers:
                 )  # fmt: skip
                 self._started.append(self._local.helper)
         return self._local.helper  # type: ignore[no-any-return]
+
+
+def _done(prepare: Prepare, batch: Sequence[IndexedNote]) -> Future[list[Any]]:
+    """Return the batch prepared at once; what goes wrong is told in its turn."""
+    future: Future[list[Any]] = Future()
+    try:
+        future.set_result(list(map(prepare, batch)))
+    except Exception as error:
+        future.set_exception(error)
+    return future
 
 
 def serve() -> None:

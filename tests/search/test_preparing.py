@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from notes_app.search import preparing
 from notes_app.search.engines.tantivy_documents import prepare_document
 from notes_app.search.engines.whoosh import prepare_note
 from notes_app.search.index import IndexedNote
@@ -29,6 +30,20 @@ def is_running(pid: int) -> bool:
 
 def refuse(note: IndexedNote) -> str:
     raise ArithmeticError(note.note_id)
+
+
+def say_where(note: IndexedNote) -> tuple[str, int]:
+    return note.note_id, os.getpid()
+
+
+def test_while_they_start_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing, "_PROGRAM", f"import time; time.sleep(0.5); {preparing._PROGRAM}")
+    with Helpers(say_where, count=2) as helpers:
+        prepared = [each for batch in helpers.each([note] for note in NOTES) for each in batch]
+    assert [note_id for note_id, _ in prepared] == [note.note_id for note in NOTES]
+    processes = {process for _, process in prepared}
+    assert os.getpid() in processes
+    assert len(processes) > 1
 
 
 @pytest.mark.parametrize("prepare", [prepare_note, prepare_document], ids=["whoosh", "tantivy"])
