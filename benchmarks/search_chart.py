@@ -1,6 +1,6 @@
 """Draw how search grows, from what `search_speed --json` measured: one SVG file, nothing but the standard library.
 
-    python -m benchmarks.search_chart MEASURED.json CHART.svg
+    python -m benchmarks.search_chart MEASURED.json CHART.svg      # search_speed --docs does it, too
 
 Time is the processor's, which a busy machine stretches less than the clock's. Both axes are logarithmic. A full line is the middle of all queries (p50), a dashed one what 95 of 100 stay below (p95).
 """
@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from benchmarks.search_tables import NAMES
 
 WIDTH, HEIGHT = 720, 420  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 64, 210, 40, 56  # margins
@@ -51,7 +53,7 @@ def draw(rows: Sequence[dict[str, Any]]) -> str:
             y = TOP + 14 + (number * 2 + at) * 22
             x = WIDTH - RIGHT + 18
             parts.append(f'<line x1="{x}" x2="{x + 26}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="2.5"{dash}/>')
-            parts.append(f'<text x="{x + 34}" y="{y + 4}" fill="#111827">{engine} {name}</text>')
+            parts.append(f'<text x="{x + 34}" y="{y + 4}" fill="#111827">{NAMES.get(engine, engine)} {name}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 

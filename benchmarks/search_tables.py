@@ -16,7 +16,7 @@ from typing import Any
 
 KINDS = ("1 character", "2 characters", "word", "two words", "phrase", "question", "filtered", "first time", "all")
 _BY_KIND_AT = 20_000  # notes
-_NAMES = {"whoosh": "Whoosh", "tantivy": "tantivy", "SQLite FTS5, trigrams": "FTS5, trigrams", "SQLite FTS5, bigrams": "FTS5, bigrams"}
+NAMES = {"whoosh": "Whoosh", "tantivy": "tantivy", "SQLite FTS5, trigrams": "FTS5, trigrams", "SQLite FTS5, bigrams": "FTS5, bigrams"}
 _MARKED = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
 
 
@@ -69,7 +69,7 @@ def tables(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _head(first: str, engines: Sequence[str]) -> Iterator[str]:
-    yield _line(first, [_NAMES.get(engine, engine) for engine in engines])
+    yield _line(first, [NAMES.get(engine, engine) for engine in engines])
     yield "|---" * (len(engines) + 1) + "|"
 
 
