@@ -41,7 +41,10 @@ def containers(reading: NoteReading) -> list[Container]:
         if one.key and one.source not in ("front_matter", "column", "table") and not one.is_block
         for a, b in one.parts[:1]
     ]
-    found.extend(Container(line.body, line.end, name) for line, name in _named_lines(reading))
+    labels = {one.label_start for one in reading.observations if one.source != "heading"}
+    for line, name in _named_lines(reading):
+        if name.startswith("line") or not labels & set(range(line.body, min(line.body + 4, line.end))):
+            found.append(Container(line.body, line.end, name))  # a marked line with a label of its own says what it is
     return found
 
 
@@ -132,6 +135,9 @@ def _is_what_it_carries(text: str, label: Observation, start: int, end: int) -> 
         return False
     for a, b in label.parts:
         if a <= start < b:
+            rest = re.sub(r"\([^()]*\)", "", text[end:b])
+            if len(rest) * 2 > end - start and re.search(r"\d", rest):
+                return False  # more than one thing stands there
             return start - a <= 2 and ((end - start) * 3 >= b - a or bool(re.match(r"[\s、。,/(・&+]|さん|様|と|は|$", text[end : end + 2])))
     return False
 
