@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS progress (name TEXT PRIMARY KEY, at INTEGER NOT NULL)
 """
 _BATCH = 500
 _REPORTS_KEPT = 16
+_SUMS_KEPT = 2  # of readers of several groups; each is as large as all their notes together
 
 
 class ContributionStore:
@@ -68,6 +69,7 @@ class ContributionStore:
         self._version = 0
         self._reports: OrderedDict[object, MiningReport] = OrderedDict()
         self._written: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+        self._sums: OrderedDict[tuple[tuple[str, ...], ...], Aggregate] = OrderedDict()
 
     def cursor(self) -> int:
         """Return the sequence number of the last change taken in."""
@@ -189,11 +191,15 @@ class ContributionStore:
         old = self._held.pop(note_id, None)
         if old is not None:
             self._groups[old.readers].remove(old)
+            for total in self._sums_with(old):
+                total.remove(old)
             self._prints[old.author, old.fingerprint] -= 1
             self._prints += Counter()  # drop zeroes
         if fresh is not None:
             self._held[note_id] = fresh
             self._groups.setdefault(fresh.readers, Aggregate()).add(fresh)
+            for total in self._sums_with(fresh):
+                total.add(fresh)
             self._prints[fresh.author, fresh.fingerprint] += 1
         self._version += 1
 
@@ -259,12 +265,21 @@ class ContributionStore:
             return self._version
 
     def _sum(self, groups: Sequence[tuple[str, ...]]) -> Aggregate:
+        """Return the sum over several groups, which follows every later change and remembers what its last report worked out."""
         if len(groups) == 1:
             return self._groups[groups[0]]
-        total = Aggregate()
-        for group in groups:
-            total.absorb(self._groups[group])
-        return total
+        wanted = tuple(groups)
+        if wanted not in self._sums:
+            self._sums[wanted] = Aggregate()
+            for group in groups:
+                self._sums[wanted].absorb(self._groups[group])
+        self._sums.move_to_end(wanted)
+        while len(self._sums) > _SUMS_KEPT:
+            self._sums.popitem(last=False)
+        return self._sums[wanted]
+
+    def _sums_with(self, one: Contribution) -> list[Aggregate]:
+        return [total for groups, total in self._sums.items() if one.readers in groups]
 
 
 def _read(note: SourceNote, knowledge: Knowledge) -> Contribution | None:

@@ -199,6 +199,28 @@ def test_permission_hides_evidence_and_counts(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_sum_over_several_groups_follows_every_change(tmp_path: Path) -> None:
+    store = ContributionStore(tmp_path / "mining.sqlite")
+    notes = {one.note_id: one for one in corpus()}
+    notes |= {f"own{at}": note(f"顧客：北斗精機\n社内限り：{at}案", f"own{at}", "dan", readers=frozenset({"person:dan"})) for at in range(4)}
+    log = [(at, name, "saved") for at, name in enumerate(notes, start=1)]
+
+    def since(cursor: int, limit: int) -> list[tuple[int, str, str]]:
+        return [row for row in log if row[0] > cursor][:limit]
+
+    store.catch_up(since, notes.get, COLD)
+    both = frozenset({"team", "person:dan"})
+    assert store.report(both, COLD) == mine(notes.values(), COLD)
+    notes["own1"] = note("顧客：北斗精機\n予算：90万円", "own1", "dan")  # opened to the team
+    del notes["own2"], notes["a3"]
+    log += [(90, "own1", "saved"), (91, "own2", "removed"), (92, "a3", "removed")]
+    store.catch_up(since, notes.get, COLD)
+    assert store.report(both, COLD) == mine(notes.values(), COLD)
+    seen = [one for one in notes.values() if "team" in one.readers]
+    assert store.report(frozenset({"team"}), COLD) == mine(seen, COLD)
+    store.close()
+
+
 def test_the_store_follows_the_change_log_and_equals_mining_in_one_go(tmp_path: Path) -> None:
     path = tmp_path / "mining.sqlite"
     notes: dict[str, SourceNote] = {one.note_id: one for one in corpus()}
