@@ -65,7 +65,7 @@ def find_customer(sentences: Sequence[Sentence], context: ValueContext) -> list[
         for company in find_companies(sentence.text):
             if not _is_rival(sentence.text, company.start, company.end):
                 return [_company(context, sentence, company.start, company.name, 0.9)]
-    return _filed_in(sentences[:60], context) or _headed(heads, context) or _told(heads, context) or _english(heads, context) or _shaped(heads[:5], context)
+    return _filed_in(sentences[:60], context) or _headed(heads, context) or _told(heads, context) or _english(heads, context) or _shaped(heads[:3], context)
 
 
 def _filed_in(sentences: Sequence[Sentence], context: ValueContext) -> list[Draft]:

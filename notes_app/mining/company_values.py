@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from notes_app.mining.customer_names import firm_strength
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import CompanyMatch, clean_company, has_form, is_company_like, resolve_company
+from notes_app.mining.values.firm_words import is_generic
 from notes_app.mining.values.people import PersonMatch, find_people, find_title
-from notes_app.mining.values.proper_names import looks_proper
-from notes_app.mining.values.titles import ORGANISATION_TAILS, surnames
+from notes_app.mining.values.proper_names import is_plain_head, looks_proper
+from notes_app.mining.values.titles import NOT_NAMES, ORGANISATION_TAILS, surnames
 
 _GLUED = re.compile(r"[一-鿿々ァ-ヴーぁ-んA-Za-z0-9]$|[一-鿿ァ-ヴー]の$")
 _OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, ORGANISATION_TAILS))})$")
@@ -58,6 +60,8 @@ def _is_name_of_firm(value: str, person: PersonMatch) -> bool:
 
 def leading_company(value: str) -> tuple[CompanyMatch, ...]:
     """Return the company that stands before the people of a value: 桐島紡績 資材部 丹下部長, 光明寺 森住職."""
+    if short := _short_house(value):
+        return (short,)
     head = re.match(r"\s*(\S{3,24})\s+(?=\S)", value)
     if not head or find_people(head[1]) or find_title(head[1]) or head[1] in surnames() or head[1].endswith(("部", "課", "室", "担当")):
         return ()
@@ -65,9 +69,29 @@ def leading_company(value: str) -> tuple[CompanyMatch, ...]:
     is_office = _OFFICE.search(name) and not looks_proper(name)
     behind = next(iter(find_people(value[head.end() :])), None)
     is_led = behind is not None and behind.start <= 10 and bool(behind.title or behind.honorific)
-    if is_company_like(name) or (is_led and not is_office and re.fullmatch(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・]{3,20}", name) and not _is_staff(name)):
+    if is_office:
+        return ()
+    if is_company_like(name) or (is_led and re.fullmatch(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・]{3,20}", name) and not _is_staff(name)):
         return (CompanyMatch(head.start(1), head.start(1) + len(name), name),)
     return ()
+
+
+_SHORT_HOUSE = re.compile(r"\s*(?:([一-鿿々]{2})(?:\s+|/)|([^\s/・(の、]{3,20})(?:/|・|\(|の))(?=[^\s])")
+
+
+def _short_house(value: str) -> CompanyMatch | None:
+    """Return a house of two letters, or one parted by more than a space, before a person: 丸久 佐藤バイヤー, みどり歯科の森院長."""
+    head = _SHORT_HOUSE.match(value)
+    if not head:
+        return None
+    name = head[1] or head[2]
+    behind = next(iter(find_people(value[head.end() :])), None)
+    if behind is None or behind.start or not (behind.title or behind.honorific):
+        return None
+    if name in NOT_NAMES or name.endswith(("様", "さん", "氏")) or name in surnames() or find_title(name) or _OFFICE.fullmatch(name) or is_plain_head(name) or is_generic(name):
+        return None
+    is_house = bool(head[1]) or firm_strength(name) == 2
+    return CompanyMatch(head.start(1 if head[1] else 2), head.end(1 if head[1] else 2), name) if is_house else None
 
 
 def _is_staff(word: str) -> bool:

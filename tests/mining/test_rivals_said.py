@@ -56,6 +56,8 @@ CUSTOMERS = {
     "【お客様】食堂まるい様": "食堂まるい",
     "【お客様】光明寺様": "光明寺",
     "先方：光明寺 森住職": "光明寺",
+    "先方：丸久 佐藤バイヤー": "丸久",
+    "先方：みどり歯科の森院長": "みどり歯科",
     "訪問先：青葉製作所山崎様": "青葉製作所",
     "大崎工業株式会社 16:00": "大崎工業株式会社",
 }
@@ -64,6 +66,11 @@ CUSTOMERS = {
 @pytest.mark.parametrize(("line", "customer"), CUSTOMERS.items())
 def test_sama_may_honour_the_firm_itself(line: str, customer: str) -> None:
     assert values(f"{line}\n日時：5/12 14:00\n内容：新商品の提案。", "会社名") == [customer]
+
+
+@pytest.mark.parametrize("line", ["先方：情報システム 山田様", "先方：購買の佐藤様", "先方：奥様 佐藤様", "先方：本部 佐藤部長"])
+def test_an_office_before_a_person_is_no_customer(line: str) -> None:
+    assert values(f"{line}\n日時：5/12 14:00\n内容：新商品の提案。", "会社名") == []
 
 
 KANA = ("つばさ観光", "のぞみ警備保障", "東山ひまわり農園", "山のめぐみ食品", "まごころ弁当")
