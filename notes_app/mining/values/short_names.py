@@ -42,6 +42,7 @@ def _unique(companies: Iterable[str], forms_of: Callable[[str], Iterable[str]]) 
     return {form: next(iter(whole)) for form, whole in found.items() if len(whole) == 1 and form not in filed and len(form) >= FEWEST}
 
 
+_READ = 40_000  # characters looked through; what stands further down is a log
 _HEAD = 3  # characters by which names are looked up; `find_companies` finds none that is shorter
 
 
@@ -57,6 +58,7 @@ def named_in(text: str, heads: Mapping[str, Sequence[tuple[str, str]]]) -> dict[
     """Return the spellings that stand in a text, with what they stand for: one pass over it, however many are filed."""
     if not heads:
         return {}
+    text = text[:_READ]
     here = {text[at : at + _HEAD] for at in range(len(text) - _HEAD + 1)} & heads.keys()
     flat = text.replace("\t", " ")
     return {spelling: whole for head in sorted(here) for spelling, whole in heads[head] if spelling in flat}
