@@ -125,6 +125,12 @@ _VISITED = re.compile(
     re.IGNORECASE,
 )
 _TOLD_OF = re.compile(r"^(?:\s\([^)]{1,30}\))?\s(?:has|have|had)\s(?:now |finally |just )?(?:signed|chosen|decided|gone|said (?:yes|no)|come back|confirmed|renewed|ordered|accepted|placed|picked|agreed|cancelled|given)\b|^\s(?:went (?:the other way|with|elsewhere)|signed|said (?:yes|no)|renewed|is (?:ours|won|lost)|are (?:ours|won|lost))\b")
+_DEALT = re.compile(
+    rf"\b(?:[Ll]ost|[Ww]on|[Rr]ound|[Oo]n|[Aa]t)\sthe\s(?:new\s|old\s)?(?P<a>{_NAME})\s(?:job|site|deal|account|order|tender|contract|business|depot|plant)\b"
+    rf"|\b(?:[Qq]uick (?:one|note|update)|[Uu]pdate|[Nn]ews|[Gg]ood news|[Bb]ad news)\s(?:about|on|from|re)\s(?:the\s)?(?P<b>{_NAME})(?=[.,:]|$)"
+    rf"|\b(?:[Cc]ontract|[Dd]eal|[Oo]rder|[Aa]greement)\s(?:signed|agreed|closed|done)\swith\s(?P<c>{_NAME})"
+)
+"""Whose job, site or order it is, and with whom we signed."""
 _HEADED = re.compile(rf"\s*(?:[Ss]ite visit|[Vv]isit(?: report| note)?|[Cc]all(?: report| note)?|[Mm]eeting(?: note)?|[Mm]inutes|[Nn]otes?|[Rr]eport|[Dd]emo|[Pp]hone memo|[Tt]elephone|[Tt]el)\s?(?::|-|–|―|>>|\|)\s?(?P<firm>{_NAME})(?=\s?[,(|/:.-]|\s-|$)")
 """A note headed by its kind and its customer: Site visit: Oakfield Quarry."""
 _AT_FIRM = re.compile(rf"\b(?P<who>[A-Z][a-z’'-]+)(?:\s[A-Z][a-z’'-]+)?\s(?:at|from|of)\s(?:the\s)?(?P<firm>{_NAME})(?=\s(?:rang|phoned|called|telephoned|said|says|told|wants|has|came|emailed|wrote|dialled|this|yesterday|today|on)\b|,|\.|$)")
@@ -172,6 +178,9 @@ def _spoken_of(early: Sequence[Sentence], context: ValueContext, people: set[str
         for start, end, _ in names_in(sentence.text):
             if not set(sentence.text[start:end].split()) & people and _TOLD_OF.match(sentence.text[end : end + 60]):
                 return _customer(context, sentence, start, end, 0.74)
+        dealt = _DEALT.search(sentence.text[:300])
+        if dealt and (group := next(name for name in ("a", "b", "c") if dealt[name])) and not set(dealt[group].split()) & people and dealt[group].split()[0] not in FIRST_WORDS:
+            return _customer(context, sentence, dealt.start(group), dealt.end(group), 0.74)
         at_firm = _AT_FIRM.search(sentence.text[:300])
         if at_firm and not set(at_firm["firm"].split()) & people and not {at_firm["firm"].split()[0], at_firm["who"]} & FIRST_WORDS:
             return _customer(context, sentence, at_firm.start("firm"), at_firm.end("firm"), 0.74)

@@ -87,11 +87,15 @@ def promises(text: str, context: ValueContext) -> bool:
     is_owned = due and owned and due.start > owned.start("what") + 3 and not _FINITE.search(owned["what"])
     if due and (is_owned or _DOES_BY.match(text) or _ASIDE_OWNER.search(text) or _ARROW.search(text) or _THIRD.match(text)):
         return True
+    if due and _HAPPENS.search(text):
+        return False
     if due and (_BEGINS.match(text) or (_ASKED_FOR.search(text[: due.start + 3]) or _ASKED_FOR.search(text[: due.start]))):
         return True
     return bool(due and _is_item(text, due)) or bool(_ASIDE_OWNER.search(text) and not _FINITE.search(text))
 
 
+_HAPPENS = re.compile(r"^[A-Z]?[a-z]+\s(?:starts|begins|ends|opens|closes|runs|signed|agreed|confirmed|approved|received|delivered|paid|won|lost)\b|\b(?:verbal|yes or no|decision|go-live|start date)\b", re.IGNORECASE)
+"""What happens on its day by itself is nothing to do: Trial starts Monday, a decision by Friday."""
 _NOUN = (
     r"(?:quote|quotation|proposal|draft|sample|samples|spec|price|prices|plan|report|contract|offer|form|letter|link|list|figures|layout|tariff|schedule|study|survey|invoice|credit note|ack|acknowledg\w+|agreement|budget|costing|estimate|drawing|drawings|brochure|slides|deck|data|demo kit|"
     r"minutes|summary|options|reply|answer|paper|papers|paperwork|documents?|pack|sheet|design|artwork|proofs?|certificate|terms|order|po|pictures|photos|map|numbers|outline|agenda|pricing|case study|trial kit|visit report|references)"

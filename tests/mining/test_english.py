@@ -233,3 +233,13 @@ def test_small_things_that_are_easily_misread() -> None:
     assert said("Saw Vale Foods Ltd. Met Dana Oakes. I'm seeing Roger on 12 May at 10.", "先方出席者") == ["Dana Oakes"]
     assert said("Brightwater Hotel, Torquay. Met Simon Vale, GM.", "先方出席者") == ["Simon Vale"]
     assert said("Saw Laura Finn and Tom at Vale Foods Ltd. Laura's call.", "決裁者") == ["Laura Finn"]
+
+
+@pytest.mark.parametrize("text", ["Lost the Ridgeway job.", "Quick one about Ridgeway. Ann Lee phoned.", "Contract signed with Ridgeway today.", "Went round the new Ridgeway site. Ann Lee showed us the bays."])
+def test_a_firm_without_a_form_is_told_by_its_job_or_site(text: str) -> None:
+    assert (said(text, "会社名"), said(text, "競合"), said(text, "次回アクション")) == (["Ridgeway"], [], [])
+
+
+def test_what_happens_by_itself_is_nothing_to_do() -> None:
+    assert said("Trial starts Monday.", "次回アクション") == []
+    assert said("Ann Lee of Ridgeway & Sons phoned.", "会社名") == ["Ridgeway & Sons"]

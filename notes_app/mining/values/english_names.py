@@ -51,6 +51,10 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
+_WORKS_AT = re.compile(rf"{_WORD}\s(?!(?:{_TAIL})\s)[A-Z][a-z’'-]+\sof\s(?=\S+\s\S)")
+"""Ann Lee of Ridgeway & Sons: who works there is no part of the name; Royal Bank of Vale Ltd is whole."""
+
+
 def find_english_companies(text: str) -> list[tuple[int, int]]:
     """Return the spans of company names in the first 600 characters of an English sentence."""
     found = []
@@ -61,6 +65,9 @@ def find_english_companies(text: str) -> list[tuple[int, int]]:
         while words and words[0] in FIRST_WORDS and not (words[0] == "The" and len(words) > 2):
             start += len(words[0]) + 1
             words = words[1:]
+        if employer := _WORKS_AT.match(" ".join(words)):
+            start += employer.end()
+            words = match[0][start - match.start() :].split()
         if len(words) >= 2 and start < match.end():
             at = _whole(text, match.end())
             found.append((start, at))
