@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,16 +28,20 @@ from notes_app.mining.values.titles import surnames
 
 COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
 """Concepts whose findings were counted; the confidence of others stays as their rule says."""
-OFFERED_FROM, FILLED_FROM = 4 / 5, 8 / 9
+OFFERED_FROM, FILLED_FROM = 4 / 5, 6 / 7
 """Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
-wrong values among few right ones stops reading them: four in five is the least, eight in nine may go unasked."""
+wrong values among few right ones stops reading them: four in five is the least, six in seven may go unasked."""
 _MARKS = ((0.0, 0.0), (OFFERED_FROM, 0.6), (FILLED_FROM, 0.9), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden below 0.6, offered to 0.9, filled from there."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
+OFFERS, _WELL_KNOWN = 0.6, 0.95
+"""What stands under a label that the dictionary knows is offered at least: the writer said what it is."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
 _LABELLED = frozenset({"label", "table", "front_matter"})
+_LOOKED_THROUGH = 4000  # characters in which a value's words are counted; a longer note says the same things again
+_WEIGHED = 400  # findings of one note; more are a log's
 _COMPARED = 60  # drafts of one note looked at beside each other
 _SCRIPTS = (("H", re.compile(r"[ぁ-ん]")), ("T", re.compile(r"[ァ-ヴー]")), ("K", re.compile(r"[一-鿿々]")), ("D", re.compile(r"\d")), ("a", re.compile(r"[a-z]")), ("A", re.compile(r"[A-Z]")))  # fmt: skip
 _HONOURED = re.compile(r"\s?(?:さん|様|さま|氏|殿|御中|先生|[社部課室係所支店院園校会]?長|専務|常務|主任|リーダー|マネージャー)")
@@ -54,6 +58,7 @@ class _Surroundings:
     said: Mapping[str, frozenset[str]]
     labelled: int
     is_english: bool
+    counted: dict[str, int] = field(default_factory=dict)
 
 
 def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -63,10 +68,12 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
     """
     around, weights = _surroundings(reading, drafts), load_weights()
     found = []
-    for draft in drafts:
-        if draft.concept in COUNTED and draft.via in COUNTED_WAYS:
+    for at, draft in enumerate(drafts):
+        if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
-            found.append(replace(draft, signs=signs, confidence=graded(chance(signs, weights)) if weights else draft.confidence))
+            counted = graded(chance(signs, weights)) if weights else draft.confidence
+            least = OFFERS if draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN else 0.0
+            found.append(replace(draft, signs=signs, confidence=max(counted, least)))
         else:
             found.append(draft)
     return found
@@ -115,7 +122,7 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     own = [
         via, f"{via} {draft.confidence:.2f}", f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
         f"before {_side(text[max(0, draft.start - 1) : draft.start])}", f"after {_side(text[draft.end : draft.end + 1])}",
-        f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{min(3, text.count(words)) if words else 0}",
+        f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
     ]  # fmt: skip
     if around.is_english:
         own.append("english")
@@ -127,6 +134,13 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     own += [f"also {other}" for other in sorted(around.said.get(str(draft.normalized), ())) if other != concept]
     general = ("bias", via, f"{via} {draft.confidence:.2f}", f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()))
     return tuple(sorted({concept, *general, *(f"{concept}: {name}" for name in own)}))
+
+
+def _times(around: _Surroundings, words: str) -> int:
+    """Return how often the words stand in the beginning of the note, three at most."""
+    if words not in around.counted:
+        around.counted[words] = min(3, around.text.count(words, 0, _LOOKED_THROUGH)) if words else 0
+    return around.counted[words]
 
 
 def _step(number: int, *edges: int) -> int:

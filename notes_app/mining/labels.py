@@ -70,7 +70,7 @@ def _body_start(note: SourceNote) -> int:
     return 0 if close < 0 or close > 20_000 else (note.text.find("\n", close + 1) + 1 or len(note.text))
 
 
-_LINES_READ = 1000
+_LINES_READ = 300
 SPEAKER_HEAD = re.compile(r"\[?(?:\d{1,2}:\d\d\]?\s)?[^\s:\d]{1,10}\s\[?\d{1,2}:\d\d\]?\s*$")
 """穂積 18:40: who speaks from here on, and when."""
 _VOICE = re.compile(r"(?:\[?\d{1,2}:\d\d\]?\s?)?(?:[^\s:「」『』]{1,10}(?:\s\d{1,2}:\d\d)?(?:\s?:\s?|(?=[「『])))?[「『]?")
@@ -112,7 +112,7 @@ class _Extraction:
 
     @staticmethod
     def _bounded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        """Return the lines up to the 1,000th that says something: beyond it lies a log or a paste, no form."""
+        """Return the lines up to the 300th that says something: beyond it lies a log or a paste, no form."""
         said = 0
         for at, line in enumerate(lines):
             said += line.kind != "blank"

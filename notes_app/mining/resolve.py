@@ -31,6 +31,7 @@ _SUFFIX = re.compile(
     r"(?:について|に関して|に関する.*|の件|など|等|一覧|欄|メモ|内容|情報|の?状況|感|の?目安|概算|名|様|さま|さん|ご確認|確認|リスト|事項|項目|は|とは|の話|の名前|\?|-info|-details|-notes|-list|-name|-confirmed|-agreed|-tbc|-status|-update|-so-far|確認済み?|済み?|s|\(s\))$"
 )
 _KATAKANA = re.compile(r"[ァ-ヴ]")
+_NO_WORD = re.compile(r"[。、|【】「」]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 _HONOURED_PREFIX_OK = frozenset({"先方", "先方の"})
 
@@ -41,7 +42,7 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
     name = lexicon.by_key.get(key)
     if name:
         return Resolution(name, "label", 0.95)
-    if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key):
+    if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key) or _NO_WORD.search(key):
         return None
     if _KATAKANA.search(key) and (name := lexicon.by_sound.get(to_hiragana(key))):
         return Resolution(name, "label", 0.92)

@@ -58,8 +58,13 @@ class Visit:
     is_held: bool = True
 
 
+LONGEST_REPORT = 20_000  # characters; nobody tells of his day at greater length, and every visit is read by itself
+
+
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
+    if len(reading.text) > LONGEST_REPORT:
+        return ()
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     heads, plain = _heads_of(lines, reading, context, knowledge)
     for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
