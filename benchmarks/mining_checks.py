@@ -12,13 +12,13 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from notes_app.mining.aggregate import Aggregate
-from notes_app.mining.candidates import MiningReport
-from notes_app.mining.cluster import FAMILIES
 from notes_app.mining.contribution import Contribution
+from notes_app.mining.fields.aggregate import Aggregate
+from notes_app.mining.fields.candidates import MiningReport
+from notes_app.mining.fields.cluster import FAMILIES
+from notes_app.mining.fields.report import rank
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.report import rank
 
 TYPE_OF = {
     "日時": "datetime date", "会社名": "company", "先方出席者": "person_list", "当方出席者": "person_list", "場所": "text", "予算": "money", "競合": "company_list",

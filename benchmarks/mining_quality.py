@@ -30,11 +30,11 @@ from benchmarks.mining_checks import corpus_rows
 from benchmarks.mining_sets import EVALUATION, FURTHER, MAIN, EvaluationNote, by, fields_of, read_half, read_json
 from benchmarks.mining_slots import count_slots, placed_share, prf
 from benchmarks.mining_teaching import filed, teach
-from notes_app.mining.aggregate import Aggregate
 from notes_app.mining.contribution import contribute
+from notes_app.mining.fields.aggregate import Aggregate
+from notes_app.mining.fields.report import rank
 from notes_app.mining.folding import fold, fold_key
 from notes_app.mining.knowledge import Knowledge, default_knowledge
-from notes_app.mining.report import rank
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote, source_of
 from notes_app.mining.values.dates import find_dates

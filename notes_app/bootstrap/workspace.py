@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from notes_app.crm.planning import ExportScope
     from notes_app.crm.target import ExportReport
     from notes_app.imports.report import ImportReport
-    from notes_app.mining.candidates import MiningReport
     from notes_app.mining.evidence import SlotValue
+    from notes_app.mining.fields.candidates import MiningReport
     from notes_app.mining.knowledge import Knowledge
     from notes_app.mining.learning import Question
     from notes_app.mining.source import SourceNote

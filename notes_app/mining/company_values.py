@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from notes_app.mining.customer_names import firm_strength
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
+from notes_app.mining.prose.customer_names import firm_strength
 from notes_app.mining.values.choices import is_nothing
 from notes_app.mining.values.companies import CompanyMatch, clean_company, has_form, is_company_like, resolve_company
 from notes_app.mining.values.firm_words import is_generic

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from notes_app.mining.ambiguity import REMARKS, rivals_of
-from notes_app.mining.asides import speaks_of_asides
 from notes_app.mining.evidence import SlotValue
+from notes_app.mining.fields.ambiguity import REMARKS, rivals_of
+from notes_app.mining.fields.asides import speaks_of_asides
+from notes_app.mining.fields.meaning import is_later, meaning_of
 from notes_app.mining.file_links import names_file
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import CANONICAL_FIELDS, FRONT_CONCEPTS, METADATA, OWN_KEYS
 from notes_app.mining.labels import NoteReading, read_note
-from notes_app.mining.meaning import is_later, meaning_of
 from notes_app.mining.observation import Observation, is_spoken
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.slots import SINGLE, reference_of, slots_of

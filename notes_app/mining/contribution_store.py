@@ -15,11 +15,11 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from notes_app.mining.aggregate import Aggregate, MiningDecisions
-from notes_app.mining.candidates import MiningReport
 from notes_app.mining.contribution import Contribution, contribute, fingerprint
+from notes_app.mining.fields.aggregate import Aggregate, MiningDecisions
+from notes_app.mining.fields.candidates import MiningReport
+from notes_app.mining.fields.report import rank
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.report import rank
 from notes_app.mining.source import SourceNote
 
 _log = logging.getLogger(__name__)

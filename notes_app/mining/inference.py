@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from notes_app.mining.draft import Draft, ValueContext
-from notes_app.mining.english_labels import english_meaning
+from notes_app.mining.english.labels import english_meaning
 from notes_app.mining.kinds import kind_of
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.label_model import NOTHING, guess_concepts

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from notes_app.mining.asides import ASIDES
+from notes_app.mining.fields.asides import ASIDES
 from notes_app.mining.folding import fold_key, to_hiragana
 from notes_app.mining.knowledge import Lexicon
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from notes_app.mining.draft import Draft, ValueContext
-from notes_app.mining.english_talk import ROLES
+from notes_app.mining.english.talk import ROLES
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.observation import Observation, Span

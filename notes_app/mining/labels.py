@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notes_app.mining.asides import HOUSEKEEPING
 from notes_app.mining.evidence import Evidence
+from notes_app.mining.fields.asides import HOUSEKEEPING
 from notes_app.mining.file_links import without_file_links
 from notes_app.mining.folding import FoldedText, fold, fold_key
 from notes_app.mining.front_labels import front_observations

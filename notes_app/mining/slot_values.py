@@ -12,7 +12,7 @@ from datetime import date
 
 from notes_app.mining.company_values import read_company
 from notes_app.mining.draft import Draft, ValueContext
-from notes_app.mining.english_money import pick_english
+from notes_app.mining.english.money import pick_english
 from notes_app.mining.observation import Span
 from notes_app.mining.people_values import read_people, read_person
 from notes_app.mining.rival_values import read_companies

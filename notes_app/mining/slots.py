@@ -13,8 +13,6 @@ from datetime import date
 
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
 from notes_app.mining.confidence import weighed
-from notes_app.mining.cues import cue_drafts
-from notes_app.mining.decider_cues import name_holders
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.inference import infer_drafts
@@ -22,13 +20,15 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.own_people import find_own, on_their_sides
-from notes_app.mining.promise_cues import done_apart
+from notes_app.mining.prose.cues import cue_drafts
+from notes_app.mining.prose.decider_cues import name_holders
+from notes_app.mining.prose.promise_cues import done_apart
+from notes_app.mining.prose.visits import Visit, find_visits
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory, is_company_like
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.day_order import as_written_by
 from notes_app.mining.values.short_names import by_head, cut_forms, named_in, short_forms
-from notes_app.mining.visits import Visit, find_visits
 
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
 """Concepts of which a note holds one value; the surest, then the first, is kept."""

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from notes_app.errors import NotesAppError
-from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded
+from notes_app.mining.fields.candidates import Candidate, Drift, MiningReport, Unneeded
 from notes_app.mining.folding import fold_key
 from notes_app.template.decision import (
     ChallengeReason,

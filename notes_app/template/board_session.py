@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from notes_app.errors import NotAllowedError, NotesAppError
-from notes_app.mining.candidates import Candidate, MiningReport
+from notes_app.mining.fields.candidates import Candidate, MiningReport
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.source import SourceNote

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from notes_app.mining.aggregate import MiningDecisions
+from notes_app.mining.fields.aggregate import MiningDecisions
 from notes_app.mining.folding import fold_key
 
 Choice = Literal[

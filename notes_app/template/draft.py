@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from notes_app.errors import NotesAppError
-from notes_app.mining.candidates import Candidate
+from notes_app.mining.fields.candidates import Candidate
 from notes_app.template.decision import Decision
 from notes_app.template.draft_board import DraftBoard
 from notes_app.template.field import Field, TemplateVersion, find_by_key

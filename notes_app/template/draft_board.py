@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from notes_app.mining.candidates import Candidate
+from notes_app.mining.fields.candidates import Candidate
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import load_lexicon
 from notes_app.template.api_names import make_api_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notes_app.mining.candidates import Candidate
+from notes_app.mining.fields.candidates import Candidate
 from notes_app.minutes.note import CANONICAL_KEYS
 
 _OURS = frozenset(CANONICAL_KEYS)

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Literal
 
 from notes_app.errors import Language
-from notes_app.mining.candidates import Candidate, MiningReport, Unneeded
 from notes_app.mining.evidence import Evidence
+from notes_app.mining.fields.candidates import Candidate, MiningReport, Unneeded
 from notes_app.mining.folding import fold_key
 from notes_app.template.decision import Decision, challenge, standing
 from notes_app.template.field import FIELD_TYPES, Field, TemplateVersion, find_by_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notes_app.mining.candidates import Candidate
+from notes_app.mining.fields.candidates import Candidate
 from notes_app.template.version_diff import TYPE_WORDS
 
 

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from notes_app.mining.candidates import MiningReport
-from notes_app.mining.drift import is_new
+from notes_app.mining.fields.candidates import MiningReport
+from notes_app.mining.fields.drift import is_new
+from notes_app.mining.fields.naming import field_names
+from notes_app.mining.fields.quotes import value_of_quote
+from notes_app.mining.fields.report import mine
+from notes_app.mining.fields.unneeded import is_copy, unneeded_reason
 from notes_app.mining.knowledge import default_knowledge, load_lexicon
-from notes_app.mining.naming import field_names
-from notes_app.mining.quotes import value_of_quote
-from notes_app.mining.report import mine
 from notes_app.mining.source import SourceNote
-from notes_app.mining.unneeded import is_copy, unneeded_reason
 
 FRONT = """---
 id: n{at}

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from notes_app.mining.aggregate import MiningDecisions
-from notes_app.mining.candidates import Candidate, MiningReport
+from notes_app.mining.fields.aggregate import MiningDecisions
+from notes_app.mining.fields.candidates import Candidate, MiningReport
+from notes_app.mining.fields.report import mine
 from notes_app.mining.knowledge import default_knowledge
-from notes_app.mining.report import mine
 from notes_app.mining.source import SourceNote
 from tests.mining.writing import note
 

@@ -8,15 +8,15 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notes_app.mining.aggregate import Aggregate, MiningDecisions
-from notes_app.mining.candidates import MiningReport
 from notes_app.mining.contribution import Contribution, contribute
 from notes_app.mining.contribution_store import ContributionStore
-from notes_app.mining.drift import discoveries, measure_change
+from notes_app.mining.fields.aggregate import Aggregate, MiningDecisions
+from notes_app.mining.fields.candidates import MiningReport
+from notes_app.mining.fields.drift import discoveries, measure_change
+from notes_app.mining.fields.report import mine, rank
+from notes_app.mining.fields.scoring import choices_of, wilson_floor
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.mining.learning import Lesson, ask, correction, learn
-from notes_app.mining.report import mine, rank
-from notes_app.mining.scoring import choices_of, wilson_floor
 from notes_app.mining.source import SourceNote
 from tests.mining.writing import note, values
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from notes_app.mining.asides import is_aside_label, speaks_of_asides
-from notes_app.mining.candidates import MiningReport
+from notes_app.mining.fields.asides import is_aside_label, speaks_of_asides
+from notes_app.mining.fields.candidates import MiningReport
+from notes_app.mining.fields.report import mine
 from notes_app.mining.knowledge import default_knowledge
-from notes_app.mining.report import mine
 from tests.mining.writing import note
 
 COLD = default_knowledge()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from notes_app.mining.candidates import Candidate
 from notes_app.mining.evidence import Evidence
+from notes_app.mining.fields.candidates import Candidate
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import load_lexicon
 from notes_app.mining.source import SourceNote

@@ -10,7 +10,7 @@ import pytest
 
 from notes_app.errors import NotAllowedError
 from notes_app.ledger.database import open_ledger
-from notes_app.mining.candidates import Drift, MiningReport, Unneeded
+from notes_app.mining.fields.candidates import Drift, MiningReport, Unneeded
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.people.permission import Person
 from notes_app.template.board import BoardFacts, FieldUse

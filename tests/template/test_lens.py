@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from notes_app.ledger.database import open_ledger
-from notes_app.mining.candidates import MiningReport
+from notes_app.mining.fields.candidates import MiningReport
 from notes_app.mining.knowledge import load_lexicon
 from notes_app.people.permission import Person
 from notes_app.template.board_session import BoardSession

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_app.mining.candidates import Candidate, Drift, MiningReport, Unneeded
+from notes_app.mining.fields.candidates import Candidate, Drift, MiningReport, Unneeded
 from notes_app.template.decision import Decision, challenge, merge_roots, mining_decisions
 from notes_app.template.draft import draft_version
 from notes_app.template.field import TemplateVersion
