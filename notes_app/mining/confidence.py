@@ -28,15 +28,15 @@ from notes_app.mining.values.titles import surnames
 
 COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
 """Concepts whose findings were counted; the confidence of others stays as their rule says."""
-OFFERED_FROM, FILLED_FROM = 4 / 5, 6 / 7
+OFFERED_FROM, FILLED_FROM = 0.81, 6 / 7
 """Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
-wrong values among few right ones stops reading them: four in five is the least, six in seven may go unasked."""
+wrong values among few right ones stops reading them: more than four in five is the least, six in seven may go unasked."""
 _MARKS = ((0.0, 0.0), (OFFERED_FROM, 0.6), (FILLED_FROM, 0.9), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden below 0.6, offered to 0.9, filled from there."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
-OFFERS, _WELL_KNOWN = 0.6, 0.95
-"""What stands under a label that the dictionary knows is offered at least: the writer said what it is."""
+OFFERS, _WELL_KNOWN, _SAID_OUTRIGHT = 0.6, 0.95, 0.8
+"""What a writer says in so many words is offered at least."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
 _LABELLED = frozenset({"label", "table", "front_matter"})
@@ -72,11 +72,16 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
         if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
-            least = OFFERS if draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN else 0.0
+            least = OFFERS if _is_named(draft) else 0.0
             found.append(replace(draft, signs=signs, confidence=max(counted, least)))
         else:
             found.append(draft)
     return found
+
+
+def _is_named(draft: Draft) -> bool:
+    """Return whether the writer says in so many words what a value is: under a label everybody knows, or 予算は300万円."""
+    return (draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
 
 
 def chance(names: Sequence[str], weights: Mapping[str, float]) -> float:

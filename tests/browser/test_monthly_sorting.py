@@ -108,7 +108,7 @@ def test_the_monthly_sorting(page: Page, chromium: Browser, server: Server) -> N
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator(".filter-tabs a", has_text="予算").click()
     page.wait_for_url(re.compile(r"field="))
-    page.locator("button[name=step][value='0.95']").click(no_wait_after=True)
+    page.locator("button[name=step][value='0.9']").click(no_wait_after=True)
     expect(page.locator("main")).to_contain_text(re.compile("件の議事録に"))
     filled = files(server)
     changed = [path for path in before if filled[path] != before[path]]
