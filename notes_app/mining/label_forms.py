@@ -148,7 +148,7 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
     for match in _WEAK_MARK.finditer(content[:60]):
         if match.start() == 0 or match.start() > 30:
             continue
-        mark = (match[1] or match[2] or match[3] or ("  " if match[4] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+        mark = _mark_of(match)
         label = content[: match.start()]
         if mark == "/" and "(" in label:
             continue  # 見積(18日)/候補3つ lists two things
@@ -172,6 +172,11 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
         ):
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
     return None
+
+
+def _mark_of(match: re.Match[str]) -> str:
+    """Return the delimiter that `_WEAK_MARK` found; two spaces stand for any wide gap, a tab for one of tabs alone."""
+    return (match[1] or match[2] or match[3] or ("  " if match[4] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
 
 
 def _both_sides_known(content: str, match: re.Match[str], known: Known) -> bool:
@@ -278,7 +283,7 @@ def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> froz
         for match in _WEAK_MARK.finditer(content):
             if match.start() == 0 or match.start() > 16:
                 continue
-            mark = (match[1] or match[2] or match[3] or ("  " if match[4] is not None else " ")).strip("\t") or ("\t" if "\t" in match[0] else " ")
+            mark = _mark_of(match)
             key = fold_key(content[: match.start()])
             if known(key) and (mark != ")" or "(" not in content[: match.start()]):
                 seen.setdefault("  " if mark == "\t" else mark, set()).add(key)

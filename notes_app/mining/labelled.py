@@ -56,7 +56,6 @@ class LabelledReading:
 
 
 _FREE_TYPES = frozenset({"text", "longtext"})
-_OWN_SIDE = frozenset({"当方出席者"})
 _CHILD_OF_ACTION = frozenset({"担当者", "期限", "数量", "備考", "フェーズ", "内容", "日時", "案件名"})
 
 

@@ -33,7 +33,6 @@ _SUFFIX = re.compile(
 _KATAKANA = re.compile(r"[ァ-ヴ]")
 _NO_WORD = re.compile(r"[。、|【】「」]")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
-_HONOURED_PREFIX_OK = frozenset({"先方", "先方の"})
 
 
 @lru_cache(maxsize=32768)

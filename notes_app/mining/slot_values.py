@@ -19,9 +19,6 @@ from notes_app.mining.rival_values import read_companies
 from notes_app.mining.values.actions import read_action, split_actions
 from notes_app.mining.values.calendar_rules import make_date, nearest_year
 from notes_app.mining.values.choices import find_choice, is_nothing, is_stage
-from notes_app.mining.values.companies import (
-    company_key,
-)
 from notes_app.mining.values.contact import EMAIL, PHONE, URL
 from notes_app.mining.values.dates import DateMatch, ahead, find_dates, past
 from notes_app.mining.values.money import find_money
@@ -180,11 +177,6 @@ def read_concept(context: ValueContext, concept: str, value_type: str, parts: It
     if concept == "フェーズ":
         return read_stage(context, concept, spans)
     return READERS.get(value_type, read_text)(context, concept, spans)
-
-
-def same_company(a: str, b: str) -> bool:
-    """Return whether two names stand for one company."""
-    return company_key(a) == company_key(b)
 
 
 def relabel(draft: Draft, **changes: object) -> Draft:

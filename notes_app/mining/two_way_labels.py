@@ -159,7 +159,6 @@ _NEXT_ALONE = re.compile(r"^(?:次|つぎ|ツギ|ネクスト|next|next-up|こ�
 
 _DONE_BOX = re.compile(r"\[[xX✓]\]\s*$|[☑✅✔]\s*$")
 _BY_THEN = re.compile(r"\s?(?:まで|迄|中に|〆|締|必着|期限|by\b)|\s?[^\s、。]{0,12}(?:まで|迄)に?$")
-_SCHEDULED = re.compile(r"(?:は|:|　|\s)\s?$")
 
 
 def _actions_and_meetings(context: ValueContext, drafts: list[Draft], one: Observation) -> list[Draft]:

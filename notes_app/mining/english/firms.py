@@ -39,7 +39,6 @@ _SURE_AFTER = re.compile(
     r"|(?:look|looks) after|(?:does|do) the \w+(?: \w+)? (?:now|today|at present|at the moment)|(?:quoting|bidding|pitching|circling)\b|also (?:quoted|bid|in|asked|pitched|came)|still (?:in|quoting|bidding|sniffing)|sniffing|have in as well|both asked)",
     re.IGNORECASE,
 )
-_MONEY_AFTER = re.compile(r"^\s(?:at\s)?[£$€¥]?\d[\d.,]*\s?[km]?\b(?!\s(?:people|staff|units|sites|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
 _OTHER_TRADE = re.compile(r"\b(?:bank|leasing|lease|finance|financed|landlord|parent|group|customer|client|partner|carrier for|their own|sister|supplier of ours|through|via|distributor|reseller)\s(?:is |are |called |with |by )?(?:the )?$", re.IGNORECASE)
 _SECTIONS = frozenset({"次回アクション", "先方出席者", "当方出席者", "会社名", "場所", "次回予定", "決裁者"})
 

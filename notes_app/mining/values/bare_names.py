@@ -24,7 +24,6 @@ _INNER_TITLE = re.compile(rf"^[一-鿿々ァ-ヴー]{{1,12}}(?:{_TITLE})(?=[一-
 _TAILS = tuple(ORGANISATION_TAILS)
 _ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
 _DUTY_WORDS = "|".join(map(re.escape, sorted({*DUTIES, *ORGANISATION_TAILS}, key=len, reverse=True)))
-_DUTY_TAIL = re.compile(rf"(?:{_DUTY_WORDS})+$")
 _ALL_DUTY = re.compile(rf"(?:{_DUTY_WORDS})+")
 _TOWN_TAIL = re.compile(r"[谷沢川野田原木山村島崎井本口内森林岡橋塚倉部上下藤浦坂宮地津浜瀬池松石根屋寺戸見良]$")
 
