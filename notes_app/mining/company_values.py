@@ -14,9 +14,10 @@ from notes_app.mining.values.firm_words import is_generic
 from notes_app.mining.values.people import PersonMatch, find_people, find_title
 from notes_app.mining.values.proper_names import is_plain_head, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, ORGANISATION_TAILS, surnames
+from notes_app.mining.values.word_list import any_of
 
 _GLUED = re.compile(r"[一-鿿々ァ-ヴーぁ-んA-Za-z0-9]$|[一-鿿ァ-ヴー]の$")
-_OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, ORGANISATION_TAILS))})$")
+_OFFICE = re.compile(rf"{any_of(ORGANISATION_TAILS)}$")
 
 
 def read_company(context: ValueContext, concept: str, parts: Iterable[Span]) -> list[Draft]:

@@ -149,9 +149,10 @@ def _times(around: _Surroundings, words: str) -> int:
 
 
 def _step(number: int, *edges: int) -> int:
-    return sum(number >= edge for edge in edges)
+    return bisect_right(edges, number)
 
 
+@lru_cache(maxsize=4096)
 def _script(ch: str) -> str:
     return next((name for name, pattern in _SCRIPTS if pattern.match(ch)), "_" if ch.isspace() else ".")
 

@@ -17,6 +17,7 @@ from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 from notes_app.mining.values.titles import TITLES
+from notes_app.mining.values.word_list import any_of
 
 _READ = 300  # characters of one sentence
 _HON = rf"(?P<hon>{HONORIFIC})?"
@@ -33,7 +34,7 @@ _FROM = re.compile(
 )
 _ABOUT = re.compile(rf"(?P<hon>{HONORIFIC})の(?:件|案件|商談|クレーム|見積|定例|打合せ)")
 _THERE = re.compile(rf"{_HON}の(?:応接室?|会議室|事務室|職員室|院長室|社長室|役員室|事務所|店頭|厨房|現場|本社|本店|工場)(?:で|にて|に|へ|を)")
-_TITLE = "|".join(map(re.escape, TITLES))
+_TITLE = any_of(TITLES)
 _OF_PERSON = re.compile(rf"(?={_HON}(?:の|、|\s)(?:[一-鿿ァ-ヴー]{{1,10}}(?:の|\s)?)?(?P<person>[一-鿿々ァ-ヴー]{{1,5}}\s?(?:{_TITLE}|様|さん|氏)))")
 _SAYINGS: tuple[tuple[tuple[re.Pattern[str], ...], float], ...] = (((_VISITED, _WITH, _FROM, _THERE), 0.82), ((_ABOUT,), 0.8), ((_OF_PERSON,), 0.72))
 _ELSEWHERE = re.compile(r"(?:納品先|納入先|販売先|得意先|出荷先|親会社|子会社|紹介元|競合|他社|提携先|下請|外注|取引銀行|隣|転職元|前職)(?:の|は|である|、)?$")

@@ -14,6 +14,7 @@ from notes_app.mining.values.companies import has_form, is_company_like, is_trad
 from notes_app.mining.values.firm_words import is_generic
 from notes_app.mining.values.proper_names import COMMON, COMMON_ENDS, is_plain_head, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
+from notes_app.mining.values.word_list import any_of
 
 LONGEST = 30  # characters of a name
 _HARD = re.compile(r"[^\s、。,:;/|\[\]【】「」『』()〈〉<>→=!?\"“”*#■□◆◇●○◎▼▽▲△]+$")
@@ -75,7 +76,7 @@ _SIGNED = re.compile(
 )
 """A trade that stands before its name, as over the door: 食堂まるい, 旅館松風."""
 _SCHOOL = re.compile(r"[一-鿿]{1,6}[市町村県都府区]立.{1,10}$")
-_OFFICE = re.compile(rf"(?:.{{0,5}}(?:{'|'.join(map(re.escape, ORGANISATION_TAILS))})|.*(?:部|課|室|係|支店|支社|営業所|売場|窓口|現場|側|方面|方))$")
+_OFFICE = re.compile(rf"(?:.{{0,5}}{any_of(ORGANISATION_TAILS)}|.*(?:部|課|室|係|支店|支社|営業所|売場|窓口|現場|側|方面|方))$")
 
 
 @lru_cache(maxsize=4096)

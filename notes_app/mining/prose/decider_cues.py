@@ -11,8 +11,9 @@ from notes_app.mining.prose.sentence import Sentence
 from notes_app.mining.values.bare_names import is_duty, name_in_run
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
+from notes_app.mining.values.word_list import any_of
 
-_POST = "|".join(map(re.escape, TITLES))
+_POST = any_of(TITLES)
 _BODY = (
     r"理事会|[一-鿿ァ-ヴー]{1,8}(?:会議|委員会)|選定委員会|運営委員会|役員会|取締役会|経営会議|本社|本部(?!長)|常務会|投資委員会|教授会|院内会議|総会|"
     r"(?:[A-Z][A-Za-z]{1,8}\s)?(?:[Dd]irector|[Pp]resident|[Mm]anager|[Oo]wner|[Bb]oard|VP|GM)|HQ|head office|CFO|CEO|CTO|COO|CIO"
@@ -157,7 +158,7 @@ def _called(text: str, rest: str) -> _Place:
     return called.start(1), called[1]
 
 
-_POST_ONLY = re.compile("(?:" + "|".join(re.escape(title) for title in TITLES if title.endswith("長")) + "|先生)$")
+_POST_ONLY = re.compile(any_of((*(title for title in TITLES if title.endswith("長")), "先生")) + "$")
 """Posts that one person holds; of 専務 and 取締役 there may be several."""
 _POST_BEFORE = re.compile(rf"({_POST})(?:の|である|\s|・|:)?$")
 

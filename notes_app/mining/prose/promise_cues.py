@@ -124,13 +124,16 @@ def _clauses(sentence: str, context: ValueContext) -> Iterator[tuple[int, str]]:
         if (_EN_PROMISE.search(text) or _EN_TERSE.match(text)) and not _EN_NOT.search(text):
             yield start, text
         return
-    parts = list(re.finditer(r"[^、]+(?:、|$)", text))
-    alone = [part for part in parts if promises(part[0].rstrip("、"))]
+    parts = list(_PART.finditer(text))
+    alone = [part for part in parts if promises(part[0].rstrip("、"))] if len(parts) > 1 else []
     if len(alone) > 1:
         for part in alone:
             yield start + part.start(), part[0].rstrip("、")
     elif promises(text) or _dated_deed(text, context):
         yield start, text
+
+
+_PART = re.compile(r"[^、]+(?:、|$)")
 
 
 def _dated_deed(text: str, context: ValueContext) -> bool:
@@ -144,15 +147,18 @@ def _dated_deed(text: str, context: ValueContext) -> bool:
 
 def _is_fragment(text: str) -> bool:
     """Return whether a few words name a thing to do: 「色校を手配」, 「概算を4/20に」; a visit alone is none."""
-    if _PAST.search(text) or _NEXT_TIME.match(text) or _MEETS_ONLY.search(text):
+    if len(text) >= _SENTENCE:
         return False
-    if len(text) < _FRAGMENT and _ENDS_IN_DEED.search(text) and not _CALLED_US.search(text):
-        return True
-    return len(text) < _SENTENCE and bool(_DUE.search(text) and _DOES.search(text) and (_DEED.search(text) or _ENDS_IN_DEED.search(text)))
+    ends_in_deed = text.rstrip("。)").endswith(_DEEDS) and bool(_ENDS_IN_DEED.search(text))
+    is_named = ends_in_deed and len(text) < _FRAGMENT and not _CALLED_US.search(text)
+    if not is_named and not ((ends_in_deed or _DEED.search(text)) and _DUE.search(text) and _DOES.search(text)):
+        return False
+    return not (_PAST.search(text) or _NEXT_TIME.match(text) or _MEETS_ONLY.search(text))
 
 
 _FRAGMENT, _SENTENCE = 40, 60  # characters
 _ENDS_IN_DEED = re.compile(rf"[^。]{{2,40}}(?:{_SENT})[。)]?$|[^。]{{2,40}}(?:を|へ|に)(?:{_VERBAL})[。)]?$")
+_DEEDS = tuple(f"{_SENT}|{_VERBAL}".replace("立会い?", "立会い|立会").split("|"))
 _CALLED_US = re.compile(r"(?:から|より)[^。、を]{0,12}$")
 
 
@@ -161,7 +167,7 @@ def promises(text: str) -> bool:
     text = text.strip().strip("「」 ")
     if len(text) < 5 or _NO_PROMISE.search(text) or _HELLO.search(text):
         return False
-    due = _ITEM_DUE.search(text)
+    due = _ITEM_DUE.search(text) if text.endswith(")") else None
     if due and not _MET.match(text) and (due[2] in surnames() or re.search(r"まで|迄|〆", due[1] or "") or _THING_DUE.search(text)):
         return True
     if _SOON.search(text) or _names_all_three(text) or _SENT_OFF.search(text):
@@ -191,11 +197,10 @@ def _is_doer(word: str) -> bool:
 def _asks_or_offers(text: str) -> bool:
     """Return whether a clause asks for a deed, says that one of them will do it for us, or that the speaker will."""
     asks = _ASKS.search(text)
-    if not _DOES.search(text[: asks.start()] if asks else text) or _NOT_OURS_TO_DO.search(text):
+    for_us = asks or (_FOR_US.search(text) and _DOER.search(text) and not _TO_MEET.search(text))
+    if not for_us and not (len(text) < _SENTENCE and _I_WILL.search(text) and (_HUMBLY.search(text) or _DOER.search(text))):
         return False
-    if asks or (_FOR_US.search(text) and _DOER.search(text) and not _TO_MEET.search(text)):
-        return True
-    return bool(_I_WILL.search(text) and (_HUMBLY.search(text) or _DOER.search(text))) and len(text) < _SENTENCE
+    return bool(_DOES.search(text[: asks.start()] if asks else text)) and not _NOT_OURS_TO_DO.search(text)
 
 
 def _will_do(text: str) -> bool:

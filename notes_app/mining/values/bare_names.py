@@ -11,6 +11,7 @@ import re
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import DUTIES, NOT_NAMES, ORGANISATION_TAILS, TITLES, surnames
+from notes_app.mining.values.word_list import any_of
 
 LATIN = r"(?:(?<![A-Za-z.])(?:[A-Z]\.\s?){1,2})?[A-Z][A-Za-z'’]+(?:[ -](?:[A-Z][A-Za-z'’]*\.?|van|de|von|da|O['’])){0,3}"
 KANJI = re.compile(r"^[一-鿿々ヶ]+$")
@@ -18,12 +19,12 @@ WITH_LINK = re.compile(r"[一-鿿々]{1,2}[ツッノヶケ][一-鿿々]{1,2}")
 """三ツ谷, 一ノ瀬."""
 KATAKANA = re.compile(r"^[ァ-ヴー・]{2,14}$")
 
-_TITLE = "|".join(map(re.escape, TITLES))
+_TITLE = any_of(TITLES)
 _LEADING_TITLE = re.compile(rf"^(?:{_TITLE})(?=[一-鿿々ァ-ヴー])")
 _INNER_TITLE = re.compile(rf"^[一-鿿々ァ-ヴー]{{1,12}}(?:{_TITLE})(?=[一-鿿々]{{2,4}}$)")
 _TAILS = tuple(ORGANISATION_TAILS)
-_ORG_CUT = re.compile(rf"^.*(?:{'|'.join(map(re.escape, sorted(ORGANISATION_TAILS, key=len, reverse=True)))})(?=.)")
-_DUTY_WORDS = "|".join(map(re.escape, sorted({*DUTIES, *ORGANISATION_TAILS}, key=len, reverse=True)))
+_ORG_CUT = re.compile(rf"^.*{any_of(ORGANISATION_TAILS)}(?=.)")
+_DUTY_WORDS = any_of({*DUTIES, *ORGANISATION_TAILS})
 _ALL_DUTY = re.compile(rf"(?:{_DUTY_WORDS})+")
 _TOWN_TAIL = re.compile(r"[谷沢川野田原木山村島崎井本口内森林岡橋塚倉部上下藤浦坂宮地津浜瀬池松石根屋寺戸見良]$")
 

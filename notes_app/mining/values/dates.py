@@ -245,38 +245,47 @@ def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
 
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
 _BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|の?[月火水木金土日]曜|の[朝昼夕午一二三四五六七八九十]|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
-_RULES: tuple[tuple[re.Pattern[str], _Builder], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), builder)
-    for pattern, builder in (
-        (rf"(令和?|平成?|昭和|(?<![a-z0-9])[rhs])\s?(元|{_N})\s?[年./-]\s?({_N})(?:\s?[月./-]\s?({_N})日?|\s?月)(?!\d)", _era),
-        (r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full),
-        (rf"(?<![\d一-十])([1-9]|1\d)\s?年\s?({_N})\s?月\s?({_N})\s?日", _reiwa),
-        (rf"([一二][〇一二三四五六七八九]{{3}})年({_N})月({_N})日", _full),
-        (r"(?<!\d)(20[0-4]\d[01]\d[0-3]\d)(?!\d)", _digits),
-        (r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)", _american),
-        (r"(?<![\d/.-])(0\d|1[0-2])/([0-3]\d)/(2\d)(?![\d/])", _american),
-        (r"(?<![\d/.v-])'?([123]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])", _short_year),
-        (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month),
-        (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month),
-        (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day),
-        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day),
-        (r"(?<![\dA-Za-z/._-])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/%人名個件台枚社]|\.\d)(?=$|[\s,;)、。(])", _month_day),
-        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day),
-        (r"(?<![\dA-Za-z/._-])(1[0-2]|0\d)-(3[01]|[012]\d)(?=\s\d{1,2}:\d\d|\s?$|\s?[、,(])", _month_day),
+_SIGNS = {
+    "nth": re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE),
+    "month": re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE),
+    "weekday": re.compile("mon|tue|wed|thu|fri|sat|sun", re.IGNORECASE),
+}
+"""What English rules look for beside Latin letters."""
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
+_RULES: tuple[tuple[re.Pattern[str], _Builder, frozenset[str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), builder, frozenset((need,) if need in _SIGNS else need))
+    for pattern, builder, need in (
+        (rf"(令和?|平成?|昭和|(?<![a-z0-9])[rhs])\s?(元|{_N})\s?[年./-]\s?({_N})(?:\s?[月./-]\s?({_N})日?|\s?月)(?!\d)", _era, "令平昭rhsRHS"),
+        (r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full, "0"),
+        (rf"(?<![\d一-十])([1-9]|1\d)\s?年\s?({_N})\s?月\s?({_N})\s?日", _reiwa, "年"),
+        (rf"([一二][〇一二三四五六七八九]{{3}})年({_N})月({_N})日", _full, "年"),
+        (r"(?<!\d)(20[0-4]\d[01]\d[0-3]\d)(?!\d)", _digits, "0"),
+        (r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)", _american, "/"),
+        (r"(?<![\d/.-])(0\d|1[0-2])/([0-3]\d)/(2\d)(?![\d/])", _american, "/"),
+        (r"(?<![\d/.v-])'?([123]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])", _short_year, "/."),
+        (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month, "年"),
+        (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month, "-/."),
+        (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day, "月"),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day, "/"),
+        (r"(?<![\dA-Za-z/._-])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/%人名個件台枚社]|\.\d)(?=$|[\s,;)、。(])", _month_day, "/"),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=\s?\([月火水木金土日])", _month_day, ".-"),
+        (r"(?<![\dA-Za-z/._-])(1[0-2]|0\d)-(3[01]|[012]\d)(?=\s\d{1,2}:\d\d|\s?$|\s?[、,(])", _month_day, "-"),
         ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
-         r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word),
-        (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word),
-        ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word),
-        (rf"({_N})\s?(営業日|日|週間|[かヶケカヵ箇]月|年)(?:後|以内)", _later),
+         r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word, "週"),
+        (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word, "月"),
+        ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word, "".join(word[0] for word in _DAY_STEP) + "TY"),
+        (rf"({_N})\s?(営業日|日|週間|[かヶケカヵ箇]月|年)(?:後|以内)", _later, "後内"),
         ((r"翌営業日|週明け|(?:今)?週末|(?:来|今|本)?年度(?:末|内)|期末|(?:来|今|本|翌)?年(?:内|末)(?!年始)|"
-         r"(?<![\d一二三四五六七八九十])月(?:末|内)(?!締)|(?<![\d一二三四五六七八九十])月初め?|(?<![\d一二三四五六七八九十])月頭"), _limit),
-        (rf"(?:(来年|翌年|今年|本年|昨年|去年|前年)の?|(?<![\d年]))({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month),
-        (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day),
-        (r"(?<![一-十月\d])((?:二|三)?十[一二三四五六七八九]?|[一二三四五六七八九])日" + _BARE_DAY_AFTER.replace("|$|", "|"), _bare_day),
-        (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday),
+         r"(?<![\d一二三四五六七八九十])月(?:末|内)(?!締)|(?<![\d一二三四五六七八九十])月初め?|(?<![\d一二三四五六七八九十])月頭"), _limit, "年月週期業"),
+        (rf"(?:(来年|翌年|今年|本年|昨年|去年|前年)の?|(?<![\d年]))({_N})\s?月\s?({_PART})?(?![\d号曜間]|分の)", _month, "月"),
+        (r"(?<![\d./~-])([12]?\d|3[01])日" + _BARE_DAY_AFTER, _bare_day, "日"),
+        (r"(?<![一-十月\d])((?:二|三)?十[一二三四五六七八九]?|[一二三四五六七八九])日" + _BARE_DAY_AFTER.replace("|$|", "|"), _bare_day, "日"),
+        (r"(?<![一-鿿])([月火水木金土日])曜日?", _bare_weekday, "曜"),
         *ENGLISH_RULES,
     )
 )  # fmt: skip
+"""Pattern (case aside), builder, and the characters or sign (see `_held`) one of which a text must hold for the pattern to be worth a look."""
+
 _HINT = re.compile(
     r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end of|(?:with)?in (?:an?|one|two|three|four|five|six|ten|\d)|eo[mwy]|this (?:morning|afternoon|evening)|last night|(?:the )?[a-z]{3,}(?:st|nd|rd|th)\b)",
@@ -295,7 +304,10 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     if not _HINT.search(text):
         return ()
     taken: list[DateMatch] = []
-    for pattern, build in _RULES:
+    held = _held(text)
+    for pattern, build, need in _RULES:
+        if held.isdisjoint(need):
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < one.end and one.start < match.end() for one in taken):
                 continue
@@ -308,6 +320,16 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
             end, time = _time_after(text, match.end()) if precision == "day" else (match.end(), None)
             taken.append(DateMatch(match.start(), end, day, time, precision))
     return tuple(sorted(taken, key=lambda one: one.start))
+
+
+def _held(text: str) -> set[str]:
+    """Return what a text holds: its characters, "0" for any digit, "a" for any Latin letter, and the signs of English days."""
+    held = set(text)
+    if _DIGIT.search(text):
+        held.add("0")
+    if _LETTER.search(text):
+        held |= {"a", *(name for name, pattern in _SIGNS.items() if pattern.search(text))}
+    return held
 
 
 _DAY_ALONE = re.compile(r"\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|(?:[A-Za-z]{3,9}\s)?(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)|[a-z]+(?:st|nd|rd|th))\b(?!\s(?:of\b|[JFMASOND]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))")

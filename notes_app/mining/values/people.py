@@ -27,6 +27,7 @@ from notes_app.mining.values.companies import is_trade
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.proper_names import is_plain_head
 from notes_app.mining.values.titles import HONORIFICS, LETTER_POSTS, NOT_NAMES, TITLES, surnames
+from notes_app.mining.values.word_list import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class PersonMatch:
     is_marked: bool
 
 
-_TITLE = "|".join(map(re.escape, TITLES))
+_POSTS = frozenset(TITLES)
+_TITLE = any_of(TITLES)
 _HON = r"(?:ちゃん|さん(?!ざん|ぽ|せ)|さま|先生(?!方)|女史|様(?![々子式相態])|氏(?![名])|殿(?![一-鿿])|君(?!津)|くん)"
 _RUN = r"[一-鿿々ヶ〆ァ-ヴーa-zA-Z]{1,16}"
 _ANCHOR = re.compile(
@@ -97,7 +99,7 @@ def find_people(text: str) -> tuple[PersonMatch, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_ANCHOR_HINT = re.compile("長|さん|様|さま|氏|殿|先生|女史|君|くん|ちゃん|" + "|".join(re.escape(t) for t in (*TITLES, *LETTER_POSTS) if "長" not in t))
+_ANCHOR_HINT = re.compile(any_of((*"長 さん 様 さま 氏 殿 先生 女史 君 くん ちゃん".split(), *(post for post in (*TITLES, *LETTER_POSTS) if "長" not in post))))
 _ENGLISH_HINT = re.compile(r"M[rs]s?\b|Miss\b|Dr\b|Prof|Capt|Sir\b|Dame\b|Rev\b|san\b|[A-Za-z]\s?\(")
 _BEFORE, _AFTER = 36, 16  # characters around a title or an honorific that can hold the name
 
@@ -198,9 +200,9 @@ def _part_title(run: str, title: str, *, is_beside: bool) -> tuple[str, str] | N
     """Part the greedy run before a title from it: 三浦工 + 場長 is 三浦 + 工場長, and 桂木副 + 技師長 is 桂木 + 副技師長; None for a mere post."""
     if title and not is_beside:
         whole = f"{run}{title}"
-        if whole in TITLES:
+        if whole in _POSTS:
             return None  # 本部長 is a post, not Mr 本
-        splits = [one for one in TITLES if whole.endswith(one) and len(one) < len(whole)]
+        splits = [whole[at:] for at in range(1, len(whole)) if whole[at:] in _POSTS]
         named = [one for one in splits if name_in_run(whole[: -len(one)]) in surnames()]
         longest = max(named, key=lambda one: -len(one), default="")  # 杉本部長 is 杉本 + 部長, not 杉 + 本部長
         best = longest or (splits or [title])[0]
@@ -223,6 +225,7 @@ _ALONE = re.compile(r"(?<=[一-鿿々])\s?(?:のみ|だけ|ひとり|一人|単�
 _BARE_MEMO = re.compile(r"^(?:敬称略|順不同|予定|欠席|遅刻|途中|リモート|オンライン|Web|web|代理)$")
 
 
+@lru_cache(maxsize=512)
 def list_people(text: str) -> tuple[PersonMatch, ...]:
     """Return the people in folded text that stands under a label for people: every member counts, marked or not."""
     text = text[:1500].replace("\t", " ")
@@ -249,19 +252,24 @@ def _pieces(text: str) -> list[str]:
     pieces.append(text[last:])
     split: list[str] = []
     for piece in pieces:
-        words = _ASIDE.sub(" ", piece).split()
+        words = (piece if masked == text else _ASIDE.sub(" ", piece)).split()
         if len(words) > 1 and all(word in surnames() and len(word) > 1 for word in words):  # 保科 駒形
             split.extend(re.findall(r"\S+", piece))
             continue
         parts = piece.split("・")
-        names = [p for p in parts if p.strip() in surnames()]
-        if len(parts) > 1 and all(_CLOSED.search(part) or part.strip() in surnames() for part in parts[:-1]):
-            split.extend(parts)
-            continue
-        shape = r"\s*[一-鿿々]{1,4}\s*" if names else r"\s*[一-鿿々]{2,3}\s*"
-        bare = all(re.fullmatch(shape, p) and not is_organisation(p.strip()) for p in parts)
-        split.extend(parts if len(parts) > 1 and bare else [piece])
+        split.extend(parts if len(parts) > 1 and _are_names(parts) else [piece])
     return split
+
+
+def _are_names(parts: list[str]) -> bool:
+    """Return whether every part between ・ is a name: each but the last closed by a post or an honorific, or all of them bare."""
+    if all(_CLOSED.search(part) or part.strip() in surnames() for part in parts[:-1]):
+        return True
+    shape = _BESIDE_NAMES if any(part.strip() in surnames() for part in parts) else _BARE_NAMES
+    return all(shape.fullmatch(part) and not is_organisation(part.strip()) for part in parts)
+
+
+_BESIDE_NAMES, _BARE_NAMES = re.compile(r"\s*[一-鿿々]{1,4}\s*"), re.compile(r"\s*[一-鿿々]{2,3}\s*")
 
 
 _CLOSED = re.compile(rf"(?:{_TITLE}|{_HON})\s*(?:\([^()]*\))?\s*$")
@@ -279,9 +287,9 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
         return marked
     if titled := _TITLED.search(piece):  # 営業部 粟屋課長, 総務部粟屋部長: whatever stands right before a title is a name here
         whole = titled[1] + titled[2]
-        longest = next((one for one in TITLES if whole.endswith(one)), titled[2])
+        longest = next((whole[at:] for at in range(len(whole)) if whole[at:] in _POSTS), titled[2])
         name = titled[1] if titled[1] in surnames() else name_before_title(_OFFICE.sub("", whole[: -len(longest)]), is_listed=True)
-        is_part_of_title = len(name) == 1 and (name in "副本支課部係現社会班店室所工元前新旧次主総大" or name + titled[2] in TITLES)
+        is_part_of_title = len(name) == 1 and (name in "副本支課部係現社会班店室所工元前新旧次主総大" or name + titled[2] in _POSTS)
         if 1 <= len(name) <= 4 and not is_part_of_title and not _is_nobody(name) and not is_duty(name):
             at = piece.rfind(name, 0, titled.end(2))
             return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
