@@ -19,12 +19,11 @@ from typing import Any
 import tantivy
 from tantivy import Query
 
-from notes_app.search.engines.tantivy_documents import PreparedDocument, document_of, prepare_document, schema_of_notes, stored
+from notes_app.search.engines.tantivy_documents import CURSOR_ID, PreparedDocument, document_of, prepare_document, schema_of_notes, stored
 from notes_app.search.engines.tantivy_search import Search, Snapshot
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 4"
-_CURSOR_ID = "\x00cursor"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 5"
 _HEAP_BYTES = 50_000_000
 _PATIENCE_S = 3.0  # for a writer that another process still holds
 
@@ -51,7 +50,7 @@ class TantivyIndex:
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
     ) -> None:
         given = {note.note_id: note for note in notes}
-        gone = {*remove, *given, *((_CURSOR_ID,) if cursor is not None else ())}
+        gone = {*remove, *given, *((CURSOR_ID,) if cursor is not None else ())}
         self._commit(gone, map(prepare_document, given.values()), cursor)
 
     def fill(self, prepared: Iterable[PreparedDocument], *, cursor: int) -> None:
@@ -66,7 +65,7 @@ class TantivyIndex:
                 for each in prepared:
                     writer.add_document(document_of(each))
                 if cursor is not None:
-                    writer.add_document(tantivy.Document(id=_CURSOR_ID, note=pickle.dumps(cursor)))
+                    writer.add_document(tantivy.Document(id=CURSOR_ID, note=pickle.dumps(cursor)))
                 writer.commit()
             except BaseException:
                 writer.rollback()
@@ -110,7 +109,7 @@ class TantivyIndex:
         return int(pickle.loads(stored(searcher, found[0][1]))) if found else 0  # noqa: S301 - our own file, derived
 
     def _cursor_query(self) -> Any:
-        return Query.term_query(self._schema, "id", _CURSOR_ID, index_option="basic")
+        return Query.term_query(self._schema, "id", CURSOR_ID, index_option="basic")
 
     def clear(self) -> None:
         with self._lock:

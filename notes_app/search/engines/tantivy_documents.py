@@ -21,6 +21,13 @@ IS_ATTACHED = "attached=yes"
 """The key of notes with files beside them that are searched."""
 
 
+CIRCLE = "circle="
+"""Begins the key that names all the readers of a note: notes have few such sets of readers, most of them the same."""
+
+CURSOR_ID = "\x00cursor"
+"""The document that holds the change-log cursor and is no note."""
+
+
 def schema_of_notes() -> Any:
     """Return the fields of a document; terms come in ready made, with blanks between."""
     builder = tantivy.SchemaBuilder()
@@ -61,7 +68,7 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
         own.append(terms_of(text, body.text if body is not None and text is note.body else None))
         marks |= marks_in(text, note.held_on)
     attached = [terms_of(passage.text) for passage in note.passages]
-    keys = set(keys_of(note))
+    keys = {*keys_of(note), CIRCLE + SEPARATOR.join(sorted(note.readers))}
     texts = {**_texts(own, SEPARATOR), "parts": _drawn([part for field in own for part in field.parts])}
     if attached:
         keys.add(IS_ATTACHED)
@@ -73,6 +80,11 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     )
     kept = keep_note(note, body)
     return PreparedDocument(note.note_id, kept.day, (*keys, *marks), texts, pack_kept(kept, folded, runs))
+
+
+def circle_members(key: str) -> list[str]:
+    """Return the readers that a key which begins with CIRCLE names."""
+    return key.removeprefix(CIRCLE).split(SEPARATOR)
 
 
 def _texts(fields: Sequence[FieldTerms], separator: str) -> dict[str, str]:

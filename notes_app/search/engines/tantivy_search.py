@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -11,7 +11,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from notes_app.search.analysis import WORD_BREAK, key_of, own_part, run_literal
-from notes_app.search.engines.tantivy_documents import BLANK, IS_ATTACHED, read_document, stored
+from notes_app.search.engines.tantivy_documents import BLANK, CIRCLE, CURSOR_ID, IS_ATTACHED, circle_members, read_document, stored
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import SearchRequest, SearchResult
 from notes_app.search.kept import ReadNote
@@ -21,6 +21,7 @@ from notes_app.search.ranking import GRAM_SHARE, K1, WHOLE_FIRST, B, Rarity, Sco
 from notes_app.search.terms import fold_text
 
 _FEW_KEYS = 32
+_MOST_CIRCLES = 1_000  # sets of readers; of more, one by one would not be quick
 _WEIGHED = 30  # candidates of a question that our BM25 weighs
 _MANY = 1_000  # notes from which on a question's common terms are left to that second weighing
 _COMMON = 1.5  # idf: what stands in more than a fifth of the notes picks no candidates
@@ -35,7 +36,9 @@ class Snapshot:
         self.searcher = searcher
         self.schema = schema
         self.has_attached = bool(searcher.doc_freq("keys", IS_ATTACHED))
+        self.everything = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, term_of(schema, "id", CURSOR_ID))])
         self._values: dict[str, list[tuple[str, str]]] = {}
+        self._permissions: dict[frozenset[str], list[tuple[Any, Any]]] = {}
         self._read: dict[tuple[int, int], ReadNote] = {}
         self._held_bytes = 0
 
@@ -46,6 +49,29 @@ class Snapshot:
             known = [(key, fold_text(key[len(prefix) :]).strip()) for key, _ in self.searcher.terms_with_prefix("keys", prefix)]
             self._values[name] = known
         return known
+
+    def permission(self, readers: frozenset[str]) -> list[tuple[Any, Any]]:
+        """Return the clause that leaves only what `readers` may read; none where they may read all that is in the index.
+
+        Where little is closed to them, it is cheaper to take that away than to demand of every note that it be open.
+        """
+        if (known := self._permissions.get(readers)) is None:
+            self._permissions[readers] = known = self._permission(readers)
+        return known
+
+    def _permission(self, readers: frozenset[str]) -> list[tuple[Any, Any]]:
+        circles = self.searcher.terms_with_prefix("keys", CIRCLE, limit=_MOST_CIRCLES + 1)
+        closed = [(key, count) for key, count in circles if readers.isdisjoint(circle_members(key))]
+        if len(circles) > _MOST_CIRCLES or sum(count for _, count in closed) > self.searcher.num_docs // 2:
+            return [(Occur.Must, Query.const_score_query(self.any_key(f"readers={token}" for token in readers), 0.0))]
+        return [(Occur.MustNot, self.any_key(key for key, _ in closed))] if closed else []
+
+    def any_key(self, keys: Iterable[str]) -> Any:
+        """Return the query for the notes that have one of `keys`."""
+        listed = list(dict.fromkeys(keys))
+        if len(listed) > _FEW_KEYS:  # a set is gathered whole before anything is looked up
+            return Query.term_set_query(self.schema, "keys", listed)
+        return _any_of([term_of(self.schema, "keys", key) for key in listed]) if listed else Query.empty_query()
 
     def read(self, address: Any) -> ReadNote:
         """Return the note of a document. Notes shown lately are at hand: whoever types a word on finds most of them again."""
@@ -74,49 +100,47 @@ class Search:
         self._scoring: Scoring = scoring_of(request.query, [(each, probe_of(each)) for each in self._words])
 
     def run(self) -> SearchResult:
-        request = self._request
-        matching = self._matching()
-        facets = {name: self._facet(name, matching) for name in request.facets}
-        rarity = Rarity({}, {})
+        request, query = self._request, self._request.query
+        facets = {name: self._facet(name, self._matching()) for name in request.facets}
         if not request.limit or not self._words:  # only how many there are, or all, the newest first
-            found = self._searcher.search(matching, max(1, request.offset + request.limit), order_by_field="day")
+            found = self._searcher.search(self._matching(), max(1, request.offset + request.limit), order_by_field="day")
             candidates = [Candidate(0.0, self._reading(address)) for _, address in found.hits]
+            return SearchResult(hits_of(request, self._words, candidates, Rarity({}, {})), int(found.count), facets)
+        wanted = max(request.offset + request.limit, reread_count(query, self._words))
+        rarity = self._rarity() if query.is_question or len(self._words) > 1 else Rarity({}, {})
+        if query.is_question:
+            found = self._searcher.search(self._scored_question(rarity), max(wanted, _WEIGHED))
+            candidates = self._candidates(found.hits)
+            candidates[:_WEIGHED] = self._weighed(candidates[:_WEIGHED], rarity)
         else:
-            wanted = max(request.offset + request.limit, reread_count(request.query, self._words))
-            if request.query.is_question:
-                rarity = self._rarity()
-                found = self._searcher.search(self._scored_question(matching, rarity), max(wanted, _WEIGHED))
-                candidates = self._candidates(found.hits)
-                candidates[:_WEIGHED] = self._weighed(candidates[:_WEIGHED], rarity)
-            else:
-                rarity = self._rarity() if len(self._words) > 1 else rarity
-                found = self._searcher.search(self._matching(is_scored=True), wanted)
-                candidates = self._candidates(found.hits)
+            assert query.node is not None, "words were wanted"
+            found = self._searcher.search(self._readable([self._query_of(query.node, is_scored=True)]), wanted)
+            candidates = self._candidates(found.hits)
         return SearchResult(hits_of(request, self._words, candidates, rarity), int(found.count), facets)
 
     # -- which notes match
 
-    def _matching(self, *, is_scored: bool = False) -> Any:
-        """Return the query for the notes that match and may be read; is_scored: with the scores that put them in order."""
-        readable = self._any_key(f"readers={token}" for token in self._request.readers)
-        parts = [(Occur.Must, readable)]
-        if self._request.account is not None:
-            sought = fold_text(self._request.account).strip()
-            parts.append(
-                (
-                    Occur.Must,
-                    self._any_key(key for key, folded in self._snapshot.values("account") if folded == sought),
-                )
-            )
-        if self._request.only is not None:
-            parts.append((Occur.Must, self._any_key(key_of("id", note_id) for note_id in self._request.only)))
-        node = self._request.query.node
-        if is_scored:
-            parts = [(occur, Query.const_score_query(part, 0.0)) for occur, part in parts]
-        if node is not None:
-            asked = self._question() if self._request.query.is_question else self._query_of(node, is_scored=is_scored)
-            parts.append((Occur.Must, asked))
-        return Query.boolean_query(parts)
+    def _matching(self) -> Any:
+        """Return the query for the notes that match and may be read, in no order."""
+        query = self._request.query
+        if query.node is None:
+            return self._readable([])
+        return self._readable([self._question() if query.is_question else self._query_of(query.node)])
+
+    def _readable(self, parts: Sequence[Any], *more: tuple[Any, Any]) -> Any:
+        """Return the query for all of `parts`, of the notes the request is about that may be read; more: clauses that score."""
+        request, snapshot = self._request, self._snapshot
+        clauses = [*[(Occur.Must, part) for part in parts], *snapshot.permission(request.readers), *more]
+        if request.account is not None:
+            sought = fold_text(request.account).strip()
+            accounts = snapshot.any_key(key for key, folded in snapshot.values("account") if folded == sought)
+            clauses.append((Occur.Must, Query.const_score_query(accounts, 0.0)))
+        if request.only is not None:
+            only = snapshot.any_key(key_of("id", note_id) for note_id in request.only)
+            clauses.append((Occur.Must, Query.const_score_query(only, 0.0)))
+        if not parts:
+            clauses.append((Occur.Must, snapshot.everything))
+        return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
     def _query_of(self, node: Node, *, is_scored: bool = False) -> Any:
         if isinstance(node, Words):
@@ -129,24 +153,24 @@ class Search:
 
     def _filter_of(self, node: Not | HeldIn | FieldIs | Has) -> Any:
         if isinstance(node, Not):
-            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._query_of(node.part))])
+            return Query.boolean_query([(Occur.Must, self._snapshot.everything), (Occur.MustNot, self._query_of(node.part))])
         if isinstance(node, HeldIn):
             first = node.period.start.toordinal() if node.period.start else 1
             last = node.period.end.toordinal() if node.period.end else 10_000_000
             return Query.range_query(self._schema, "day", tantivy.FieldType.Integer, first, last)
         if isinstance(node, FieldIs):
-            return self._any_key(key for key, folded in self._snapshot.values(node.field) if node.value in folded)
-        return self._any_key([f"has={node.what}"])
+            return self._snapshot.any_key(key for key, folded in self._snapshot.values(node.field) if node.value in folded)
+        return self._snapshot.any_key([f"has={node.what}"])
 
     def _answering(self, probe: Probe, *, is_scored: bool = False) -> Any:
         """Return the query for what a word needs of a note. Scored: its words by their own BM25, a literal by that of its n-grams."""
         if probe.is_empty:
-            return Query.all_query()
+            return self._snapshot.everything
         literals = [self._literal(literal) for literal in probe.literals]
         if is_scored:
             literals = [Query.boost_query(literal, GRAM_SHARE) for literal in literals]
-        marks = [self._any_key(probe.marks)] if probe.marks else []
-        parts = [self._term("parts", run[0].replace(" ", BLANK)) for run in probe.runs if len(run) == 1]
+        marks = [self._snapshot.any_key(probe.marks)] if probe.marks else []
+        parts = self._parts([run[0] for run in probe.runs if len(run) == 1])
         unscored = [Query.const_score_query(each, 0.0) for each in (*marks, *parts)] if is_scored else [*marks, *parts]
         return _any_of([*literals, *map(self._run, probe.runs), *unscored])
 
@@ -166,49 +190,41 @@ class Search:
             return own
         return _any_of([own, Query.const_score_query(self._phrase(f"attached_{field}", terms), _ATTACHED_SCORE)])
 
-    def _question(self) -> Any:
-        literals = tuple(literal for words in self._words for literal in probe_of(words).literals)
-        ways = [self._literal(literal) for literal in literals]
-        if self._scoring.words:
-            ways += [self._run((form,)) for form, _ in self._scoring.words]
-            ways += [self._term("parts", form.replace(" ", BLANK)) for form, _ in self._scoring.words]
-        else:
-            ways += [self._literal(gram) for gram, _ in self._scoring.grams]
-        return _any_of(ways)
+    def _question(self, shares: Mapping[str, float] | None = None) -> Any:
+        """Return the query for the notes that share a word with a question; shares: of the words that score, by their own BM25."""
+        literals = [literal for words in self._words for literal in probe_of(words).literals]
+        ways = [Query.const_score_query(self._literal(literal), WHOLE_FIRST) for literal in literals]
+        sought = [(form, self._run((form,))) for form, _ in self._scoring.words] or [(gram, self._literal(gram)) for gram, _ in self._scoring.grams]
+        ways += [Query.boost_query(way, (shares or {}).get(term, 0.0)) for term, way in sought]
+        return _any_of(ways + [Query.const_score_query(part, 0.0) for part in self._parts([form for form, _ in self._scoring.words])])
 
     def _phrase(self, field: str, terms: Sequence[str | tuple[int, str]]) -> Any:
         if len(terms) > 1:
             return Query.phrase_query(self._schema, field, [*terms])
         return self._term(field, terms[0] if isinstance(terms[0], str) else terms[0][1])
 
-    def _term(self, field: str, term: str) -> Any:
-        return Query.term_query(
-            self._schema, field, term, index_option="basic" if field in ("keys", "id") else "freq"
-        )
+    def _parts(self, forms: Iterable[str]) -> list[Any]:
+        """Return the queries for words that are a part of a longer one; of those that stand in none, none: even that takes time."""
+        drawn = [form.replace(" ", BLANK) for form in forms]
+        return [self._term("parts", form) for form in drawn if self._searcher.doc_freq("parts", form)]
 
-    def _any_key(self, keys: Iterable[str]) -> Any:
-        listed = list(dict.fromkeys(keys))
-        if len(listed) > _FEW_KEYS:  # a set is gathered whole before anything is looked up
-            return Query.term_set_query(self._schema, "keys", listed)
-        return _any_of([self._term("keys", key) for key in listed]) if listed else Query.empty_query()
+    def _term(self, field: str, term: str) -> Any:
+        return term_of(self._schema, field, term)
 
     # -- in what order
 
-    def _scored_question(self, matching: Any, rarity: Rarity) -> Any:
+    def _scored_question(self, rarity: Rarity) -> Any:
+        """Return the query for a question's notes, with the scores of its telling terms."""
         words, grams = self._scoring.words, self._scoring.grams
         if self._searcher.num_docs > _MANY:
             rare_words = tuple(each for each in words if rarity.words[each[0]] > _COMMON)
             rare_grams = tuple(each for each in grams if rarity.grams[each[0]] > _COMMON)
             if rare_words or rare_grams:
                 words, grams = rare_words, rare_grams
-        terms = [(self._term("words", form.replace(" ", BLANK)), share) for form, share in words]
-        terms += [(self._literal(gram), share) for gram, share in grams]
-        wholes = [self._literal(literal) for each in self._words for literal in probe_of(each).literals]
-        return Query.boolean_query([
-            (Occur.Must, Query.const_score_query(matching, 0.0)),
-            *[(Occur.Should, Query.boost_query(term, share)) for term, share in terms],
-            *[(Occur.Should, Query.const_score_query(whole, WHOLE_FIRST)) for whole in wholes],
-        ])  # fmt: skip
+        if not self._scoring.words:
+            return self._readable([self._question(dict(grams))])
+        more = [(Occur.Should, Query.boost_query(self._literal(gram), share)) for gram, share in grams]
+        return self._readable([self._question(dict(words))], *more)
 
     def _rarity(self) -> Rarity:
         count, frequency = self._searcher.num_docs, self._searcher.doc_freq
@@ -272,6 +288,10 @@ def _covering(text: str) -> list[tuple[int, str]]:
     if len(text) % 2:
         places.append(len(text) - 2)
     return [(at, text[at : at + 2]) for at in places]
+
+
+def term_of(schema: Any, field: str, term: str) -> Any:
+    return Query.term_query(schema, field, term, index_option="basic" if field in ("keys", "id") else "freq")
 
 
 def _any_of(queries: list[Any]) -> Any:
