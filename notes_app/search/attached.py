@@ -8,7 +8,7 @@ from itertools import islice
 
 from notes_app.search.index import AttachedSnippet, Passage, Snippet
 from notes_app.search.kept import KeptNote
-from notes_app.search.snippets import Needles, snippets_of
+from notes_app.search.snippets import Needles, read_body, snippets_of
 
 _SHOWN = 2  # passages of one hit
 _WINDOW = 6_000  # characters of a long passage that are read around the place, on either side
@@ -44,7 +44,7 @@ def _score(part: str, literals: Sequence[str]) -> float:
 def _shown(note: KeptNote, passage: Passage, part: str, needles: Needles) -> AttachedSnippet:
     start = _window_start(passage.text, part, needles)
     text = passage.text[start : start + 2 * _WINDOW]
-    found = snippets_of(text, needles, held_on=note.held_on)
+    found = snippets_of(read_body(text), needles, held_on=note.held_on)
     snippet = found[0] if found else Snippet("")
     return AttachedSnippet(replace(passage, text=""), snippet._replace(start=start + snippet.start))
 

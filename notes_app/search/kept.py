@@ -6,17 +6,21 @@ As bytes that only this module reads; they lie in derived files and are made ane
 from __future__ import annotations
 
 import pickle
+from array import array
 from datetime import date
 from typing import NamedTuple
 
 from notes_app.search.index import IndexedNote, Passage
-from notes_app.search.snippets import LONGEST_READ
+from notes_app.search.snippets import LONGEST_READ, Body, read_body, sentence_ends
 from notes_app.search.terms import Folded, WayBack, fold
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
 
 class KeptNote(NamedTuple):
-    """What is shown of a note. day: ordinal, 0 for none. packed: the way back from its folded body, where it is kept."""
+    """What is shown of a note.
+
+    day: ordinal, 0 for none. packed: the way back from its folded body and the ends of its sentences, where they are kept.
+    """
 
     note_id: str
     path: str
@@ -27,15 +31,11 @@ class KeptNote(NamedTuple):
     day: int
     body: str
     passages: tuple[Passage, ...]
-    packed: tuple[bytes, bytes] | None
+    packed: tuple[bytes, ...] | None
 
     @property
     def held_on(self) -> date | None:
         return date.fromordinal(self.day) if self.day else None
-
-    @property
-    def way(self) -> WayBack | None:
-        return WayBack.unpack(self.packed) if self.packed else None
 
 
 def fold_body(note: IndexedNote) -> Folded | None:
@@ -46,7 +46,7 @@ def fold_body(note: IndexedNote) -> Folded | None:
 def keep_note(note: IndexedNote, body: Folded | None) -> KeptNote:
     """Return what is kept of `note`; body: its `fold_body`."""
     day = note.held_on.toordinal() if note.held_on else 0
-    packed = body.way.pack() if body is not None else None
+    packed = (*body.way.pack(), array("I", sentence_ends(note.body)).tobytes()) if body is not None else None
     return KeptNote(note.note_id, note.path, note.title, note.account, note.author, note.kind, day, note.body, note.passages, packed)
 
 
@@ -72,7 +72,7 @@ class ReadNote(NamedTuple):
     """A note read again. Folded texts: own is the whole note but for the files beside it, title and body are parts of that.
 
     folded: own, and the files' passages. runs: its words in order (`AnalysedNote.run_text`), "" where the engine needs none.
-    body:   with its way back, None where that is not kept.
+    text:   the body that passages are cut from.
     """
 
     note: KeptNote
@@ -81,14 +81,15 @@ class ReadNote(NamedTuple):
     own: str
     title: str
     body: str
-    way: WayBack | None
-
-    @property
-    def folded_body(self) -> Folded | None:
-        return Folded(self.body, self.way) if self.way is not None else None
+    text: Body
 
 
 def read_note(note: KeptNote, folded: str, runs: str = "") -> ReadNote:
     """Return a kept note with its folded text taken apart."""
     own = folded.partition(ATTACHED)[0]
-    return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], own.rpartition(SEPARATOR)[2], note.way)
+    body = own.rpartition(SEPARATOR)[2]
+    if note.packed is None:
+        return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], body, read_body(note.body))
+    places, starts, *ends = note.packed  # what earlier code kept has no ends
+    text = Body(note.body, body, WayBack.unpack((places, starts)), memoryview(ends[0]).cast("I") if ends else sentence_ends(note.body))
+    return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], body, text)

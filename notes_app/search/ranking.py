@@ -98,42 +98,48 @@ def reread_count(query: Query, words: Sequence[Words]) -> int:
 
 
 def refine(
-    query: Query,
-    asked: Sequence[tuple[Words, Probe]],
-    found: Sequence[tuple[float, ReadNote]],
-    rarity: Rarity,
+    query: Query, asked: Sequence[tuple[Words, Probe]], scores: Sequence[float], found: Sequence[ReadNote], rarity: Rarity
 ) -> list[float]:
     """Return a better score for each of the best few, after reading them.
 
-    found: the score of each, best first. The scores that come back are comparable with one another only.
+    scores: what each of them has, best first. Those that come back are comparable with one another only.
     """
-    top = max((score for score, _ in found), default=0.0) or 1.0
+    top = max(scores, default=0.0) or 1.0
     literals = [probe.literals[0] for _, probe in asked if probe.literals]
     typed = [words.text for words, _ in asked]
+    exact = _EXACT_SHARE / max(1, len(typed))
+    in_title, as_typed = _TITLE_SHARE / max(1, len(literals)), _TYPED_SHARE / max(1, len(literals))
     is_gathered = query.is_question or len(literals) > 1  # one word cannot stand closer to itself
     gathering = _Gathering(rarity.grams if query.is_question else dict.fromkeys(literals, 1.0), rarity.words)
     refined = []
-    for score, read in found:
+    for score, read in zip(scores, found, strict=True):
         title, folded = read.title, read.folded
-        original = f"{read.note.title}\n{read.note.body}"
-        bonus = _EXACT_SHARE * sum([_is_written(text, original) for text in typed]) / max(1, len(typed))
+        better = score / top
+        for text in typed:
+            if _is_written(text, read.note.title, read.note.body):
+                better += exact
         if is_gathered:
-            bonus += gathering.share(read.own, title, read.body)
+            better += gathering.share(read.own, title, read.body)
         if query.is_question:
-            bonus += _WHOLE_SHARE * any(literal in folded for literal in literals)
-        elif literals:
-            bonus += _TITLE_SHARE * sum([literal in title for literal in literals]) / len(literals)
-            bonus += _TYPED_SHARE * sum([literal in folded for literal in literals]) / len(literals)
-        refined.append(score / top + bonus)
+            better += _WHOLE_SHARE * (True in map(folded.__contains__, literals))
+        else:
+            for literal in literals:
+                if literal in title:
+                    better += in_title
+                if literal in folded:
+                    better += as_typed
+        refined.append(better)
     return refined
 
 
-def _is_written(text: str, original: str) -> bool:
-    """Whether `text` stands in `original` just so, and not only as the beginning of its longer form (サーバ of サーバー)."""
-    if text not in original:
+def _is_written(text: str, title: str, body: str) -> bool:
+    """Whether `text` stands there just so, and not only as the beginning of its longer form (サーバ of サーバー)."""
+    if text not in body and text not in title:
         return False
     longer = text + LONG_VOWEL
-    return text[-1:] == LONG_VOWEL or longer not in original or original.count(text) > original.count(longer)
+    if text[-1:] == LONG_VOWEL or (longer not in body and longer not in title):
+        return True
+    return body.count(text) + title.count(text) > body.count(longer) + title.count(longer)
 
 
 class _Gathering:

@@ -10,21 +10,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, pairwise
+from functools import cached_property
+from itertools import compress, islice, pairwise
 
 from notes_app.search.index import Snippet
 from notes_app.search.marks import mark_spans
 from notes_app.search.probes import Probe, probe_of
 from notes_app.search.query import Query
 from notes_app.search.query_tree import Words
-from notes_app.search.terms import Folded, fold, fold_kanji, fold_text
+from notes_app.search.terms import WayBack, fold, fold_kanji, fold_text
 from notes_app.search.words import matter_of, split_words
 
 _ENDS = re.compile(r"[\n。！？]+")
 _LEAD = re.compile(r"\s*(?:(?:#{1,6}|>+|[-*+|・])\s+)?")  # of a heading, a list or a table: no part of what is said
+_LEADING = frozenset("\n\r\t\v\f 　#>-*+|・")  # what such a lead begins with
+_OVER_AN_END = re.compile(r"[。!? ].")  # of a folded literal
 _LONGEST = 140  # characters of one passage
 _PASSAGES = 2
-_LOOKED_AT = 5  # sentences looked at for each needle
 _WORDS_SPLIT = 40  # passages whose words are split in search of a normal form
 LONGEST_READ = 40_000  # characters of a body that are looked through for passages
 
@@ -65,27 +67,54 @@ def needles_of(asked: Sequence[tuple[Words, Probe]], *, is_question: bool) -> Ne
     return Needles(kept or tuple(dict.fromkeys(literals)), frozenset(forms), frozenset(marks))
 
 
-def snippets_of(
-    body: str, needles: Needles, *, folded: Folded | None = None, by_word: bool = True, held_on: date | None = None, title: str = ""
-) -> tuple[Snippet, ...]:
+class Body:
+    """A text that passages are cut from.
+
+    folded: `fold(written)`, the text; way: its way back. ends: where each sentence or line ends, characters of `written`.
+    """
+
+    def __init__(self, written: str, folded: str, way: WayBack, ends: Sequence[int]) -> None:
+        self.written, self.folded, self.way, self.ends = written, folded, way, ends
+
+    @cached_property
+    def sentences(self) -> tuple[list[int], list[str]]:
+        """The sentences folded, and where in `folded` each begins and the last ends."""
+        places = [0, *map(self.way.place_of, self.ends)]
+        return places, [self.folded[start:end] for start, end in pairwise(places)]
+
+    def spans(self) -> Iterator[_Span]:
+        """Yield (start, end) of every sentence or line, as written."""
+        yield from pairwise([0, *self.ends])
+
+
+def read_body(written: str) -> Body:
+    """Return the beginning of a text, as far as it is looked through, to cut passages from it."""
+    written = written[:LONGEST_READ]
+    return Body(written, *fold(written), sentence_ends(written))
+
+
+def sentence_ends(written: str) -> list[int]:
+    """Return where each sentence or line of a text ends; the last of them is the text's end."""
+    ends = [found.end() for found in _ENDS.finditer(written)]
+    if not ends or ends[-1] < len(written):
+        ends.append(len(written))
+    return ends
+
+
+def snippets_of(body: Body, needles: Needles, *, own: str = "", held_on: date | None = None, title: str = "") -> tuple[Snippet, ...]:
     """Return the best passages of `body`, best first; its beginning when nothing in it can be highlighted.
 
-    folded:  `fold(body[:LONGEST_READ])`, when it is known.
-    by_word: False spares the word splitter when it is known that another field holds what was sought.
-    title:   stands above whatever is shown, so that a body is not shown to begin with it.
+    own:   all that is folded of the note: the word splitter is spared where another field holds what was sought.
+    title: stands above whatever is shown, so that a body is not shown to begin with it.
     """
-    body = body[:LONGEST_READ]
-    folded = folded or fold(body)
-    if len(needles.literals) == 1 and (shown := _holding(body, folded, needles.literals[0])):
+    literals, written = needles.literals, body.written
+    if shown := _holding(body, literals[0]) if len(literals) == 1 else _gathering(body, literals):
         return shown
-    reading = _Reading(body, folded)
-    if found := reading.best(needles.literals):
-        return tuple([_cut(body, *sentence, spans) for sentence, spans in found])
-    if needles.marks and (marked := _by_mark(body, reading.sentences(), needles.marks, held_on)) is not None:
+    if needles.marks and (marked := _by_mark(written, body.spans(), needles.marks, held_on)) is not None:
         return (marked,)
-    if by_word and needles.forms and (worded := _by_word(body, reading.sentences(), needles.forms)) is not None:
+    if needles.forms and not holds(own, literals) and (worded := _by_word(written, body.spans(), needles.forms)) is not None:
         return (worded,)
-    return opening(body, title)
+    return opening(written, title)
 
 
 def opening(body: str, title: str) -> tuple[Snippet, ...]:
@@ -97,98 +126,60 @@ def opening(body: str, title: str) -> tuple[Snippet, ...]:
     return ()
 
 
-def _holding(body: str, folded: Folded, literal: str) -> tuple[Snippet, ...]:
-    """Return the first sentences that hold a single needle; sentences holding it are equal."""
-    text, way = folded
+def holds(text: str, literals: Sequence[str]) -> bool:
+    """Whether `text` holds one of the literals."""
+    return True in map(text.__contains__, literals)  # asked for every hit, and `any` over a generator takes thrice the time
+
+
+def _holding(body: Body, literal: str) -> tuple[Snippet, ...]:
+    """Return the first sentences that hold a single needle; sentences holding it are equal. One that runs over an end takes both sides in."""
+    text, way, ends = body.folded, body.way, body.ends
     length = len(literal)
-    found: list[tuple[int, int, list[tuple[int, int]]]] = []
+    led = literal[:1] == " "  # a line's end: what follows it is shown
+    found: list[tuple[int, int, list[_Span]]] = []
     at = text.find(literal) if literal else -1
     last = -1
     while at >= 0:
-        span = way.span(at, at + length)
-        if span[1] > last:
+        span = start, end = way.span(at, at + length)
+        if end > last:
             if len(found) == _PASSAGES:
                 break
-            first, last = _sentence_around(body, *span)
+            number = min(bisect_right(ends, way.span(at + 1, at + 1)[0] if led else start), len(ends) - 1)
+            first = ends[number - 1] if number else 0
+            last = ends[bisect_left(ends, end, number, len(ends) - 1)]
             found.append((first, last, [span]))
         else:
             found[-1][2].append(span)
         at = text.find(literal, at + length)
-    return tuple([_cut(body, first, last, spans) for first, last, spans in found])
+    return tuple([_cut(body.written, first, last, spans) for first, last, spans in found])
 
 
-def _sentence_around(body: str, start: int, end: int) -> tuple[int, int]:
-    before = body.rfind
-    first = max(before("\n", 0, start), before("。", 0, start), before("！", 0, start), before("？", 0, start)) + 1
-    last = _ENDS.search(body, end - 1 if end > start else start)
-    return first, last.end() if last else len(body)
+def _gathering(body: Body, literals: Sequence[str]) -> tuple[Snippet, ...]:
+    """Return the sentences that hold most of several needles, best first."""
+    for literal in literals:
+        if _OVER_AN_END.search(literal) and (over := _holding(body, literal)):  # no sentence holds such a one
+            return over
+    places, sentences = body.sentences
+    worths = [1 + 0.2 * len(literal) for literal in literals]
+    scored = [(-sum(compress(worths, map(sentence.__contains__, literals))), at) for at, sentence in enumerate(sentences)]
+    shown = []
+    for score, at in sorted(scored)[:_PASSAGES]:
+        if score:
+            spans = _spans(body, literals, places[at], places[at + 1])
+            shown.append(_cut(body.written, body.ends[at - 1] if at else 0, body.ends[at], spans))
+    return tuple(shown)
 
 
-class _Reading:
-    """A body with its folded text and its sentences. Spans count characters of the body."""
-
-    def __init__(self, body: str, folded: Folded) -> None:
-        self._folded = folded
-        self._ends = [found.end() for found in _ENDS.finditer(body)]
-        if not self._ends or self._ends[-1] < len(body):
-            self._ends.append(len(body))
-
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """Yield (start, end) of every sentence or line."""
-        yield from pairwise([0, *self._ends])
-
-    def best(self, literals: Sequence[str]) -> list[tuple[_Span, Sequence[_Span]]]:
-        """Return the sentences that hold most of `literals`, best first, each with the spans that hold one of them.
-
-        One that runs over an end takes both sides in.
-        """
-        scores: dict[_Span, float] = {}
-        spans: dict[_Span, list[_Span]] = {}
-        looked_at = _LOOKED_AT if len(literals) > 1 else _PASSAGES  # sentences holding a single needle are equal
-        frequent = []
-        for literal in literals:
-            worth = 1 + 0.2 * len(literal)
-            for count, (sentence, found) in enumerate(self._holding(literal)):
-                if count == looked_at:
-                    frequent.append(literal)
-                    break
-                scores[sentence] = scores.get(sentence, 0.0) + worth
-                spans.setdefault(sentence, []).extend(found)
-        best = sorted(scores, key=lambda sentence: (-scores[sentence], sentence))[:_PASSAGES]
-        return [(sentence, self._shown(sentence, spans, frequent)) for sentence in best]
-
-    def _holding(self, literal: str) -> Iterator[tuple[_Span, list[_Span]]]:
-        """Yield every sentence that holds `literal`, with the spans that do."""
-        text, way = self._folded
-        ends, length = self._ends, len(literal)
-        at = text.find(literal) if literal else -1
-        sentence, found = (0, -1), list[_Span]()
+def _spans(body: Body, literals: Sequence[str], first: int, last: int) -> tuple[_Span, ...]:
+    """Return the spans of the original that hold one of `literals` within folded characters first..last, joined where they overlap."""
+    find, span = body.folded.find, body.way.span
+    spans: list[_Span] = []
+    for literal in literals:
+        at = find(literal, first, last)
         while at >= 0:
-            span = way.span(at, at + length)
-            if span[1] > sentence[1]:
-                if found:
-                    yield sentence, found
-                number = bisect_right(ends, span[0])
-                last = bisect_left(ends, span[1], number)
-                sentence, found = (ends[number - 1] if number else 0, ends[min(last, len(ends) - 1)]), []
-            found.append(span)
-            at = text.find(literal, at + length)
-        if found:
-            yield sentence, found
-
-    def _shown(self, sentence: _Span, spans: dict[_Span, list[_Span]], frequent: Sequence[str]) -> tuple[_Span, ...]:
-        """Return the spans inside a sentence, joined where they overlap; of what stands in too many, those here too."""
-        start, end = sentence
-        inside = [span for (first, last), found in spans.items() if start <= first and last <= end for span in found]
-        if frequent:
-            text, way = self._folded
-            first, last = way.place_of(start), way.place_of(end)
-            for literal in frequent:
-                at = text.find(literal, first, last)
-                while at >= 0:
-                    inside.append(way.span(at, at + len(literal)))
-                    at = text.find(literal, at + len(literal), last)
-        return _merged(inside) if len(inside) > 1 else tuple(inside)
+            spans.append(span(at, at + len(literal)))
+            at = find(literal, at + len(literal), last)
+    return _merged(spans) if len(spans) > 1 else tuple(spans)
 
 
 def highlighter(query: Query) -> Callable[[str], tuple[_Span, ...]]:
@@ -237,13 +228,15 @@ def _by_word(body: str, sentences: Iterable[tuple[int, int]], forms: frozenset[s
 
 def _cut(body: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Snippet:
     """Return body[start:end] without outer blanks, at most `_LONGEST` characters around its first highlight."""
-    led = _LEAD.match(body, start, end)
-    if led and (not spans or led.end() <= spans[0][0]):
-        start = led.end()
-    text = body[start:end]
-    start += len(text) - len(text.lstrip())
-    text = text.strip()
-    end = start + len(text)
+    if body[start : start + 1] in _LEADING:
+        led = _LEAD.match(body, start, end)
+        if led and (not spans or led.end() <= spans[0][0]):
+            start = led.end()
+    whole = body[start:end]
+    text = whole.strip()
+    if len(text) < len(whole):
+        start += len(whole) - len(whole.lstrip())
+        end = start + len(text)
     if end - start > _LONGEST:
         first = spans[0][0] if spans else start
         start = max(start, min(first - _LONGEST // 4, end - _LONGEST))

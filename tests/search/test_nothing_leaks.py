@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notes_app.search.engines import open_index
+from notes_app.search.engines import open_index, tantivy_search
+from notes_app.search.engines.tantivy import TantivyIndex
+from notes_app.search.engines.tantivy_documents import CIRCLE, prepare_document
 from notes_app.search.index import IndexedNote, Passage, SearchHit, SearchIndex
 from notes_app.search.searching import Searcher
 
@@ -96,3 +98,22 @@ def test_a_note_closed_a_moment_ago_is_told_of_no_more(index: SearchIndex) -> No
     again = searcher.search("値引き", today=TODAY, readers=frozenset({"team"}), facets=FACETS)
     assert again.result.total == 2
     assert "鳥" not in str(again)
+
+
+@pytest.mark.parametrize("most_circles", [0, 1_000])
+def test_notes_that_earlier_code_indexed_stay_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_circles: int) -> None:
+    """They lack the key that names all of a note's readers, until the index is rebuilt behind the one that answers."""
+    monkeypatch.setattr(tantivy_search, "_MOST_CIRCLES", most_circles)
+    index = TantivyIndex(tmp_path / "index")
+    notes = [note_of(at, frozenset({"team"} if at else {"person:a"})) for at in range(5)]
+    index.replace(notes[1:])
+    searcher = Searcher(index)
+    assert searcher.search("値引き", today=TODAY, readers=frozenset({"team"})).result.total == 4
+    earlier = prepare_document(notes[0])
+    index.fill([earlier._replace(keys=tuple(key for key in earlier.keys if not key.startswith(CIRCLE)))], cursor=1)
+    for asked in ("値引き", "花", "-納期", "花計画の値引きを断った理由は？"):
+        found = searcher.search(asked, today=TODAY, readers=frozenset({"team"}), facets=FACETS)
+        assert "花" not in said(found.result.hits)
+        assert "花" not in str(found.result.facets)
+        assert searcher.search(asked, today=TODAY, readers=frozenset({"person:a"})).result.total == 1
+    index.close()

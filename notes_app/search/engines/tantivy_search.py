@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any
 
@@ -60,11 +60,20 @@ class Snapshot:
         return known
 
     def _permission(self, readers: frozenset[str]) -> list[tuple[Any, Any]]:
-        circles = self.searcher.terms_with_prefix("keys", CIRCLE, limit=_MOST_CIRCLES + 1)
-        closed = [(key, count) for key, count in circles if readers.isdisjoint(circle_members(key))]
-        if len(circles) > _MOST_CIRCLES or sum(count for _, count in closed) > self.searcher.num_docs // 2:
+        circles = self._circles
+        closed = {key: count for key, count in circles if readers.isdisjoint(circle_members(key))} if circles is not None else {}
+        if circles is None or sum(closed.values()) > self.searcher.num_docs // 2:
             return [(Occur.Must, Query.const_score_query(self.any_key(f"readers={token}" for token in readers), 0.0))]
-        return [(Occur.MustNot, self.any_key(key for key, _ in closed))] if closed else []
+        return [(Occur.MustNot, self.any_key(closed))] if closed else []
+
+    @cached_property
+    def _circles(self) -> list[tuple[str, int]] | None:
+        """Every set of readers and how many notes have it; None when they are too many, or earlier code left notes without."""
+        circles: list[tuple[str, int]] = self.searcher.terms_with_prefix("keys", CIRCLE, limit=_MOST_CIRCLES + 1)
+        if len(circles) > _MOST_CIRCLES:
+            return None
+        others = Query.boolean_query([(Occur.Must, self.everything), (Occur.MustNot, self.any_key(key for key, _ in circles))])
+        return None if self.searcher.search(others, 1).count else circles
 
     def any_key(self, keys: Iterable[str]) -> Any:
         """Return the query for the notes that have one of `keys`."""

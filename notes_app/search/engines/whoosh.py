@@ -39,7 +39,7 @@ from notes_app.search.ranking import K1, WHOLE_FIRST, B, Rarity, Scoring, idf, r
 NAME = "notes"
 _TRIES = 5
 _COMMIT = 10_000  # notes a commit while an index is filled
-ENGINE_VERSION = f"whoosh {__version_str__}, postings 5"
+ENGINE_VERSION = f"whoosh {__version_str__}, postings 6"
 
 
 class _ColumnField(FieldType):
