@@ -47,6 +47,7 @@ _AFTER_BRACKET = re.compile(r"[\s:：=→⇒・、-]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,60}?)\1\s*([:：=→⇒|]|-(?=\s))?[:\s]*")
 _COLON = re.compile(r"[^:\n]{1,48}?\s*(::|:)(?!//)")
 _WEAK_MARK = re.compile(r"\s*((?<=[^\s\d(])\)(?![\s)、。,]*$)|=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|-{2,}|»|≫|[⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉]|>{1,2})\s*|\s+([-~])\s+|(?<=\S)([?])\s+(?=\S)|\s{2,}()|(?<=\S)\s()")
+_WEAK_HINT = re.compile(r"[\s)=>→⇒➡/|;….・―─—»≫⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉~?-]")
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _NOT_LABEL = re.compile(r"[。!?！？]|、|^\d+$|^[\d/.:\s~-]+$|^https?$|\]\(|^\W+$|^@|「.*」.|\d時|<[a-z/]")
 _SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$")
@@ -145,8 +146,10 @@ def _trimmed(start: int, label: str, value_at: int, end: int, content: str, form
 
 
 def _read_weak(content: str, start: int, end: int, known: Known, marks: frozenset[str], is_symbol: bool) -> LabelledPart | None:
-    for match in _WEAK_MARK.finditer(content[:60]):
-        if match.start() == 0 or match.start() > 30:
+    for match in _WEAK_MARK.finditer(content[:60]) if _WEAK_HINT.search(content, 0, 31) else ():
+        if match.start() > 30:
+            break
+        if match.start() == 0:
             continue
         mark = _mark_of(match)
         label = content[: match.start()]
@@ -278,10 +281,12 @@ def delimiters_of(text: str, spans: list[tuple[int, int]], known: Known) -> froz
     seen: dict[str, set[str]] = {}
     for start, end in spans:
         content = text[start : min(end, start + 60)]
-        if end - start > LINE_LIMIT or ":" in content[:20]:
+        if end - start > LINE_LIMIT or ":" in content[:20] or not _WEAK_HINT.search(content, 0, 17):
             continue
         for match in _WEAK_MARK.finditer(content):
-            if match.start() == 0 or match.start() > 16:
+            if match.start() > 16:
+                break
+            if match.start() == 0:
                 continue
             mark = _mark_of(match)
             key = fold_key(content[: match.start()])

@@ -6,7 +6,6 @@ value they carry and where they stand; then sentences. A concept that a label sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from datetime import date
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
 from notes_app.mining.confidence import weighed
 from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.inference import infer_drafts
 from notes_app.mining.knowledge import Knowledge
@@ -141,21 +141,12 @@ def _as_filed(draft: Draft, knowledge: Knowledge) -> Draft:
 def reference_of(reading: NoteReading) -> date | None:
     """Return the day the note's relative dates count from: its own date, else the first full date it writes."""
     if reading.note.written_on:
-        return as_written_by(reading.text, reading.note.written_on) if _is_english(reading.text) else reading.note.written_on
+        return as_written_by(reading.text, reading.note.written_on) if is_written_in_english(reading.text) else reading.note.written_on
     for line in reading.lines[:60]:
         dates = find_dates(reading.text[line.start : line.end], None)
         if dates:
             return dates[0].day
     return None
-
-
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-
-
-def _is_english(text: str) -> bool:
-    """Return whether a note is written in English; a Japanese name or two does not make it Japanese."""
-    head = text[:4000]
-    return sum(1 for _ in _JAPANESE.finditer(head)) * 20 < len(head)
 
 
 def _kept(drafts: Sequence[Draft], labelled: LabelledReading) -> list[Draft]:

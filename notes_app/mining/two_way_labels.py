@@ -45,7 +45,7 @@ def _people_or_company(context: ValueContext, parts: Sequence[Span], drafts: lis
     return drafts
 
 
-def _english_members(context: ValueContext, part: Span, drafts: list[Draft], firms: list[tuple[int, int]]) -> list[Draft]:
+def _english_members(context: ValueContext, part: Span, drafts: list[Draft], firms: Sequence[tuple[int, int]]) -> list[Draft]:
     """Part "Dana Oakes, kitchen manager, Vale Care Homes" and "Vale Foods Ltd, Hull plant, 4 Nov 09:30" into who, which firm and when."""
     start, value = part[0], context.slice(part)
     people = [draft for draft in drafts if not any(start + a < draft.end and draft.start < start + b for a, b in firms)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from notes_app.mining.prose.sentence import Sentence
 
+_SMALL_LETTERS = re.compile(r"[a-z]{2}")
 _FOREIGN = re.compile(r"[^\x00-\x7f’‘“”–—£€¥é…²°]")
 _ABBREVIATED = r"(?<!\bapprox)(?<!\bincl)(?<!\bexcl)(?<!\best)(?<!\bmgr)(?<!\bmaint)(?<!\bdept)(?<!\bno)(?<!\bvs)(?<!\babt)(?<!\btel)(?<!\bext)(?<!\bmin)(?<!\bmax)(?<!\be\.g)(?<!\bi\.e)"
 _CUT = re.compile(
@@ -23,7 +24,12 @@ _DICTATED = 110  # characters without a stop or a comma that make a sentence a d
 
 def is_english(sentence: Sentence) -> bool:
     """Return whether a sentence is written in English."""
-    return not _FOREIGN.search(sentence.text[:160]) and bool(re.search(r"[a-z]{2}", sentence.text))
+    return _reads_english(sentence.text)
+
+
+@lru_cache(maxsize=512)
+def _reads_english(text: str) -> bool:
+    return not _FOREIGN.search(text[:160]) and bool(_SMALL_LETTERS.search(text))
 
 
 def is_dictated(text: str) -> bool:
@@ -31,13 +37,15 @@ def is_dictated(text: str) -> bool:
     return len(text) > _DICTATED and not re.search(r"[,;:.]\s", text[:600])
 
 
-def clauses(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, words) of the clauses of an English sentence, in order."""
+@lru_cache(maxsize=512)
+def clauses(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (offset, words) of the clauses of an English sentence, in order."""
     pattern = _TALK if is_dictated(text) else _CUT
-    at = 0
+    found, at = [], 0
     for cut in pattern.finditer(text):
         if cut.start() > at:
-            yield at, text[at : cut.start()]
+            found.append((at, text[at : cut.start()]))
         at = cut.end()
     if at < len(text):
-        yield at, text[at:]
+        found.append((at, text[at:]))
+    return tuple(found)

@@ -88,13 +88,26 @@ def find_english_odds(sentences: Sequence[Sentence]) -> list[Draft]:
     for sentence in sentences:
         if sentence.section in ("競合", "課題", "ニーズ"):
             continue
-        for match in _ODDS.finditer(sentence.text) if is_english(sentence) else ():
+        for match in _ODDS.finditer(sentence.text) if is_english(sentence) and _speaks_of(sentence.text, _ODDS_WORDS) else ():
             group = next(name for name in ("odds", "chance", "rank") if match[name])
             value = _odds(match[group])
             if value:
                 at = sentence.start + match.start(group)
                 return [Draft("確度", at, at + len(match[group]), value, 0.8, "cue")]
     return []
+
+
+_ODDS_WORDS = (
+    "put", "call", "rate", "feel", "chance", "odds", "i'd", "i would", "confidence", "likelihood", "probability", "i think", "i reckon", "it looks", "it is", "we are at",
+    "we're at", "likely", "sure", "prospect", "scale", "list",
+)  # fmt: skip
+"""One of these stands in every way of giving odds that `_ODDS` knows."""
+
+
+def _speaks_of(text: str, words: Sequence[str]) -> bool:
+    """Return whether one of some words stands in a text: a cheap look before a long pattern."""
+    low = text.lower()
+    return any(word in low for word in words)
 
 
 def _odds(words: str) -> str:
@@ -139,6 +152,17 @@ _DECIDED_BY = re.compile(
     rf"|it(?:'s| is) {_WHO.replace('?P<who>', '?P<who4>')}(?:'s)\s(?:call|decision|choice|money|budget)",
     re.IGNORECASE,
 )
+_DECIDED_WORDS = (
+    "final", "last word", "decision", "signoff", "sign-off", "approval", "signature", "the cheque", "the pen", "the purse", "goes ", "go to", "go through", "go before", "go past", "up to", "need",
+    "hangs on", "depends on", "get past", "without", "awaiting", "waiting for", "subject to", "requires", "want", "only", "it to ", "it past ", "it by ", "it with ", "it before ", "it up ", "it through ",
+    "this to ", "this past ", "this by ", "this with ", "this before ", "this up ", "this through ", "that to ", "that past ", "that by ", "that with ", "that before ", "that up ", "that through ",
+    "everything", "down to", "call", "shout", "choice", "money", "budget",
+)  # fmt: skip
+_DECIDING_WORDS = (
+    "last", "final", "has the", "control", "sign", "shots", "rubber", "bless", "to ok", "decide", "picks", "chooses", "approve", "agree", "make", "on paper", "vote", "hold", "yes", "give the", "gives the",
+    "is the",
+)  # fmt: skip
+"""One of these stands in every phrase of `_DECIDED_BY`, and of `_DECIDES`."""
 _NOT_WHO = frozenset("I We You They It He She What Who Once If When Nobody Somebody Nothing Everything Quote Price Order".split())
 _OWN_CALL = re.compile(r"\bit(?:'s| is)\s(?:her|his) (?:own )?(?:call|decision|choice)\b|\b(?:he|she)\s(?:decides|signs|approves|says yes)\b|\b(?:he|she) can (?:sign|decide|approve)\b|\b(?:signs|decides)\s(?:it\s)?(?:himself|herself)\b", re.IGNORECASE)
 
@@ -160,7 +184,9 @@ def find_english_decider(sentences: Sequence[Sentence], people: Sequence[Draft])
 
 
 def _said_to_decide(sentence: Sentence) -> Draft | None:
-    for pattern in (_DECIDED_BY, _DECIDES):
+    for pattern, words in ((_DECIDED_BY, _DECIDED_WORDS), (_DECIDES, _DECIDING_WORDS)):
+        if not _speaks_of(sentence.text, words):
+            continue
         for match in pattern.finditer(sentence.text[:1500]):
             group = next((name for name in ("who", *(f"who{at}" for at in range(2, 11))) if name in match.groupdict() and match[name]), "")
             draft = _decider(sentence, match.start(group), match[group], sentence.text[match.end(group) : match.end(group) + 60]) if group else None

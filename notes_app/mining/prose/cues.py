@@ -47,7 +47,7 @@ from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.english_times import find_spoken_time
 from notes_app.mining.values.times import find_time
 
-_STOP = re.compile(r"[。!?！？]+|(?<=[a-z\d)])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bProf)(?<!\bSt)(?<!\bCapt)\.\s+(?=[A-Z])|\n")
+_STOP = re.compile(r"[。!?！？][。!?！？]*|\.(?<=[a-z\d)]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bCapt\.)\s+(?=[A-Z])|\n")
 _LIMIT = 1500
 _CHARACTERS = 20_000
 _SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
@@ -157,8 +157,8 @@ def cue_drafts(
         ("次回予定", lambda: find_english_next(sentences, context) if english else find_next_meeting(sentences, context)),
         ("確度", lambda: (find_english_odds(sentences) if english else []) or find_choice_said(sentences) or ([] if english else find_rank_alone(lines))),
         ("フェーズ", lambda: (find_english_stage(sentences) if english else []) or find_stage_said(sentences)),
-        ("電話番号", lambda: _written(PHONE, "電話番号", sentences)),
-        ("メール", lambda: _written(EMAIL, "メール", sentences)),
+        ("電話番号", lambda: _written(PHONE, "電話番号", sentences, "0+")),
+        ("メール", lambda: _written(EMAIL, "メール", sentences, "@")),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
     terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
@@ -226,11 +226,11 @@ def _people(
     return found
 
 
-def _written(pattern: re.Pattern[str], concept: str, sentences: list[Sentence]) -> list[Draft]:
-    """Return the telephone numbers or addresses that stand in sentences, fax numbers left out, each once."""
+def _written(pattern: re.Pattern[str], concept: str, sentences: list[Sentence], signs: str) -> list[Draft]:
+    """Return the telephone numbers or addresses that stand in sentences, fax numbers left out, each once. signs: one of them stands in every match."""
     drafts: dict[str, Draft] = {}
     for sentence in sentences:
-        for match in pattern.finditer(sentence.text):
+        for match in pattern.finditer(sentence.text) if any(sign in sentence.text for sign in signs) else ():
             if not re.search(r"fax\W{0,3}$", sentence.text[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
                 start = sentence.start + match.start()
                 drafts.setdefault(match[0], Draft(concept, start, start + len(match[0]), match[0], 0.84, "cue"))

@@ -75,6 +75,7 @@ _ODDS = re.compile(
 _RANKED = re.compile(
     r"(?<![A-Za-z])([A-ES][+-]?)\s?(?:ランク|判定|ヨミ|評価|確度)|(\d{1,3}\s?(?:%|パーセント)|[1-9一二三四五六七八九]割|五分五分|半々)(?:くらい|ぐらい|程度|方|がた)?(?:の?(?:確率|確度|見込|感触|可能性|勝率|勝算)|は?(?:ある|いける|いけ(?:そう|る)|取れ|とれ|堅い|固い)(?:と思|と見|だろう|かな|気が|感じ|。|$|そう)?|(?:と|かなと)(?:見て|みて|踏んで|読んで|思)|かな|ってとこ)|(?:ランク|確度|判定)\s?([A-ES][+-]?)(?![A-Za-z])"
 )
+_LATIN = re.compile("[A-Za-z]{3}")
 _EN_ODDS = re.compile(
     r"(?:[Pp]robability|[Cc]hances?|[Ll]ikelihood|[Oo]dds|[Cc]onfidence|[Ww]in rate|[Rr]ank|[Tt]emperature|[Ff]orecast)(?:\s(?:of (?:winning|closing|close|a win|success))?\s?(?:is|are|at|about|around|feels?|looks?|maybe|roughly|now|rated|currently))*\s?:?\s?(\d{1,3}\s?%|[A-E]\b|high|medium|low|hot|warm|cold)|(?:put (?:it|this) at|call it|I.d say|feels like|around|at about)\s(?:about |around )?(\d{1,3}\s?%)|(\d{1,3}\s?%)\s(?:chance|likely|probability|confident|odds|sure)",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ def find_choice_said(sentences: Sequence[Sentence]) -> list[Draft]:
     """Return the odds (A, 60%, 高) where a sentence gives them."""
     for sentence in sentences:
         for pattern in (_RANKED, _EN_ODDS):
-            match = pattern.search(sentence.text)
+            match = pattern.search(sentence.text) if pattern is _RANKED or _LATIN.search(sentence.text) else None
             if match:
                 group = next(at for at in range(1, (match.lastindex or 1) + 1) if match[at])
                 choice = find_choice(match[group])
@@ -148,7 +149,7 @@ def find_stage_said(sentences: Sequence[Sentence]) -> list[Draft]:
     """Return the stage of the deal where a sentence names it as one."""
     for sentence in sentences:
         for pattern in (_STAGE_IS, _ENDED, _EN_STAGE):
-            match = pattern.search(sentence.text[:600])
+            match = pattern.search(sentence.text[:600]) if pattern is not _EN_STAGE or _LATIN.search(sentence.text) else None
             if match and not _NOT_NOW.search(sentence.text[max(0, match.start() - 12) : match.start()]):
                 group = next(at for at in range(1, (match.lastindex or 1) + 1) if match[at])
                 a = sentence.start + match.start(group)

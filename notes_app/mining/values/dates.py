@@ -246,6 +246,7 @@ def _bare_weekday(m: re.Match[str], ref: date | None) -> _Built:
 _PART = "末日|末|上旬|初旬|中旬|下旬|前半|後半|頭|初め|はじめ|初|半ば|なかば|中|いっぱい|一杯|以内|内"
 _BARE_DAY_AFTER = r"(?=\s*(?:\(|に|まで|迄|から|の\d|の?[月火水木金土日]曜|の[朝昼夕午一二三四五六七八九十]|\d{1,2}[:時]|午[前後]|で|〆|締|必着|以降|夕方|朝|$|[、。,)~/]))"
 _SIGNS = {
+    "ordinal": re.compile("first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|teen|twentie|thirtie)th", re.IGNORECASE),
     "nth": re.compile(r"\d(?:st|nd|rd|th)", re.IGNORECASE),
     "month": re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE),
     "weekday": re.compile("mon|tue|wed|thu|fri|sat|sun", re.IGNORECASE),
@@ -286,8 +287,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, frozenset[str]], ...] = tuple(
 )  # fmt: skip
 """Pattern (case aside), builder, and the characters or sign (see `_held`) one of which a text must hold for the pattern to be worth a look."""
 
+_PLAIN_HINT = re.compile(r"[\d年月日週曜]")
 _HINT = re.compile(
-    r"\d|[年月日週]|曜|明日|今日|本日|あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
+    r"あした|あす|あさって|おととい|おとつい|きのう|きょう|今朝|けさ|昨[晩夜夕]|ゆうべ|今[夕晩]|"
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|today|tomorrow|yesterday|next|end of|(?:with)?in (?:an?|one|two|three|four|five|six|ten|\d)|eo[mwy]|this (?:morning|afternoon|evening)|last night|(?:the )?[a-z]{3,}(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
@@ -301,7 +303,7 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
     At most the first 1,500 characters are read.
     """
     text = text[:_LIMIT].replace("\t", " ")
-    if not _HINT.search(text):
+    if not (_PLAIN_HINT.search(text) or _HINT.search(text)):
         return ()
     taken: list[DateMatch] = []
     held = _held(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 
 from notes_app.mining.values.calendar_rules import nearest_year
 
@@ -22,7 +23,7 @@ def as_written_by(text: str, reference: date) -> date:
     """
     first = second = 0
     far = [0, 0]
-    for match in list(_SLASHED.finditer(text[:20_000]))[:60]:
+    for match in islice(_SLASHED.finditer(text[:20_000]), 60) if "/" in text else ():
         a, b = int(match[1]), int(match[2])
         if a > 12 >= b > 0:
             first += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 FIRST_WORDS = frozenset(
     "I He She We They It You The This That These Those A An And But Or So If When Once While After Before Because As At By For From In Into Of On Off Over To Up With Without Not No Yes Our My His Her Their Its Your There Here Then Than Now Next Last Late Early Mid End Also Still Only Just Even Both Each Every Any Some All Most Many Much More Few Other Another Such "
@@ -55,7 +56,8 @@ _WORKS_AT = re.compile(rf"{_WORD}\s(?!(?:{_TAIL})\s)[A-Z][a-z’'-]+\sof\s(?=\S+
 """Ann Lee of Ridgeway & Sons: who works there is no part of the name; Royal Bank of Vale Ltd is whole."""
 
 
-def find_english_companies(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def find_english_companies(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of company names in the first 600 characters of an English sentence."""
     found = []
     text, at = text[:600], 0
@@ -73,4 +75,4 @@ def find_english_companies(text: str) -> list[tuple[int, int]]:
             found.append((start, at))
         elif start > match.start() and words:
             at = start  # First Orchard & Fell LLP: the name begins behind the first word
-    return found
+    return tuple(found)

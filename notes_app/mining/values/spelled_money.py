@@ -11,6 +11,7 @@ _SMALL = {name: at for at, name in enumerate(
 _SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "grand": 1000, "million": 10**6}
 _WORD = rf"(?:{'|'.join(sorted((*(one for one in _SMALL if one not in ('a', 'an')), *_SCALES), key=len, reverse=True))})"
 _RUN = re.compile(rf"\b(?:half\sa\s(?=(?:million|thousand)\b)|an?[\s-](?={_WORD}\b))?{_WORD}\b(?:[\s-](?:and a half|and (?={_WORD}\b)|point (?={_WORD}\b)|half)?(?:{_WORD})?\b(?<![\s-])){{0,9}}", re.IGNORECASE)
+_SCALED = re.compile(r"hundred|thousand|grand|million|\bk\b")
 _PAID = re.compile(r"\s(?:(?:pounds?|dollars?|euros?|yen|quid|bucks)\b(?:\s(?:a|per|each)\s(?:month|year|week|quarter)\b)?|(?:a|per|each)\s(?:month|year|week|quarter)\b)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s(?:people|units?|pieces|seats|users|times|items|miles|staff|sites|boxes|cases|pallets|visitors|rooms|beds|pupils|students|hours|days|weeks|months|years)\b", re.IGNORECASE)
 
@@ -20,7 +21,7 @@ def find_spelled(text: str) -> Iterator[tuple[int, int, float, str]]:
 
     A run of number words is money where it counts thousands or millions, or hundreds that are paid (a month, pounds).
     """
-    for match in _RUN.finditer(text[:1500]):
+    for match in _RUN.finditer(text[:1500]) if _SCALED.search(text.lower()) else ():
         words = match[0].lower().replace("-", " ").split()
         paid = _PAID.match(text, match.end())
         large = any(_SCALES.get(word, 0) >= 1000 for word in words)
