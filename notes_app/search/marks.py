@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
-from functools import lru_cache
 
 from notes_app.search.dates import bare_days_in, day_near, days_in, parse_day
 from notes_app.search.terms import fold_width
@@ -32,41 +31,38 @@ _NUMBER = re.compile(
 _KANJI_NUMBER = re.compile(
     r"(?<!\d)(?:[一二三四五六七八九十百千]+[百千万億][一二三四五六七八九十百千万]*|[一二三四五六七八九十百千]+[万億])"
 )
-_DIGIT = re.compile(r"[\d\u2460-\u24ff十百千一二三四五六七八九]")
+_DIGIT = re.compile(r"[\d\u2460-\u24ff\u3220-\u33ff十百千一二三四五六七八九]")
 _AMOUNT_IN_IT = re.compile(r"\d{4}|\d,\d|\d\s?[km]|[百千万億兆]")  # without one of these, no number reaches a thousand
 _DAY_IN_IT = re.compile(r"[\d元]\s?[年月./-]")
-_LONGEST_KEPT = 120  # characters of a sentence that is remembered
 _LEAST = 1000
 _LONGEST_DIGITS = 15
 
 
-def marks_in(text: str, held_on: date | None) -> set[str]:
-    """Return the marks of every amount and day in `text`; `held_on` gives the year of days without one."""
-    marks: set[str] = set()
-    if _DIGIT.search(text) is None:  # most names, tags and labels
-        return marks
-    for sentence in fold_width(text).replace("\n", "。").split("。"):
-        if _DIGIT.search(sentence) is not None:
-            own, bare_days = _marks_of(sentence) if len(sentence) <= _LONGEST_KEPT else _read_marks(sentence)
-            marks.update(own)
-            if bare_days and held_on is not None:
-                marks.update(f"@{day.isoformat()}" for month, of_month in bare_days if (day := day_near(held_on, month, of_month)))
-    return marks
+BareDay = tuple[str, str]
+"""Month and day, as they are written without their year."""
 
 
-def _read_marks(sentence: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
-    """Return the marks a sentence has whenever it was written, and the days without a year that it names: month and day."""
-    marks: set[str] = set()
-    bare_days: tuple[tuple[str, str], ...] = ()
-    if _DAY_IN_IT.search(sentence) is not None:
-        marks.update(f"@{day.isoformat()}" for day, _, _ in days_in(sentence, None))
-        bare_days = bare_days_in(sentence)
-    if _AMOUNT_IN_IT.search(sentence) is not None:
-        marks.update(f"#{value}" for value, _, _ in amounts_in(sentence))
-    return frozenset(marks), bare_days
+def read_marks(sentence: str) -> tuple[tuple[str, ...], tuple[BareDay, ...]]:
+    """Return the marks a sentence has whenever it was written, and the days without a year that it names."""
+    if _DIGIT.search(sentence) is None:
+        return (), ()
+    plain = fold_width(sentence)
+    marks: dict[str, None] = {}
+    bare_days: tuple[BareDay, ...] = ()
+    if _DAY_IN_IT.search(plain) is not None:
+        marks.update((f"@{day.isoformat()}", None) for day, _, _ in days_in(plain, None))
+        bare_days = bare_days_in(plain)
+    if _AMOUNT_IN_IT.search(plain) is not None:
+        marks.update((f"#{value}", None) for value, _, _ in amounts_in(plain))
+    return tuple(marks), bare_days
 
 
-_marks_of = lru_cache(maxsize=30_000)(_read_marks)  # minutes repeat themselves
+def day_marks(bare_days: Collection[BareDay], held_on: date | None) -> Iterator[str]:
+    """Yield the marks of days without a year in a note of `held_on`, which gives it; without that, none."""
+    if held_on is not None:
+        for month, of_month in bare_days:
+            if day := day_near(held_on, month, of_month):
+                yield f"@{day.isoformat()}"
 
 
 def mark_spans(text: str, held_on: date | None, marks: Collection[str]) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ FOLDING_VERSION = 1
 """Raise it whenever folding changes: every index carries it in its fingerprint and rebuilds."""
 
 _KANJI = kanji_table()
+_IS_VARIANT = re.compile(f"[{''.join(map(chr, _KANJI))}]")
 _TABLE: dict[int, str] = kanji_table() | kana_table() | sign_table()
 _TABLE |= dict.fromkeys(range(32), " ") | dict.fromkeys(range(127, 160), " ") | {0x2028: " ", 0x2029: " "}
 _WITHOUT_LONG_VOWEL = _TABLE | {ord(LONG_VOWEL): ""}
@@ -184,17 +185,7 @@ def _fold_alone(character: str) -> str | None:
     return None if character in _extenders() else _known[character]
 
 
-def _kanji_alone(character: str) -> str | None:
-    return None if character in _extenders() else unicodedata.normalize("NFKC", character).translate(_KANJI)
-
-
-def _width_alone(character: str) -> str | None:
-    return None if character in _extenders() else unicodedata.normalize("NFKC", character).lower()
-
-
 _folding = FoldTable(_fold_alone)
-_kanji_folding = FoldTable(_kanji_alone)
-_width_folding = FoldTable(_width_alone)
 
 
 def fold(text: str) -> Folded:
@@ -260,15 +251,12 @@ def fold_text(text: str) -> str:
 
 def fold_kanji(text: str) -> str:
     """Return `text` with NFKC and everyday kanji but its kana as written: what the word splitter is given."""
-    if len(text) > _SHORT and (quick := _kanji_folding.fold(text)) is not None:
-        return quick
-    return unicodedata.normalize("NFKC", text).translate(_KANJI)
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.translate(_KANJI) if _IS_VARIANT.search(plain) is not None else plain
 
 
 def fold_width(text: str) -> str:
     """Return `text` after NFKC and in lower case, and otherwise as written: what numbers and days are read from."""
-    if len(text) > _SHORT and (quick := _width_folding.fold(text)) is not None:
-        return quick
     return unicodedata.normalize("NFKC", text).lower()
 
 

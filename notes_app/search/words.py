@@ -18,11 +18,9 @@ from notes_app.search.terms import fold_kanji, fold_text
 
 WORDS_VERSION = 2
 _CHUNK = 12_000  # characters; Sudachi takes at most 49,149 bytes at a time
-_LONGEST_KEPT = 120  # characters of a sentence that is remembered
 _MADE_UP = 0xF0000000  # ids from here on are of words that stand in no dictionary: every number, every unknown name
 _FIELDS = {"pos", "normalized_form", "split_a"}  # what is read of a word; the rest stays packed
 _LEFT_OUT = frozenset({"補助記号", "空白", "助詞", "助動詞", "感動詞", "接続詞"})
-_SENTENCES = re.compile(r"[^。\n]+[。\n]?")
 _BREAKS = re.compile(r"(?<=[。\n])")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿]")
 _local = threading.local()
@@ -60,41 +58,19 @@ def matter_of(question: str) -> Sequence[Word]:
 
 def word_forms(text: str) -> list[str]:
     """Return the forms of `split_words(text)`, each word's parts left out."""
-    return list(_terms_of(fold_kanji(text))[0])
+    return list(forms_and_parts(fold_kanji(text))[0])
 
 
-def forms_and_parts(plain: str) -> tuple[list[str], list[str]]:
-    """Return the forms of every content word of `fold_kanji(text)` in order, and those of their shorter parts.
-
-    Sentence by sentence, for minutes repeat themselves: a sentence or a heading seen lately is not split again.
-    """
-    forms: list[str] = []
-    parts: list[str] = []
-    for sentence in _SENTENCES.findall(plain):
-        own_forms, own_parts = _sentence_terms(sentence) if len(sentence) <= _LONGEST_KEPT else _terms_of(sentence)
-        forms += own_forms
-        parts += own_parts
-    return forms, parts
-
-
-def _terms_of(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def forms_and_parts(plain: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the forms of every content word of `fold_kanji(text)` in order, and those of their shorter parts."""
     splitter = _splitter()
-    known_of = splitter.known.get
-    forms: list[str] = []
-    parts: list[str] = []
-    for chunk in _chunks(plain):
-        for morpheme in splitter.tokenizer.tokenize(chunk):
-            known = known_of(morpheme.word_id(), _UNSEEN)
-            if known is _UNSEEN:
-                known = splitter.read(morpheme)
-            if known is not None:
-                forms.append(known[0])
-                if known[1]:
-                    parts += known[1]
-    return tuple(forms), tuple(parts)
-
-
-_sentence_terms = lru_cache(maxsize=30_000)(_terms_of)
+    known_of, look_up = splitter.known.get, splitter.look_up
+    words = [
+        known_of(morpheme.word_id()) or look_up(morpheme)
+        for chunk in _chunks(plain)
+        for morpheme in splitter.tokenizer.tokenize(chunk)
+    ]
+    return tuple([form for form, _, _ in words if form]), tuple([part for _, parts, _ in words if parts for part in parts])
 
 
 def read_aloud(text: str) -> str:
@@ -115,14 +91,14 @@ def dictionary_version() -> str:
     return f"{WORDS_VERSION}/{version('sudachipy')}/{version('sudachidict-small')}"
 
 
-_Known = tuple[str, tuple[str, ...], str] | None
-_UNSEEN: Any = object()
+_Known = tuple[str, tuple[str, ...], str]
+_LEFT_OUT_WORD: _Known = ("", (), "")
 
 
 class _Splitter:
     """One thread's tokenizer, and what it has learnt of the dictionary's words: (form, parts, part of speech).
 
-    known: by word id, None for words that are left out; at most as large as the dictionary.
+    known: by word id, with an empty form for words that are left out; at most as large as the dictionary.
     """
 
     def __init__(self) -> None:
@@ -139,24 +115,20 @@ class _Splitter:
 
         return _dictionary().tokenizer(mode=SplitMode.C)
 
-    def read(self, morpheme: Any) -> _Known:
+    def look_up(self, morpheme: Any) -> _Known:
         """Return what is to be known of a word, and remember it when the dictionary has it."""
-        known = self._look_up(morpheme)
-        if morpheme.word_id() < _MADE_UP:
-            self.known[morpheme.word_id()] = known
-        return known
-
-    def _look_up(self, morpheme: Any) -> _Known:
         kind = morpheme.part_of_speech()[0]
         form = "" if kind in _LEFT_OUT else _form(morpheme.normalized_form())
-        if not form or form == " ":
-            return None
-        parts: tuple[str, ...] = ()
-        if morpheme.end() - morpheme.begin() > 2:
-            shorter = morpheme.split(self._short, add_single=False)
-            if len(shorter) > 1:
-                parts = tuple(_form(part.normalized_form()) for part in shorter)
-        return form, parts, kind
+        if morpheme.word_id() >= _MADE_UP:  # has no parts
+            return (form, (), kind) if form != " " else _LEFT_OUT_WORD
+        self.known[morpheme.word_id()] = known = (form, self._parts(morpheme), kind) if form and form != " " else _LEFT_OUT_WORD
+        return known
+
+    def _parts(self, morpheme: Any) -> tuple[str, ...]:
+        if morpheme.end() - morpheme.begin() <= 2:
+            return ()
+        shorter = morpheme.split(self._short, add_single=False)
+        return tuple([_form(part.normalized_form()) for part in shorter]) if len(shorter) > 1 else ()
 
 
 def _splitter() -> _Splitter:
@@ -183,11 +155,8 @@ def _words(text: str) -> Iterator[Word]:
     base = 0
     for chunk in _chunks(text):
         for morpheme in splitter.tokenizer.tokenize(chunk):
-            known = splitter.known.get(morpheme.word_id(), _UNSEEN)
-            if known is _UNSEEN:
-                known = splitter.read(morpheme)
-            if known is not None:
-                form, parts, kind = known
+            form, parts, kind = splitter.known.get(morpheme.word_id()) or splitter.look_up(morpheme)
+            if form:
                 yield Word(form, parts, base + morpheme.begin(), base + morpheme.end(), kind)
         base += len(chunk)
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_app.search.analysis import terms_of
 from notes_app.search.dates import Period, parse_day, parse_period
-from notes_app.search.marks import marks_asked, marks_in
+from notes_app.search.marks import marks_asked
 from notes_app.search.query import AllOf, AnyOf, Query, Words, parse_query
 
 TODAY = date(2026, 11, 22)
@@ -186,15 +187,15 @@ class TestMarks:
         ],
     )  # fmt: skip
     def test_one_amount_has_one_mark(self, text: str, value: int) -> None:
-        assert f"#{value}" in marks_in(text, None)
+        assert f"#{value}" in terms_of(text).marks_on(None)
         assert marks_asked(text, TODAY) == (f"#{value}",)
 
     def test_small_numbers_and_plain_words_have_none(self) -> None:
-        assert marks_in("3名で10:30から、確度50%", None) == set()
+        assert list(terms_of("3名で10:30から、確度50%").marks_on(None)) == []
         assert marks_asked("予算500万円", TODAY) == ()
 
     @pytest.mark.parametrize(
         "text", ["令和8年4月1日に", "2026/4/1", "2026-04-01", "R8.4.1", "4/1(水)", "４月１日"]
     )
     def test_one_day_has_one_mark(self, text: str) -> None:
-        assert "@2026-04-01" in marks_in(text, date(2026, 5, 10))
+        assert "@2026-04-01" in terms_of(text).marks_on(date(2026, 5, 10))

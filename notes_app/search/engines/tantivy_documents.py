@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import tantivy
 
-from notes_app.search.analysis import WORD_BREAK, FieldTerms, attached_marks, fields_of, keys_of, run_text_of, terms_of, with_attached
+from notes_app.search.analysis import WORD_BREAK, FieldTerms, fields_of, keys_of, marks_of, run_text, terms_of, with_attached
 from notes_app.search.index import IndexedNote
 from notes_app.search.kept import ReadNote, fold_body, keep_note, pack_kept, read_note, unpack_kept
-from notes_app.search.marks import marks_in
 from notes_app.search.variants import ATTACHED, SEPARATOR
 
 BLANK = "␠"
@@ -61,25 +60,18 @@ class PreparedDocument(NamedTuple):
 
 def prepare_document(note: IndexedNote) -> PreparedDocument:
     """Return `note` in tantivy's terms; this is where the time of indexing goes."""
-    marks = attached_marks(note)
-    own: list[FieldTerms] = []
     body = fold_body(note)
-    for _, text in fields_of(note):
-        own.append(terms_of(text, body.text if body is not None and text is note.body else None))
-        marks |= marks_in(text, note.held_on)
+    own = [terms_of(text, body.text if body is not None and text is note.body else None) for _, text in fields_of(note)]
     attached = [terms_of(passage.text) for passage in note.passages]
-    keys = {*keys_of(note), CIRCLE + SEPARATOR.join(sorted(note.readers))}
+    keys = {*keys_of(note), CIRCLE + SEPARATOR.join(sorted(note.readers)), *marks_of(note, own, attached)}
     texts = {**_texts(own, SEPARATOR), "parts": _drawn([part for field in own for part in field.parts])}
     if attached:
         keys.add(IS_ATTACHED)
         with_parts = [field.with_parts() for field in attached]
         texts |= {f"attached_{name}": text for name, text in _texts(with_parts, ATTACHED).items()}
-    folded = with_attached(SEPARATOR.join(field.folded for field in own), [field.folded for field in attached])
-    runs = with_attached(
-        SEPARATOR.join(run_text_of(field.forms) for field in own), [run_text_of(field.forms) for field in attached]
-    )
+    folded = with_attached(SEPARATOR.join([field.folded for field in own]), [field.folded for field in attached])
     kept = keep_note(note, body)
-    return PreparedDocument(note.note_id, kept.day, (*keys, *marks), texts, pack_kept(kept, folded, runs))
+    return PreparedDocument(note.note_id, kept.day, tuple(keys), texts, pack_kept(kept, folded, run_text(own, attached)))
 
 
 def circle_members(key: str) -> list[str]:
