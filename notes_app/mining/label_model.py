@@ -38,29 +38,32 @@ def features(key: str) -> tuple[str, ...]:
 
 
 class LabelModel:
-    """How often each piece stands in the labels of each concept."""
+    """What each piece speaks for: piece -> concept -> log odds over a piece that its labels never have (base)."""
 
     def __init__(self, labels: Mapping[str, set[str]]) -> None:
-        self.pieces: dict[str, dict[str, int]] = defaultdict(dict)
-        self.totals: Counter[str] = Counter()
+        counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        totals: Counter[str] = Counter()
         for concept, keys in labels.items():
             for key in keys:
                 for piece in features(key):
-                    self.pieces[piece][concept] = self.pieces[piece].get(concept, 0) + 1
-                    self.totals[concept] += 1
-        self.concepts = tuple(sorted(labels))
-        self.base = {concept: math.log(SMOOTHING / (self.totals[concept] + SMOOTHING * 4000)) for concept in self.concepts}
-        self.norm = {concept: self.totals[concept] + SMOOTHING * 4000 for concept in self.concepts}
+                    counted[piece][concept] += 1
+                    totals[concept] += 1
+        norm = {concept: totals[concept] + SMOOTHING * 4000 for concept in sorted(labels)}
+        self.base = {concept: math.log(SMOOTHING / whole) for concept, whole in norm.items()}
+        self.pieces = {
+            piece: {concept: math.log((count + SMOOTHING) / norm[concept]) - self.base[concept] for concept, count in counts.items()}
+            for piece, counts in counted.items()
+        }
 
     def guess(self, key: str) -> tuple[tuple[str, float], ...]:
         """Return the likeliest concepts of a folded label with their probabilities, best first; () where no piece is known."""
         known = [self.pieces[piece] for piece in features(key) if piece in self.pieces]
         if len(key) < 2 or not known:
             return ()
-        scores = {concept: self.base[concept] * len(known) for concept in self.concepts}
-        for counts in known:
-            for concept, count in counts.items():
-                scores[concept] += math.log((count + SMOOTHING) / self.norm[concept]) - self.base[concept]
+        scores = {concept: base * len(known) for concept, base in self.base.items()}
+        for spoken in known:
+            for concept, gain in spoken.items():
+                scores[concept] += gain
         top = max(scores.values())
         weights = {concept: math.exp((score - top) * TEMPER) for concept, score in scores.items()}
         total = sum(weights.values())

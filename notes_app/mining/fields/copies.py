@@ -26,7 +26,7 @@ def find_copies(judged: Sequence[Judged], aggregate: Aggregate) -> list[Judged]:
         least = SAME_SHARE * len(sample)
         rivals = [other for other in judged if other is not one and len(other.cluster.notes) >= len(notes) and len(looked_at & other.cluster.notes) >= least]
         own = values_in(one.cluster.tallies(aggregate), sample) if rivals else {}
-        if any(_says_the_same(other, own, sample, aggregate) for other in rivals):
+        if is_copy(own, own) and any(_says_the_same(other, own, sample, aggregate) for other in rivals):
             found.append(one)
     return found
 

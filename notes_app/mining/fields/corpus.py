@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Set
 from typing import Any
 
@@ -14,7 +14,7 @@ from notes_app.mining.knowledge import Knowledge
 
 SAID_OF_DEALS = ("予算", "決裁者", "確度")
 DEAL_SHARE = 0.05
-FEW = 100  # notes of which the newest are found one by one
+FEW = 20  # notes of which the newest are found one by one
 
 
 class Corpus:
@@ -29,9 +29,9 @@ class Corpus:
         self.accounts_total = sum(1 for name in aggregate.accounts if name)
         self.since = split_month(aggregate.months)
         self.recent = sum(count for (_, month), count in aggregate.months.items() if month >= self.since)
-        self.by_month: dict[str, set[str]] = {}
+        self.by_month: defaultdict[str, set[str]] = defaultdict(set)
         for note_id, month in aggregate.notes.items():
-            self.by_month.setdefault(month, set()).add(note_id)
+            self.by_month[month].add(note_id)
         self.newest_first = sorted(self.by_month, reverse=True)
         self.sales = speaks_of_deals(aggregate)
         self.biggest: dict[str, list[tuple[int, str]]] = {}

@@ -67,14 +67,14 @@ def halves_of(all_notes: Counter[tuple[str, str]], since: str) -> dict[str, tupl
 def strata_of(having: Counter[tuple[str, str]], all_notes: Counter[tuple[str, str]], since: str, halves: Mapping[str, tuple[int, int]]) -> Strata:
     """Return the fourfold table of each author who has it. halves: `halves_of` the same notes."""
     table: dict[str, list[int]] = {}
-    for (author, month), count in having.items():
+    for at, count in having.items():
+        author, month = at
         if month and author in halves:
-            row = table.get(author)
-            if row is None:
+            if author not in table:
                 late, early = halves[author]
-                row = table[author] = [0, late, 0, early]
-            most = all_notes[author, month]
-            row[0 if month >= since else 2] += count if count < most else most
+                table[author] = [0, late, 0, early]
+            most = all_notes[at]
+            table[author][0 if month >= since else 2] += count if count < most else most
     return {author: (row[0], row[1], row[2], row[3]) for author, row in table.items()}
 
 

@@ -35,14 +35,13 @@ class Facts:
         self._tallies = tallies = cluster.tallies(aggregate)
         self.concept: Concept | None = corpus.knowledge.lexicon.by_name.get(cluster.concept)
         self.lead = max(cluster.keys, key=lambda key: (len(aggregate.keys[key].marks), key))[0]
-        filled = tallies[0].filled if len(tallies) == 1 else set().union(*(tally.filled for tally in tallies))
+        self._filled: set[str] | None = None
         said = set(filterfalse(cluster.notes.__contains__, cue.marks)) if cue else set()
         self._first_said = heapq.nsmallest(EVIDENCE_SHOWN, said)
         self._cue = cue if said else None
-        self.labelled, self.filled, self.cued = len(cluster.notes), len(filled), len(said)
+        self.labelled, self.filled, self.cued = len(cluster.notes), len(self.filled_notes()), len(said)
         every = [*tallies, cue] if cue and said else tallies
-        self.authors = len(set().union(*(tally.authors for tally in every)) - {""})
-        self.accounts = len(set().union(*(tally.accounts for tally in every)) - {""})
+        self.authors, self.accounts = _named(every, "authors"), _named(every, "accounts")
         self.months = _added(every, "months")
         self.kinds: Counter[str] = _added(tallies, "kinds")
         has_choices = self.concept is None or self.concept.value_type in _CHOSEN_TYPES
@@ -54,13 +53,18 @@ class Facts:
         self._shown: Shown | None = None
 
     def filled_notes(self) -> set[str]:
-        """Return the notes in which a label of the cluster is filled."""
-        return set().union(*(tally.filled for tally in self._tallies))
+        """Return the notes in which a label of the cluster is filled; not to be changed."""
+        if len(self._tallies) == 1:
+            return self._tallies[0].filled
+        if self._filled is None:
+            self._filled = set().union(*(tally.filled for tally in self._tallies))
+        return self._filled
 
     def shown(self, cluster: Cluster, corpus: Corpus) -> Shown:
         """Return what a card says of it."""
         if self._shown is None:
             self._shown = Shown(self, cluster, corpus)
+            self._filled = None  # as large as all its notes together, and hardly asked for again
         return self._shown
 
     def labels(self) -> Counter[str]:
@@ -83,9 +87,7 @@ class Facts:
         ordered = [*in_body, *(tally for tally in self._tallies if "" in tally.labels)]
         found: list[Evidence] = []
         for note_id in corpus.newest(pool, EVIDENCE_SHOWN):
-            tally = next((one for one in ordered if note_id in one.marks), None)
-            if tally is not None:
-                found.extend(tally.evidence([note_id]))
+            found.extend(next((one.evidence([note_id]) for one in ordered if note_id in one.marks), ()))
         if self._cue:
             found.extend(self._cue.evidence(self._first_said))
         return tuple(found[:EVIDENCE_SHOWN])
@@ -106,6 +108,12 @@ class Shown:
                 by_month[month] += count
         self.by_month = dict(sorted(by_month.items()))
         self.order, self.evidence = facts.order(), facts.evidence(cluster, corpus)
+
+
+def _named(tallies: Sequence[KeyTally], name: str) -> int:
+    """Return how many names one of the tallies' counters have together, those of nobody left out."""
+    names = getattr(tallies[0], name) if len(tallies) == 1 else set().union(*(getattr(tally, name) for tally in tallies))
+    return len(names) - ("" in names)
 
 
 def _added(tallies: Sequence[KeyTally], name: str) -> Counter:  # type: ignore[type-arg]

@@ -78,9 +78,9 @@ def _is_field(counts: FieldCounts, score: float) -> bool:
 
 
 def _habit(cluster: Cluster, corpus: Corpus, facts: Facts) -> Habit:
-    is_told = bool(cluster.concept) or is_aside_label(facts.lead)  # then nobody asks what its syllables mean
-    guess = (NOTHING, 0.0) if is_told else next(iter(guess_concepts(facts.lead, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     telling = sum(facts.kinds[kind] for kind in TELLING_KINDS) * 2 > sum(facts.kinds.values())
+    is_told = bool(cluster.concept) or telling or is_aside_label(facts.lead)  # then nobody asks what its syllables mean
+    guess = (NOTHING, 0.0) if is_told else next(iter(guess_concepts(facts.lead, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     is_idle = facts.asides >= SPEAKS_OF_ASIDES * facts.filled > 0
     return Habit(facts.lead, cluster.concept, facts.labelled, guess, telling, is_idle, facts.is_plain)
 
