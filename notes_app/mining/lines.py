@@ -6,15 +6,13 @@ Pure, on folded text. One pass, linear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Mark = Literal["", "heading", "symbol", "bullet", "number", "check"]
 Kind = Literal["text", "blank", "rule", "front", "fence", "table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of folded text.
 
     start, end: the line without its line break; body: where its content begins after quote marks, indent and mark.
@@ -60,13 +58,11 @@ def parse_lines(text: str, body_start: int = 0) -> tuple[Line, ...]:
             if found and (not fence or found[1].startswith(fence)):
                 fence = "" if fence else found[1][:3]
             continue
-        lines.append(_read_line(number, raw, start, end))
+        lines.append(_read_line(number, raw, start, end) if raw and not raw.isspace() else Line(number, start, end, end, 0, "blank"))
     return tuple(lines)
 
 
 def _read_line(number: int, raw: str, start: int, end: int) -> Line:
-    if not raw.strip():
-        return Line(number, start, end, end, 0, "blank")
     head = raw[:400]
     if len(raw) < 400 and _RULE.match(head):
         return Line(number, start, end, end, 0, "rule")

@@ -252,20 +252,21 @@ _SIGNS = {
     "weekday": re.compile("mon|tue|wed|thu|fri|sat|sun", re.IGNORECASE),
 }
 """What English rules look for beside Latin letters."""
-_DIGIT, _LETTER = re.compile(r"\d"), re.compile("[A-Za-z]")
+_DIGIT, _YEAR, _LETTER = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d"), re.compile("[A-Za-z]")
+_WORDS_OF_RULES = frozenset({*_SIGNS, "year", "day word"})
 _RULES: tuple[tuple[re.Pattern[str], _Builder, frozenset[str]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), builder, frozenset((need,) if need in _SIGNS else need))
+    (re.compile(pattern, re.IGNORECASE), builder, frozenset((need,) if need in _WORDS_OF_RULES else need))
     for pattern, builder, need in (
         (rf"(令和?|平成?|昭和|(?<![a-z0-9])[rhs])\s?(元|{_N})\s?[年./-]\s?({_N})(?:\s?[月./-]\s?({_N})日?|\s?月)(?!\d)", _era, "令平昭rhsRHS"),
-        (r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full, "0"),
+        (r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)日?", _full, "year"),
         (rf"(?<![\d一-十])([1-9]|1\d)\s?年\s?({_N})\s?月\s?({_N})\s?日", _reiwa, "年"),
         (rf"([一二][〇一二三四五六七八九]{{3}})年({_N})月({_N})日", _full, "年"),
-        (r"(?<!\d)(20[0-4]\d[01]\d[0-3]\d)(?!\d)", _digits, "0"),
+        (r"(?<!\d)(20[0-4]\d[01]\d[0-3]\d)(?!\d)", _digits, "year"),
         (r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)", _american, "/"),
         (r"(?<![\d/.-])(0\d|1[0-2])/([0-3]\d)/(2\d)(?![\d/])", _american, "/"),
         (r"(?<![\d/.v-])'?([123]\d)[/.](\d{1,2})[/.](\d{1,2})(?![\d/.])", _short_year, "/."),
-        (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month, "年"),
-        (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month, "-/."),
+        (rf"(?<!\d)((?:19|20)\d\d)\s?年\s?({_N})\s?月({_PART})?(?!\s?\d{{1,2}}日)", _year_month, "year"),
+        (r"(?<![\d/.-])((?:19|20)\d\d)[-/.](\d{1,2})(?![\d/.-])()", _year_month, "year"),
         (rf"(?<![\d一-十])({_N})\s?月\s?({_N})\s?日", _month_day, "月"),
         (r"(?<![\dA-Za-z/._-])(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?![\d/%]|\.\d)", _month_day, "/"),
         (r"(?<![\dA-Za-z/._-])(1[3-9]|2\d|3[01])/(1[0-2]|0?[1-9])(?![\d/%人名個件台枚社]|\.\d)(?=$|[\s,;)、。(])", _month_day, "/"),
@@ -274,7 +275,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, frozenset[str]], ...] = tuple(
         ((r"(再来週|さ来週|翌々週|先週|前週|今週|来週|次週|翌週)(?:の|に)?\s?(?:([月火水木金土日])曜日?|([12]?\d|3[01])日|"
          r"(末|初め|はじめ|頭|前半|後半|半ば|明け|中)|\(?([月火水木金土日])(?![一-鿿]))?"), _week_word, "週"),
         (rf"(再来月|さ来月|翌々月|先月|前月|今月|当月|来月|翌月)(?:の)?\s?(?:({_N})日|({_PART}))?", _month_word, "月"),
-        ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word, "".join(word[0] for word in _DAY_STEP) + "TY"),
+        ("|".join(sorted((w for w in _DAY_STEP if not w.isascii()), key=len, reverse=True)) + r"|\b(?:today|tomorrow|yesterday)\b", _day_word, "day word"),
         (rf"({_N})\s?(営業日|日|週間|[かヶケカヵ箇]月|年)(?:後|以内)", _later, "後内"),
         ((r"翌営業日|週明け|(?:今)?週末|(?:来|今|本)?年度(?:末|内)|期末|(?:来|今|本|翌)?年(?:内|末)(?!年始)|"
          r"(?<![\d一二三四五六七八九十])月(?:末|内)(?!締)|(?<![\d一二三四五六七八九十])月初め?|(?<![\d一二三四五六七八九十])月頭"), _limit, "年月週期業"),
@@ -325,10 +326,13 @@ def find_dates(text: str, reference: date | None) -> tuple[DateMatch, ...]:
 
 
 def _held(text: str) -> set[str]:
-    """Return what a text holds: its characters, "0" for any digit, "a" for any Latin letter, and the signs of English days."""
+    """Return what a text holds: its characters, "0" for any digit, "a" for any Latin letter, "year", "day word", and the signs of English days."""
     held = set(text)
     if _DIGIT.search(text):
-        held.add("0")
+        held |= {"0", "year"} if _YEAR.search(text) else {"0"}
+    low = text.lower()
+    if any(word in low for word in _DAY_STEP):
+        held.add("day word")
     if _LETTER.search(text):
         held |= {"a", *(name for name, pattern in _SIGNS.items() if pattern.search(text))}
     return held

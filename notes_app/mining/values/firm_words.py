@@ -31,4 +31,4 @@ def is_sure_name(name: str) -> bool:
 
 def is_generic(name: str) -> bool:
     """Return whether a word is a trade, a kind of firm, a number of them, a matter of the talk or ourselves, and no name."""
-    return name in _GENERIC or name in COMMON or name.isdigit() or is_trade(name) or bool(_GENERIC_FORM.fullmatch(name)) or bool(re.match(r"\d+社", name))
+    return name in _GENERIC or name in COMMON or name.isdigit() or is_trade(name) or bool(_GENERIC_FORM.fullmatch(name)) or bool(name[:1].isdigit() and re.match(r"\d+社", name))

@@ -30,6 +30,9 @@ TIME_ALONE = re.compile(
 )
 
 
+_HINT = re.compile(r"[\d時午]")
+
+
 def read_time(match: re.Match[str]) -> TimeOfDay | None:
     """Return the time a match of the patterns above begins with."""
     groups = match.groupdict()
@@ -56,6 +59,6 @@ def read_time(match: re.Match[str]) -> TimeOfDay | None:
 
 def find_time(text: str) -> tuple[int, int, TimeOfDay] | None:
     """Return the first time of day in folded `text` as (start, end, time), or None."""
-    match = TIME_ALONE.search(text[:400])
+    match = TIME_ALONE.search(text[:400]) if _HINT.search(text) else None
     time = read_time(match) if match else None
     return (match.start(), match.end(), time) if match and time else None
