@@ -27,8 +27,9 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
     """Return the day of the next meeting: a date ahead beside 次回 or 再訪, or one on which somebody will visit."""
     loose: Draft | None = None
     for sentence in sentences:
-        word = _NEXT.search(sentence.text)
-        for match in find_dates(sentence.text, context.reference):
+        dates = find_dates(sentence.text, context.reference)
+        word = _NEXT.search(sentence.text) if dates else None
+        for match in dates:
             found = ahead(match, sentence.text[match.start : match.end], context.reference)
             days = (found.day - context.reference).days if context.reference else 1
             if _is_long_term(sentence.text, found.end):

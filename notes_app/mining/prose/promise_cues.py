@@ -172,7 +172,8 @@ def promises(text: str) -> bool:
         return True
     if _SOON.search(text) or _names_all_three(text) or _SENT_OFF.search(text):
         return True
-    text = re.sub(r"\([^()]*\)$", "", text).strip()
+    if text.endswith(")"):
+        text = re.sub(r"\([^()]*\)$", "", text).strip()
     if (_NEXT_TIME.match(text) and not _DEED.search(text)) or _STATE.search(text):
         return False
     if _FRAGMENT_DUE.search(text) or _is_fragment(text) or _asks_or_offers(text):

@@ -60,7 +60,8 @@ _PLAIN_ENGLISH = re.compile(
     r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b)"
     r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?![\d.]|\s?(?:km|units?|pcs|kg|[a-z]{5,}))"
 )
-_HINT = re.compile(r"[円万億千百¥￥$€£]|yen|jpy|usd|eur|dollar|\d[kKmM]\b", re.IGNORECASE)
+_SIGN = re.compile(r"[円万億千百¥￥$€£]")
+_HINT = re.compile(r"yen|jpy|usd|eur|dollar|\d[km]\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+(?![\d.:/])|\d{5,12}(?![\d.:/-])|\d{1,4}(?:\.\d{1,3})?(?=(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,3})?)?\s?[kKmM]\b))"
     r"(?:\s?[-~]\s?\d[\d,.]*)?(?:\s?(?P<scale>[kKmM])\b)?"
@@ -75,7 +76,7 @@ def find_money(text: str, *, labelled: bool = False) -> tuple[MoneyMatch, ...]:
     """
     text = text[:1500].replace("\t", " ")
     found: list[MoneyMatch] = []
-    if _HINT.search(text):
+    if _SIGN.search(text) or _HINT.search(text):
         for pattern, read in ((_SIGNED, _read_signed), (_WORDED, _read_worded), (_JA, _read_japanese)):
             for match in pattern.finditer(text):
                 if any(match.start() < one.end and one.start < match.end() for one in found):
