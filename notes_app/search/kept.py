@@ -91,5 +91,5 @@ def read_note(note: KeptNote, folded: str, runs: str = "") -> ReadNote:
     if note.packed is None:
         return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], body, read_body(note.body))
     places, starts, *ends = note.packed  # what earlier code kept has no ends
-    text = Body(note.body, body, WayBack.unpack((places, starts)), memoryview(ends[0]).cast("I") if ends else sentence_ends(note.body))
+    text = Body(note.body, body, WayBack.unpack((places, starts)), array("I", ends[0]) if ends else sentence_ends(note.body))
     return ReadNote(note, folded, runs, own, own.partition(SEPARATOR)[0], body, text)

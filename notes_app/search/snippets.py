@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import compress, islice, pairwise
 
 from notes_app.search.index import Snippet
@@ -73,14 +72,19 @@ class Body:
     folded: `fold(written)`, the text; way: its way back. ends: where each sentence or line ends, characters of `written`.
     """
 
+    __slots__ = ("_sentences", "ends", "folded", "way", "written")  # thousands are held, and what is small is quick to hold
+
     def __init__(self, written: str, folded: str, way: WayBack, ends: Sequence[int]) -> None:
         self.written, self.folded, self.way, self.ends = written, folded, way, ends
+        self._sentences: tuple[list[int], list[str]] | None = None
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[list[int], list[str]]:
-        """The sentences folded, and where in `folded` each begins and the last ends."""
-        places = [0, *map(self.way.place_of, self.ends)]
-        return places, [self.folded[start:end] for start, end in pairwise(places)]
+        """Where in `folded` each sentence begins and the last ends, and the sentences folded."""
+        if self._sentences is None:
+            places = [0, *map(self.way.place_of, self.ends)]
+            self._sentences = places, [self.folded[start:end] for start, end in pairwise(places)]
+        return self._sentences
 
     def spans(self) -> Iterator[_Span]:
         """Yield (start, end) of every sentence or line, as written."""

@@ -84,7 +84,7 @@ class WayBack(NamedTuple):
     def unpack(cls, packed: tuple[bytes, bytes]) -> WayBack:
         """Return what `pack` packed."""
         places, starts = packed
-        return cls(memoryview(places).cast("I"), memoryview(starts).cast("I"))
+        return cls(array("I", places), array("I", starts))
 
     def _end_of(self, place: int) -> int:
         number = bisect_right(self.places, place)
