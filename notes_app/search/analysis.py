@@ -20,7 +20,7 @@ from notes_app.search.terms import FOLDING_VERSION, fold_kanji, fold_text, left_
 from notes_app.search.variants import ATTACHED, SEPARATOR
 from notes_app.search.words import dictionary_version, forms_and_parts
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 WORD_BREAK = "\x1e"
 """Stands before and after every word in `AnalysedNote.run_text`."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from notes_app.search.dates import Period, day_near, parse_period, shift_months
@@ -48,6 +49,15 @@ _TO = re.compile(r"(?:until|till|through|up to|to)\s(?P<day>.+)")
 _BEFORE = re.compile(r"before\s(?P<day>.+)")
 _BETWEEN = re.compile(r"(?:between\s(?P<left>.+?)\sand|(?:from\s)?(?P<begin>.+?)\s(?:to|until|till|through|-|–))\s(?P<right>.+)")
 _WITHIN = re.compile(r"(?:in|on|during|within|of)\s(?:the\s)?(?P<day>.+)")
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_THIS_CENTURY = r"(?:19|20)\d\d"
+_IN_TEXT = re.compile(  # in running text a day has its month's name beside it, or its year; 15 people may be there
+    rf"(?<![a-z0-9])(?P<name>{_NAMES})\.?[\s-](?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![a-z0-9%]|[.:]\d|,\d{{3}}(?!\d))(?:(?:,\s?|[\s-])(?P<year>{_THIS_CENTURY})(?!:?\d))?"
+    rf"|(?<![\w.:/-])(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of\s)?(?P<name_after>{_NAMES})(?![a-z]|\s(?:be|have|not|also|well|need|want|take|come|get|join)\b)\.?"
+    rf"(?:(?:,\s?|[\s-])(?P<year_after>{_THIS_CENTURY})(?!:?\d))?"
+    rf"|(?<![\d/.-])(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<year_last>{_THIS_CENTURY})(?![\d/])"
+)
+_MAY_HOLD_A_DAY = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|/\d{4}")
 _NOT_ALONE = frozenset({"may", "march", "mar", "jan", "dec", "sep", "a day", "one day"})  # words and names as well
 _EXACT_DAYS = {"the day before yesterday": -2, "day before yesterday": -2, "the day after tomorrow": 2, "day after tomorrow": 2}
 
@@ -56,6 +66,40 @@ def parse_english_period(text: str, today: date) -> Period | None:
     """Return the period that `text` names, None when it is no date; words that are as often something else (may) need a year."""
     plain = _plain(text)
     return None if plain in _NOT_ALONE else _read(plain, today)
+
+
+def english_days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
+    """Yield (day, start, end) for the days written in running text, see `dates.days_in`: April 15, 15 Apr 2026, 4/15/2026."""
+    for year, month, day, start, end in _written(text):
+        found = _day_of(year, month, day) if year else day_near(near, month, day) if near else None
+        if found is not None:
+            yield found, start, end
+
+
+def english_bare_days_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (month, day) of the days that running text names without their year, see `dates.bare_days_in`."""
+    return tuple((month, day) for year, month, day, _, _ in _written(text) if not year)
+
+
+def _written(text: str) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield (year or "", month, day, start, end) of every day that is written out."""
+    if _MAY_HOLD_A_DAY.search(text) is None:
+        return
+    for found in _IN_TEXT.finditer(text):
+        if name := found["name"] or found["name_after"]:
+            year, month, day = found["year"] or found["year_after"] or "", str(_MONTHS[name]), found["day"] or found["day_before"]
+        else:
+            year, month, day = found["year_last"], found["first"], found["second"]
+            if int(month) > 12:
+                month, day = day, month
+        yield year, month, day, found.start(), found.end()
+
+
+def _day_of(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def is_a_date_itself(text: str, today: date) -> bool:

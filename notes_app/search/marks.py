@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import chain
 
 from notes_app.search.dates import bare_days_in, day_near, days_in, parse_day
+from notes_app.search.english_dates import english_bare_days_in, english_days_in
 from notes_app.search.terms import fold_width
 
 _UNITS = {
@@ -52,6 +54,8 @@ def read_marks(sentence: str) -> tuple[tuple[str, ...], tuple[BareDay, ...]]:
     if _DAY_IN_IT.search(plain) is not None:
         marks.update((f"@{day.isoformat()}", None) for day, _, _ in days_in(plain, None))
         bare_days = bare_days_in(plain)
+    marks.update((f"@{day.isoformat()}", None) for day, _, _ in english_days_in(plain, None))
+    bare_days += english_bare_days_in(plain)
     if _AMOUNT_IN_IT.search(plain) is not None:
         marks.update((f"#{value}", None) for value, _, _ in amounts_in(plain))
     return tuple(marks), bare_days
@@ -74,7 +78,7 @@ def mark_spans(text: str, held_on: date | None, marks: Collection[str]) -> list[
 
 
 def _marked(plain: str, held_on: date | None) -> Iterator[tuple[str, int, int]]:
-    for day, start, end in days_in(plain, held_on):
+    for day, start, end in chain(days_in(plain, held_on), english_days_in(plain, held_on)):
         yield f"@{day.isoformat()}", start, end
     for value, start, end in amounts_in(plain):
         yield f"#{value}", start, end

@@ -344,6 +344,20 @@ class TestWhyItMatched:
             snippet = search(index, words).hits[0].snippets[0]
             assert [snippet.text[start:end] for start, end in snippet.highlights] == [shown]
 
+    @pytest.mark.parametrize(
+        "written",
+        ["April 15", "15 April", "Apr. 15th", "15th of April", "15 Apr 2026", "Apr 15, 2026", "APRIL 15 2026", "15-Apr-2026", "4/15/2026", "４月１５日"],
+    )
+    def test_an_english_day_is_found_however_it_is_written(self, index: SearchIndex, written: str) -> None:
+        index.replace([note(f"Kick-off on {written}, budget 300k. They may want 20 seats.", "a", held_on=date(2026, 4, 2)), note("Call them on April 16.", "b", held_on=date(2026, 4, 2))])
+        for asked in ("4/15", "April 15", "15 Apr 2026", "2026-04-15", "R8.4.15", "4月15日"):
+            (hit,) = search(index, asked).hits
+            assert hit.note_id == "a"
+            snippet = hit.snippets[0]
+            shown = [snippet.text[start:end] for start, end in snippet.highlights]
+            assert shown, asked
+            assert all(each in written for each in shown), asked
+
     def test_the_title_is_highlighted_too(self, index: SearchIndex) -> None:
         index.replace([note("本文。", "a", title="㈱みどりへの見積り")])
         hit = search(index, "株式会社みどり").hits[0]
