@@ -168,6 +168,10 @@ class Workspace(Parts):
         self.followers.catch_up_mining(wait=False)
         return self.mining.report(person.reader_tokens, self.knowledge(), mining_decisions(self.templates.list_decisions()))
 
+    def left_to_read(self, person: Person) -> int:
+        """Return how many notes `person` may read are counted as they were read before something was learnt: they are being read anew."""
+        return self.mining.old_count(self.knowledge(), person.reader_tokens)
+
     def board(self, person: Person) -> BoardSession:
         """Return the board as `person` sees and changes it."""
         from notes_app.template.board_session import BoardSession

@@ -120,11 +120,12 @@ class ContributionStore:
                 read += self._renew(stale[at : at + _BATCH], load, knowledge, cursor=None)
             return read
 
-    def old_count(self, knowledge: Knowledge) -> int:
-        """Return how many notes were read by an older extractor, or before something was learnt."""
+    def old_count(self, knowledge: Knowledge, readers: frozenset[str] | None = None) -> int:
+        """Return how many notes were read by an older extractor, or before something was learnt, of those these readers may read (None: of all)."""
         with self._lock:
             self._take_in()
-            return len(self._stale(knowledge))
+            old = self._stale(knowledge)
+            return len(old) if readers is None else sum(not readers.isdisjoint(self._held[note_id].readers) for note_id in old)
 
     def _stale(self, knowledge: Knowledge) -> list[str]:
         wanted = {author: fingerprint(author, knowledge) for author, _ in self._prints}

@@ -168,6 +168,9 @@ class Workspace(Protocol):
     ) -> Found:
         """Search as `person`: parsed on today's date, filtered by their tokens and by what the catalog still shows them."""
 
+    def left_to_read(self, person: Person) -> int:
+        """Return how many notes `person` may read are still counted as they were read before something was learnt."""
+
     def board(self, person: Person) -> BoardSession:
         """Return the template board as `person` sees and changes it, over a mining report of what they may read."""
 

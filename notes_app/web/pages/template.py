@@ -84,6 +84,13 @@ def board() -> ResponseReturnValue:
     return _show("template/board.html", _session().board())
 
 
+@blueprint.get("/anew")
+@permits("template.read")
+def anew() -> ResponseReturnValue:
+    """Return the line that says how many notes are still being read anew, or that they all are."""
+    return render_template("template/anew_part.html", left=workspace().left_to_read(current_person()), was_left=True, tab=_tab())
+
+
 @blueprint.get("/card")
 @permits("template.read")
 def card() -> ResponseReturnValue:
@@ -262,6 +269,7 @@ def _show(page: str, shown: Board, **more: object) -> str:
         board=shown,
         lines=draft_lines(shown),
         tab=tab,
+        left=workspace().left_to_read(current_person()),
         tabs=TABS,
         counts=tab_counts(shown),
         cards=cards[:limit],

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from notes_app.bootstrap import Workspace
+from notes_app.bootstrap import Workspace, mining_follower
+from notes_app.mining.learning import Lesson
 from notes_app.people.permission import Person
+from notes_app.template.lesson_store import TaughtLesson
 from tests.web.conftest import Visitor
 
 Visit = Callable[..., Visitor]
@@ -201,3 +203,23 @@ def test_a_trial_run_says_what_the_draft_would_fill(visit: Visit, space: Workspa
     assert "議事録 2 件" in part  # September and October; the private one of November is not the manager's to read
     assert "100%" in part
     assert visit("rep", "kuze").get("/template/publish/trial").status_code == 403
+
+
+def test_the_board_says_how_many_notes_are_still_read_anew(visit: Visit, space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = visit()
+    monkeypatch.setattr(mining_follower, "AT_ONCE", 3)
+    monkeypatch.setattr(mining_follower.MiningFollower, "_run", lambda self: None)  # the thread that never comes to it
+    assert "読み直しています" not in visitor.get("/template").text
+    space.start_background()
+    for author in ("kuze", "segawa"):
+        space.lessons.teach(TaughtLesson(Lesson(author, "天候", "備考"), visitor.person.person_id))
+    page = visitor.get("/template").text
+    assert "議事録を読み直しています（残り8件）" in page
+    assert 'href="/template?tab=open">状況を更新' in page  # without scripts
+    assert "残り9件" in visit("rep", "hinata").get("/template").text, "and nobody is told of a note they may not read"
+    assert "残り8件" in visitor.get("/template/anew").text
+    space.catch_up()
+    over = visitor.get("/template/anew", query_string={"tab": "kept"}).text
+    assert "すべての議事録を読み直しました" in over
+    assert "/template?tab=kept" in over
+    assert 'id="anew"' not in visitor.get("/template").text

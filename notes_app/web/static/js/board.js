@@ -21,6 +21,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog && !dialog.open) dialog.showModal();
   (body.querySelector("[aria-invalid], [autofocus], input:not([type=hidden]), select") ?? body).focus?.();
 });
+// Once every note is read anew the board comes with the new counts by itself, unless somebody is just using it.
+document.addEventListener("htmx:afterSettle", () => {
+  const over = document.querySelector("[data-over]");
+  if (over && !dialog?.open && !document.querySelector("#board :focus, #board :hover:is(a, button)")) over.click();
+});
 document.addEventListener("decided", () => {
   if (dialog?.open) dialog.close();
   const all = cards();
