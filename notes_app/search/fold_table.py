@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint32]
 Places = NDArray[np.intp]
 
-_GONE_MARK = "\U0010ffff"  # no character, so no text folds to it
-_GONE = ord(_GONE_MARK)
+GONE_MARK = "\U0010ffff"
+"""Stands for what folds to nothing. It is no character, so no text folds to it."""
+_GONE = ord(GONE_MARK)
 _LONGER = 0x110000  # from here on: folds to several characters, see `_longer`
 _NOT_ALONE = 0xFFFFFFFE
 _UNKNOWN = 0xFFFFFFFF
@@ -39,7 +40,12 @@ class FoldTable:
         if codes.max() >= _LONGER:
             codes, _ = self._with_longer(codes)
         folded = _text_of(codes)
-        return folded.replace(_GONE_MARK, "") if _GONE_MARK in folded else folded
+        return folded.replace(GONE_MARK, "") if GONE_MARK in folded else folded
+
+    def fold_evenly(self, text: str) -> str | None:
+        """Return `text` folded one for one, GONE_MARK in place of what is gone; None when one character folds to several."""
+        codes = self._codes(text)
+        return _text_of(codes) if codes is not None and codes.max() < _LONGER else None
 
     def fold_spaced(self, text: str) -> tuple[str, Places] | None:
         """Return `text` folded, runs of spaces as one, and where each character that is left began."""
@@ -89,13 +95,13 @@ class FoldTable:
             if self._folded[ord(character)] != _UNKNOWN:
                 continue
             folded = self._fold_one(character)
-            if folded is None or _GONE_MARK in folded:
+            if folded is None or GONE_MARK in folded:
                 self._folded[ord(character)] = _NOT_ALONE
             elif len(folded) > 1:
                 self._longer.append(folded)
                 self._folded[ord(character)] = _LONGER + len(self._longer) - 1
             else:
-                self._folded[ord(character)] = ord(folded or _GONE_MARK)
+                self._folded[ord(character)] = ord(folded or GONE_MARK)
 
 
 def _text_of(codes: Codes) -> str:

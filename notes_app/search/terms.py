@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from notes_app.search.fold_table import FoldTable, Places
+from notes_app.search.fold_table import GONE_MARK, FoldTable, Places
 from notes_app.search.variants import LONG_VOWEL, kana_table, kanji_table, sign_table
 
 FOLDING_VERSION = 1
@@ -32,6 +32,7 @@ _TABLE: dict[int, str] = kanji_table() | kana_table() | sign_table()
 _TABLE |= dict.fromkeys(range(32), " ") | dict.fromkeys(range(127, 160), " ") | {0x2028: " ", 0x2029: " "}
 _WITHOUT_LONG_VOWEL = _TABLE | {ord(LONG_VOWEL): ""}
 _SPACES = re.compile(r"\s\s+")
+_GONE = re.compile(f" [ {GONE_MARK}]+|{GONE_MARK}+")
 _ASCII = re.compile(r"[\x20-\x7e]*\Z")
 _SHORT = 24  # characters; below, a table for whole texts costs more than it saves
 _HALF_WIDTH_MARKS = range(0xFF9E, 0xFFA0)
@@ -192,6 +193,8 @@ def fold(text: str) -> Folded:
     """Return `text` folded, with the way back to the original."""
     if len(text) <= _SHORT:
         return _fold_short(text)
+    if (even := _folding.fold_evenly(text)) is not None:
+        return _without_gone(even)
     if (quick := _folding.fold_spaced(text)) is not None:
         folded, starts = quick
     else:
@@ -199,6 +202,27 @@ def fold(text: str) -> Folded:
     breaks = np.flatnonzero(starts[1:] - starts[:-1] != 1) + 1
     places = [0, *breaks.tolist(), len(folded)]
     return Folded(folded, WayBack(places, [*(starts[places[:-1]].tolist() if folded else (0,)), len(text)]))
+
+
+def _without_gone(even: str) -> Folded:
+    """Leave out of a text that was folded one for one what is gone, and every space after a space."""
+    kept: list[str] = []
+    places, starts, place, at = [0], [0], 0, 0
+    for found in _GONE.finditer(even):
+        start, end = found.span()
+        start += even[start] == " "  # the first of several is left
+        if start:
+            kept.append(even[at:start])
+            place += start - at
+            places.append(place)
+            starts.append(end)
+        else:
+            starts[0] = end
+        at = end
+    kept.append(even[at:])
+    if at == len(even):  # nothing follows what is gone at the end
+        places, starts = places[:-1] or [0], starts[:-1] or [0]
+    return Folded("".join(kept), WayBack([*places, place + len(even) - at], [*starts, len(even)]))
 
 
 @lru_cache(maxsize=4_096)
