@@ -23,8 +23,9 @@ from notes_app.search.engines.tantivy_documents import CURSOR_ID, PreparedDocume
 from notes_app.search.engines.tantivy_search import Search, Snapshot
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 5"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 6"
 _HEAP_BYTES = 50_000_000
+_BLOCK_BYTES = 4_096  # of kept notes
 _PATIENCE_S = 3.0  # for a writer that another process still holds
 
 
@@ -33,7 +34,10 @@ class TantivyIndex:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._meta = folder / "meta.json"
         self._schema = schema_of_notes()
+        if not self._meta.exists():
+            self._make()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", terms)
@@ -41,10 +45,21 @@ class TantivyIndex:
         self._index.register_tokenizer("characters", tantivy.TextAnalyzerBuilder(single).build())
         self._index.config_reader("manual")  # no thread of its own that reads files: `_snapshot` follows the meta file
         self._lock = threading.RLock()
-        self._meta = folder / "meta.json"
         self._standing: tuple[object, Snapshot] | None = None
         self._writer: Any = None
         self._snapshot()
+
+    def _make(self) -> None:
+        """Make an index whose kept notes lie in small blocks: a page of hits is twenty of them, each from a block that is unpacked whole.
+
+        The library's Python side has no way to say so, and it is read from the file that describes the index.
+        """
+        tantivy.Index(self._schema, path=str(self._meta.parent), reuse=True)
+        description = json.loads(self._meta.read_bytes())
+        description["index_settings"]["docstore_blocksize"] = _BLOCK_BYTES
+        beside = self._meta.with_suffix(".made")
+        beside.write_text(json.dumps(description), "utf-8")
+        beside.replace(self._meta)
 
     def replace(
         self, notes: Iterable[IndexedNote], *, remove: Sequence[str] = (), cursor: int | None = None
