@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from benchmarks.mining_sets import MAIN, EvaluationNote, Gold
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import OFFERS, SlotValue
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.slots import find_slots
 from notes_app.mining.values.companies import company_key
 
 _WORDY = frozenset({"場所", "目的", "課題", "ニーズ", "受注失注理由", "クレーム", "商材"})
 _ONE_OF = {"受注理由": "受注失注理由", "失注理由": "受注失注理由"}
-SHOWN = 0.6  # below this confidence nobody sees a value
 
 
 def comparable(concept: str, value: object) -> str:
@@ -59,7 +58,7 @@ def found_in(note: EvaluationNote, knowledge: Knowledge) -> dict[str, list[SlotV
     """Return the slots a person would see, by concept as the gold names it."""
     found: dict[str, list[SlotValue]] = {}
     for slot in find_slots(note.source, knowledge):
-        if slot.confidence >= SHOWN:
+        if slot.confidence >= OFFERS:
             found.setdefault(_ONE_OF.get(slot.concept, slot.concept), []).append(slot)
     return found
 

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from benchmarks.mining_sets import MAIN, EvaluationNote, Gold
-from benchmarks.mining_slots import SHOWN, comparable, overlaps
+from benchmarks.mining_slots import comparable, overlaps
 from notes_app.mining.author_grammar import rivals_of
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import FILLS, OFFERS, SlotValue
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import read_note
 from notes_app.mining.learning import Lesson, learn, shown
 from notes_app.mining.slots import find_slots
 
-FILLS = 0.9  # from here on a value fills its field without being asked about
 Click = tuple[int, int, int, str, str]
 """Where in the note's text, what kind of click (0 shows a value, 1 refuses one), the span's end, the concept, the account."""
 
@@ -66,7 +65,7 @@ def _lesson(note: EvaluationNote, knowledge: Knowledge, click: Click) -> Lesson:
 
 
 def _shown_slots(note: EvaluationNote, knowledge: Knowledge) -> list[SlotValue]:
-    return [one for one in find_slots(note.source, knowledge) if one.concept in MAIN and one.confidence >= SHOWN]
+    return [one for one in find_slots(note.source, knowledge) if one.concept in MAIN and one.confidence >= OFFERS]
 
 
 def _account(one: Gold) -> str:

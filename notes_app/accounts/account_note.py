@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import OFFERS, SlotValue
 from notes_app.mining.folding import fold, fold_key
 from notes_app.minutes.note import Note
-from notes_app.template.filling import OFFERS
 
 _DONE = re.compile(
     r"済み?(?![むま])|完了|解決|送付した|送った|提出した|対応した|回答した|お送りした|お渡しした|手渡し|納品した|クローズ|"

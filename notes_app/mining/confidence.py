@@ -21,6 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from notes_app.mining.draft import Draft
+from notes_app.mining.english.language import is_written_in_english
+from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, looks_proper
@@ -31,11 +33,11 @@ COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競
 OFFERED_FROM, FILLED_FROM = 0.81, 6 / 7
 """Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
 wrong values among few right ones stops reading them: more than four in five is the least, six in seven may go unasked."""
-_MARKS = ((0.0, 0.0), (OFFERED_FROM, 0.6), (FILLED_FROM, 0.9), (1.0, 1.0))
-"""Chance -> confidence as every reader of slots understands it: hidden below 0.6, offered to 0.9, filled from there."""
+_MARKS = ((0.0, 0.0), (OFFERED_FROM, OFFERS), (FILLED_FROM, FILLS), (1.0, 1.0))
+"""Chance -> confidence as every reader of slots understands it: hidden, offered, filled."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
-OFFERS, _WELL_KNOWN, _SAID_OUTRIGHT = 0.6, 0.95, 0.8
+_WELL_KNOWN, _SAID_OUTRIGHT = 0.95, 0.8
 """What a writer says in so many words is offered at least."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
@@ -89,11 +91,11 @@ def chance(names: Sequence[str], weights: Mapping[str, float]) -> float:
     return round(1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in names))), 3)
 
 
-def graded(chance: float) -> float:
+def graded(likely: float) -> float:
     """Return the confidence (0 to 1) that a chance amounts to, straight lines between the marks; order is kept."""
     for (low, low_grade), (high, high_grade) in pairwise(_MARKS):
-        if chance <= high:
-            return round(low_grade + (chance - low) / (high - low) * (high_grade - low_grade), 3)
+        if likely <= high:
+            return round(low_grade + (likely - low) / (high - low) * (high_grade - low_grade), 3)
     return 1.0
 
 
@@ -112,7 +114,7 @@ def _surroundings(reading: NoteReading, drafts: Sequence[Draft]) -> _Surrounding
     return _Surroundings(
         text, tuple(line.start for line in reading.lines), Counter(draft.concept for draft in drafts),
         {value: frozenset(concepts) for value, concepts in said.items()}, sum(draft.via in _LABELLED for draft in drafts),
-        sum(ch.isascii() for ch in text[:2000]) > 0.8 * len(text[:2000]),
+        is_written_in_english(text),
     )  # fmt: skip
 
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from notes_app.errors import NotesAppError
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import OFFERS, SlotValue
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote
 from notes_app.people.permission import Person
 from notes_app.template.accepting import ValueDesk
 from notes_app.template.field import Field, TemplateVersion
-from notes_app.template.filling import OFFERS, fill_slots, knowledge_of
+from notes_app.template.filling import fill_slots, knowledge_of
 from notes_app.template.shadow_run import SlotsOf
 from notes_app.template.value_decision import ValueDecision
 

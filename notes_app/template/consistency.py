@@ -14,10 +14,10 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Literal
 
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import OFFERS, SlotValue
 from notes_app.mining.folding import fold, fold_key
 from notes_app.template.field import Field
-from notes_app.template.filling import OFFERS, state_of
+from notes_app.template.filling import state_of
 from notes_app.template.value_decision import Normalized
 
 Freshness = Literal["fresh", "stale", "undated", "lasting"]

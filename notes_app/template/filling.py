@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import FILLS, OFFERS, SlotValue
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge, load_lexicon
 from notes_app.mining.resolve import resolve_key
@@ -23,8 +23,6 @@ from notes_app.template.field import Field, TemplateVersion
 from notes_app.template.front_values import front_slots
 from notes_app.template.value_decision import ValueDecision, is_rejected, rejected_values
 
-FILLS = 0.9
-OFFERS = 0.6
 _DOUBTFUL = 0.75  # a value that its field's type cannot take is offered, never filled in
 
 _SEPARATORS = re.compile(r"[^\s、,，/／・;；](?:[^\n、,，/／・;；]*[^\s、,，/／・;；])?")

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from notes_app.mining.evidence import SlotValue
+from notes_app.mining.evidence import FILLS, OFFERS, SlotValue
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.slots import find_slots
 from notes_app.mining.source import SourceNote, source_of
 from notes_app.minutes.note import Note
 from notes_app.template.field import Field, TemplateVersion
 from notes_app.template.filling import (
-    FILLS,
-    OFFERS,
     FieldReading,
     fill,
     missing_fields,

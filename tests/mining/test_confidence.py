@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.confidence_fit import samples_of
 from benchmarks.mining_sets import read_half
 from notes_app.mining.confidence import FILLED_FROM, OFFERED_FROM, chance, graded, load_weights
+from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.mining.labels import read_note
 from notes_app.mining.slots import signed_slots_of
@@ -17,8 +18,8 @@ from tests.mining.writing import note, slots
 
 
 def test_the_marks_every_reader_of_slots_knows() -> None:
-    assert graded(OFFERED_FROM) == 0.6
-    assert graded(FILLED_FROM) == 0.9
+    assert graded(OFFERED_FROM) == OFFERS
+    assert graded(FILLED_FROM) == FILLS
     assert graded(0.0) == 0.0
     assert graded(1.0) == 1.0
 

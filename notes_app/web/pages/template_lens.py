@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from notes_app.catalog.entry import CatalogEntry
+from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.source import source_of
 from notes_app.minutes.errors import NoteNotFoundError
 from notes_app.template.errors import UnknownFieldError
 from notes_app.template.field import TemplateVersion
-from notes_app.template.filling import OFFERS, fill
+from notes_app.template.filling import fill
 from notes_app.template.lens import LENSES, Lens, LensName, make_lens
 from notes_app.web.context import workspace
 from notes_app.web.deeds import note_deed
@@ -106,5 +107,5 @@ def _row(entry: CatalogEntry, shown: Lens, version: TemplateVersion | None) -> L
         mine = [one for one in slots if one.field_id == field.field_id and one.confidence >= OFFERS]
         texts = tuple(show_value(one.value if one.normalized is None else one.normalized, field.field_type) for one in mine)
         place = mine[0].evidence if mine else None
-        cells.append(Cell(texts, note_url(note.note_id, place.start, place.end), all(one.confidence >= 0.9 for one in mine)) if place else None)
+        cells.append(Cell(texts, note_url(note.note_id, place.start, place.end), all(one.confidence >= FILLS for one in mine)) if place else None)
     return LensRow(entry, tuple(cells))
