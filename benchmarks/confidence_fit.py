@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.mention_fit import folds_of, follow, samples_by_folder
 from benchmarks.mining_quality import table
 from benchmarks.mining_sets import MAIN, EvaluationNote, read_half
 from benchmarks.mining_slots import comparable, overlaps, same_words
@@ -26,23 +27,23 @@ from notes_app.mining import confidence
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labels import read_note
-from notes_app.mining.slots import signed_slots_of
+from notes_app.mining.mentions.counted import Counted
+from notes_app.mining.slots import findings_of
 
-PENALTY = 10.0
-ROUNDS = 150
+FEW, STEADY = 0.1, 1.0
 HALVES = {"work": 1, "counted": 2}
 """Sets of notes and how often each finding counts: the rules know the notes to work with, so these say too little against them."""
+GROUPS = 4  # of counted companies, left out in turn
 LEAST = 0.02  # a weight below this says nothing
 Sample = tuple[tuple[str, ...], bool]
 
 
-def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
-    """Yield (signs, whether it is right) of every counted finding of a note."""
-    found = [(slot, signs) for slot, signs in signed_slots_of(read_note(note.source, knowledge), knowledge) if signs]
-    for concept in MAIN:
-        own = [(slot, signs) for slot, signs in found if slot.concept == concept]
-        for slot, signs in own:
-            yield signs, _is_right(note, concept, slot, [one for one, _ in own])
+def samples_of(note: EvaluationNote, knowledge: Knowledge, counted: Counted) -> Iterator[Sample]:
+    """Yield (signs, whether it is right) of every counted finding of a note; counted: what mentions say without its company."""
+    for found in findings_of(read_note(note.source, knowledge), knowledge, counted):
+        for concept in MAIN:
+            own = [slot for slot, signs in found if slot.concept == concept]
+            yield from ((signs, _is_right(note, concept, slot, own)) for slot, signs in found if slot.concept == concept and signs)
 
 
 def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequence[SlotValue]) -> bool:
@@ -58,27 +59,17 @@ def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequen
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
-    """Return the weights: L2-penalised logistic regression by gradient descent with a step of its own for each sign."""
-    weights = dict.fromkeys(sorted({name for signs, _ in samples for name in signs}), 0.0)
-    slope = dict.fromkeys(weights, 1e-8)
-    for _ in range(ROUNDS):
-        gradient = {name: PENALTY * weight if name != "bias" else 0.0 for name, weight in weights.items()}
-        for signs, is_right in samples:
-            missed = 1 / (1 + math.exp(-sum(weights[name] for name in signs))) - is_right
-            for name in signs:
-                gradient[name] += missed
-        for name, value in gradient.items():
-            slope[name] += value * value
-            weights[name] -= 0.3 * value / math.sqrt(slope[name])
-    return {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= LEAST}
+    """Return the weights of signs: those of mentions again, with hardly a sign left out."""
+    return {name: round(weight, 3) for name, weight in follow(samples, few=FEW, steady=STEADY).items() if abs(weight) >= LEAST}
 
 
 def correction(by_folder: dict[str, list[Sample]]) -> tuple[float, float]:
     """Return (slope, beginning): how log odds have to be bent so that they hold for companies that were left out."""
     told: list[tuple[float, bool]] = []
-    for left_out in read_half("counted"):
-        weights = fit([one for folder, some in by_folder.items() if folder != left_out for one in some])
-        told += [(sum(weights.get(name, 0.0) for name in signs), is_right) for signs, is_right in by_folder[left_out]]
+    counted = sorted(read_half("counted"))
+    for left_out in (counted[at::GROUPS] for at in range(GROUPS)):
+        weights = fit([one for folder, some in by_folder.items() if folder not in left_out for one in some])
+        told += [(sum(weights.get(name, 0.0) for name in signs), is_right) for folder in left_out for signs, is_right in by_folder[folder]]
     slope, beginning = 1.0, 0.0
     for _ in range(2000):
         missed = [(odds, 1 / (1 + math.exp(-(slope * odds + beginning))) - is_right) for odds, is_right in told]
@@ -92,10 +83,12 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
     knowledge = default_knowledge()
+    notes = {folder: (own, times) for half, times in HALVES.items() for folder, own in read_half(half).items()}
+    mentions = samples_by_folder(tuple(HALVES), knowledge)
     by_folder = {
-        folder: [one for note in notes for one in samples_of(note, knowledge)] * times
-        for half, times in HALVES.items()
-        for folder, notes in read_half(half).items()
+        folder: [one for note in notes[folder][0] for one in samples_of(note, knowledge, counted)] * notes[folder][1]
+        for left_out, counted in folds_of(mentions)
+        for folder in left_out
     }
     if arguments.check:
         _check(by_folder)

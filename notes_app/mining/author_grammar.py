@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from notes_app.mining.draft import Draft, ValueContext
+from notes_app.mining.draft import TOLD, Draft, ValueContext
+from notes_app.mining.evidence import OFFERS
 from notes_app.mining.folding import fold, fold_key
 from notes_app.mining.frames import Container, containers, parts_of, shape_of
 from notes_app.mining.grammar import LIKELY, NAMED, Grammar, Rule, name_key
@@ -201,6 +202,7 @@ def _with_rivals(reading: NoteReading, knowledge: Knowledge, grammar: Grammar, d
         return drafts
     customers = {name_key(name) for name in knowledge.companies}
     drafts = [one for one in drafts if not (_is_guessed_customer(one) and name_key(str(one.normalized)) in rivals.keys() - customers)]
+    drafts = [one for one in drafts if not (one.concept == "競合" and one.confidence < OFFERS and name_key(str(one.normalized)) in rivals)]
     low = reading.text.lower()
     taken = {name_key(str(one.normalized)) for one in drafts if one.concept in ("会社名", "競合")}
     for word, (spelled, whole) in rivals.items():
@@ -220,10 +222,9 @@ def _with_rivals(reading: NoteReading, knowledge: Knowledge, grammar: Grammar, d
 
 def _is_guessed_customer(draft: Draft) -> bool:
     """Return whether a customer is one only because a sentence names him."""
-    return draft.concept == "会社名" and draft.via == "cue" and draft.confidence <= _SAID
+    return draft.concept == "会社名" and draft.via in ("cue", TOLD)
 
 
-_SAID = 0.9
 _MOST_RIVALS, _FILED = 400, 0.8  # names looked for; how sure one is that another writer has named
 
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from notes_app.mining.draft import Draft
+from notes_app.mining.draft import TOLD, Draft
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
@@ -30,12 +30,12 @@ from notes_app.mining.values.titles import surnames
 
 COUNTED = frozenset("日時 会社名 先方出席者 当方出席者 予算 競合 決裁者 次回予定 確度 フェーズ 次回アクション".split())
 """Concepts whose findings were counted; the confidence of others stays as their rule says."""
-OFFERED_FROM, FILLED_FROM = 0.81, 6 / 7
+OFFERED_FROM, FILLED_FROM = 0.62, 6 / 7
 """Chances from which on a value is worth a reader's look, and from which on it may stand in a field unasked. Who meets
-wrong values among few right ones stops reading them: more than four in five is the least, six in seven may go unasked."""
+many wrong values stops reading them; of all that is offered from here on, better than nine in ten are right."""
 _MARKS = ((0.0, 0.0), (OFFERED_FROM, OFFERS), (FILLED_FROM, FILLS), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden, offered, filled."""
-COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed"})
+COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed", TOLD})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
 _WELL_KNOWN, _SAID_OUTRIGHT = 0.95, 0.8
 """What a writer says in so many words is offered at least."""
@@ -63,26 +63,33 @@ class _Surroundings:
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def weighed(reading: NoteReading, drafts: Sequence[Draft]) -> list[Draft]:
+def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str, float] | None = None) -> list[Draft]:
     """Return the drafts of a note (or of one visit), each as sure as was counted; with the signs that were weighed.
 
-    What was not counted (further concepts, what a person taught) stays as sure as its rule says.
+    What was not counted (further concepts, what a person taught) stays as sure as its rule says. What nothing but its
+    surroundings speaks for is no value until it is worth a look. weights: others than what was counted; {} weighs nothing.
     """
-    around, weights = _surroundings(reading, drafts), load_weights()
+    around, weights = _surroundings(reading, drafts), load_weights() if weights is None else weights
     found = []
     for at, draft in enumerate(drafts):
         if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
-            least = OFFERS if _is_named(draft) else 0.0
-            found.append(replace(draft, signs=signs, confidence=max(counted, least)))
+            least = OFFERS if _is_said_outright(draft, around.text) else 0.0
+            if draft.via != TOLD or counted >= OFFERS or not weights:
+                found.append(replace(draft, signs=signs, confidence=max(counted, least)))
         else:
-            found.append(draft)
+            found.append(replace(draft, signs=()))
     return found
 
 
-def _is_named(draft: Draft) -> bool:
-    """Return whether the writer says in so many words what a value is: under a label everybody knows, or 予算は300万円."""
+_OPEN_BOX = re.compile(r"(?:\[ ?\]|[☐□])\s*$")
+
+
+def _is_said_outright(draft: Draft, text: str) -> bool:
+    """Return whether the writer says in so many words what a value is: under a label everybody knows, 予算は300万円, or an open box."""
+    if draft.concept == "次回アクション" and _OPEN_BOX.search(text[max(0, draft.start - 6) : draft.start]):
+        return True
     return (draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
 
 
@@ -138,8 +145,9 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
             f"company {is_company_like(words)}", f"proper {looks_proper(words)}", f"surname {words in surnames() or words[:2] in surnames()}",
             f"honoured {bool(_HONOURED.match(text, draft.end))}", f"common {words in COMMON}",
         ]  # fmt: skip
+    own += draft.signs
     own += [f"also {other}" for other in sorted(around.said.get(str(draft.normalized), ())) if other != concept]
-    general = ("bias", via, f"{via} {draft.confidence:.2f}", f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()))
+    general = ("bias", via, f"{via} {draft.confidence:.2f}", f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()), *draft.signs)
     return tuple(sorted({concept, *general, *(f"{concept}: {name}" for name in own)}))
 
 

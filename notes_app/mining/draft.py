@@ -11,6 +11,9 @@ from notes_app.mining.observation import Span
 DONE_ACTION = "済んだ宿題"
 """What a ticked box says: it was to be done, and is. Apart from 次回アクション, so that nobody is reminded of it."""
 
+TOLD = "told"
+"""The way of finding: by nothing but the words around a mention."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

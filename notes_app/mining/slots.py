@@ -6,8 +6,8 @@ value they carry and where they stand; then sentences. A concept that a label sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
@@ -19,11 +19,13 @@ from notes_app.mining.inference import infer_drafts
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
+from notes_app.mining.mentions.counted import Counted, load_counted
+from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
 from notes_app.mining.prose.decider_cues import name_holders
 from notes_app.mining.prose.promise_cues import done_apart
-from notes_app.mining.prose.visits import Visit, find_visits
+from notes_app.mining.prose.visits import find_visits
 from notes_app.mining.source import SourceNote
 from notes_app.mining.values.companies import company_key, directory, is_company_like
 from notes_app.mining.values.dates import find_dates
@@ -55,19 +57,40 @@ Signed = tuple[SlotValue, tuple[str, ...]]
 
 def signed_slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[Signed, ...]:
     """As `slots_of`, each value with the signs that make it sure."""
+    counted = load_counted()
     knowledge = widened(knowledge, reading.note.author)
-    context = context_of(reading, knowledge)
-    visits = find_visits(reading, context, knowledge)
-    return _slots_of_visits(reading, visits, knowledge) if visits else _slots_of_one(reading, context, knowledge)
+    parts = parts_of(reading, knowledge)
+    if len(parts) == 1 and parts[0].customer is None:
+        return _slots_of_one(parts[0], knowledge, counted)
+    found: list[Signed] = []
+    for part in parts:
+        own = _slots_of_one(part, knowledge, counted)
+        found.extend((_moved(slot, part.start), signs) for slot, signs in own if part.customer or slot.concept != "会社名" or slot.via == "front_matter")
+    return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
 
 
-def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: Knowledge) -> tuple[Signed, ...]:
-    """Return what stands outside the visits, read once, and each visit read by itself, so that no two customers mix.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is read by itself: a whole note; or one visit of several with the customer its head names; or what stands around
+    the visits. start: where it begins in the note's own text."""
+
+    reading: NoteReading
+    context: ValueContext
+    start: int = 0
+    customer: Draft | None = None
+
+
+def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
+    """Return a note as one part; one of several customers as what stands outside the visits, read once, and each visit read
+    by itself, so that no two customers mix.
 
     会社名 comes once a visit, before its other values; a reader parts the slots again where it stands.
     """
-    note = reading.note
-    reference = reference_of(reading)
+    context = context_of(reading, knowledge)
+    visits = find_visits(reading, context, knowledge)
+    if not visits:
+        return [Part(reading, context)]
+    note, reference = reading.note, reference_of(reading)
     spans = [reading.folded.span(visit.start, visit.end) for visit in visits]
     common, last = "", 0
     for start, end in spans:
@@ -75,43 +98,54 @@ def _slots_of_visits(reading: NoteReading, visits: Sequence[Visit], knowledge: K
         last = end
     outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
     read = read_note(outside, knowledge)
-    found = [
-        (slot, signs)
-        for slot, signs in _slots_of_one(read, context_of(read, knowledge), knowledge)
-        if slot.concept != "会社名" or slot.via == "front_matter"
-    ]
-    held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in found if slot.concept == "日時"), reference)
+    around = Part(read, context_of(read, knowledge))
+    held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in _slots_of_one(around, knowledge, Counted()) if slot.concept == "日時"), reference)
+    parts = [around]
     for visit, (start, end) in zip(visits, spans, strict=True):
-        if not visit.is_held:
-            continue
-        part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
-        customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
-        found.extend(
-            (replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start)), signs)
-            for slot, signs in _slots_of_one(part, context_of(part, knowledge), knowledge, customer)
-        )
-    return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
+        if visit.is_held:
+            part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
+            customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
+            parts.append(Part(part, context_of(part, knowledge), start, customer))
+    return parts
 
 
-def _slots_of_one(
-    reading: NoteReading, context: ValueContext, knowledge: Knowledge, customer: Draft | None = None
-) -> tuple[Signed, ...]:
+def _moved(slot: SlotValue, start: int) -> SlotValue:
+    return replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))
+
+
+def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[Signed, ...]:
     """Return the slots of a note, or of one visit whose customer its head names."""
-    labelled = read_labelled(reading, context, knowledge)
-    if customer:
-        labelled.drafts.append(customer)
-    drafts = list(labelled.drafts)
+    reading, context = part.reading, part.context
     grammar = knowledge.grammar_of(reading.note.author)
-    learnt = learnt_drafts(reading, context, knowledge, grammar, {one.concept for one in drafts} | labelled.empty)
-    drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
-    drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
-    drafts = on_their_sides(drafts, knowledge.people)
-    drafts += find_own(reading, knowledge.people, labelled, drafts)
+    labelled, learnt, drafts = _read(part, knowledge, counted)
     drafts = weighed(reading, drafts)
     drafts += [one for one in learnt if not any(is_same(one, other) for other in drafts)]
     drafts = [_as_filed(draft, knowledge) for draft in judged(reading, context, knowledge, grammar, drafts)]
     drafts = done_apart(name_holders(drafts, reading.text), reading.text)
     return tuple((_slot(reading, draft), draft.signs) for draft in _kept(drafts, labelled))
+
+
+def _read(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[LabelledReading, list[Draft], list[Draft]]:
+    """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
+    reading, context = part.reading, part.context
+    labelled = read_labelled(reading, context, knowledge)
+    if part.customer:
+        labelled.drafts.append(part.customer)
+    drafts = list(labelled.drafts)
+    learnt = learnt_drafts(reading, context, knowledge, knowledge.grammar_of(reading.note.author), {one.concept for one in drafts} | labelled.empty)
+    drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
+    drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
+    drafts = on_their_sides(drafts, knowledge.people)
+    drafts += find_own(reading, knowledge.people, labelled, drafts)
+    return labelled, learnt, with_mentions(reading, context, labelled, drafts, counted)
+
+
+def findings_of(reading: NoteReading, knowledge: Knowledge, counted: Counted) -> Iterator[tuple[Signed, ...]]:
+    """Yield, part by part, everything that rules and mentions find with its signs, before any of it is weighed or left out."""
+    knowledge = widened(knowledge, reading.note.author)
+    for part in parts_of(reading, knowledge):
+        drafts = weighed(part.reading, _read(part, knowledge, counted)[2], {})
+        yield tuple((_moved(_slot(part.reading, draft), part.start), draft.signs) for draft in drafts)
 
 
 def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:

@@ -13,6 +13,7 @@ from notes_app.mining.confidence import FILLED_FROM, OFFERED_FROM, chance, grade
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.knowledge import default_knowledge
 from notes_app.mining.labels import read_note
+from notes_app.mining.mentions.counted import load_counted
 from notes_app.mining.slots import signed_slots_of
 from tests.mining.writing import note, slots
 
@@ -61,7 +62,7 @@ def test_chances_hold_on_companies_kept_for_counting() -> None:
     """Of the values of these notes that are offered, at least four in five are right."""
     knowledge, weights = default_knowledge(), load_weights()
     told = [
-        (chance(signs, weights), is_right) for notes in read_half("counted").values() for one in notes[:12] for signs, is_right in samples_of(one, knowledge)
+        (chance(signs, weights), is_right) for notes in read_half("counted").values() for one in notes[:4] for signs, is_right in samples_of(one, knowledge, load_counted())
     ]
     offered = [is_right for sure, is_right in told if sure >= OFFERED_FROM]
     assert len(offered) > 100

@@ -60,6 +60,19 @@ def find_next_meeting(sentences: Sequence[Sentence], context: ValueContext) -> l
 _OTHER_EVENT = re.compile(r"\s?(?:から)?(?:に|で|の|は)?\s?(?:納品|納入|搬入|開始|開店|開催|出発|集合|放送|公開|締|入荷|出荷|着(?!手)|発売|稼働|工事|着工|必着|まで|迄|以降|シフト|勤務)")
 
 
+def said_of_day(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Return what the words beside a day say of it: a next time, a meeting, a limit, another event, the past."""
+    before, after = text[max(0, start - 30) : start], text[end : end + 40]
+    said = (
+        ("next", _NEXT.search(before)), ("meets", _MEETS.match(after) or _EN_MEETS.search(after) or _EN_MEETS_BEFORE.search(before)), ("limit", _IS_LIMIT.match(after)),
+        ("due", _DUE.search(before)), ("event", _OTHER_EVENT.match(after) or _NOT_MEETING.search(before[-12:])), ("past", _PAST.search(after)), ("settled", _SETTLED.search(after)),
+    )  # fmt: skip
+    return tuple(f"says {name}" for name, found in said if found)
+
+
+_DUE = re.compile(r"\b(?:by|until|before|due|back on)\s(?:the\s)?$")
+
+
 def _is_long_term(text: str, end: int) -> bool:
     """Return whether a date says more than a day: 31 March next year, 4月末の来年度."""
     return bool(re.match(r"\s?(?:next|this|of next)\s(?:year|month|quarter|spring|summer|autumn|fall|winter)\b", text[end : end + 20]))

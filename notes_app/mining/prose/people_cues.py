@@ -158,6 +158,17 @@ def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterato
             yield _Named(person, sentence, is_present, is_ours)
 
 
+def said_of_person(text: str, person: PersonMatch) -> tuple[str, ...]:
+    """Return what the words beside a person say of him: present, not there, spoken of, one of us."""
+    before, after = text[max(0, person.start - 40) : person.start], text[person.end : person.end + 70]
+    text = before + after
+    said = (
+        ("present", _PRESENT.search(text)), ("absent", _ABSENT.match(after[:40])), ("not there", _NOT_THERE.match(after)), ("elsewhere", _ELSEWHERE.search(before)),
+        ("acted", _acted(after)), ("ours", _OURS_BEFORE.search(before) or _OURS_AFTER.match(after)), ("we", _WE_ARE.search(before)), ("ahead", _AHEAD.search(text)),
+    )  # fmt: skip
+    return tuple(f"says {name}" for name, found in said if found)
+
+
 def _absent(sentences: Sequence[Sentence]) -> Iterator[str]:
     """Yield the names of whom a note says that they were not there, wherever else it names them."""
     for sentence in sentences[:SENTENCES_READ]:

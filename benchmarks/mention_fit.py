@@ -1,0 +1,164 @@
+"""Count what the words around a mention say of it, and write it (notes_app/mining/mentions/counted.json).
+
+    python -m benchmarks.mention_fit
+
+Weights come from the notes to work with and from those that are only counted; the unseen half is never looked at here.
+Deterministic: notes are gone through in an order that a seed gives.
+
+Source: follow-the-regularised-leader for logistic regression, McMahan and others (2013), which keeps few signs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.mining_sets import EvaluationNote, read_half
+from benchmarks.mining_slots import comparable
+from notes_app.mining.author_grammar import widened
+from notes_app.mining.knowledge import Knowledge, default_knowledge
+from notes_app.mining.labelled import read_labelled
+from notes_app.mining.labels import read_note
+from notes_app.mining.mentions.counted import COUNTED_FILE, Counted
+from notes_app.mining.mentions.finding import find_mentions
+from notes_app.mining.mentions.mention import CONCEPTS, Kind, Mention
+from notes_app.mining.mentions.signs import signs_of, surroundings_of
+from notes_app.mining.mentions.weighing import chance_of
+from notes_app.mining.slots import Part, parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A mention of an evaluation note: its kind and signs, and the concepts that the gold files it under."""
+
+    kind: Kind
+    signs: Sequence[str]
+    concepts: frozenset[str]
+    value: str
+
+
+def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
+    """Yield the mentions of a note as the program reads it, visit by visit, everyday words too."""
+    widened_knowledge = widened(knowledge, note.author)
+    for part in parts_of(read_note(note.source, knowledge), widened_knowledge):
+        around = surroundings_of(part.reading, read_labelled(part.reading, part.context, widened_knowledge))
+        for mention in find_mentions(part.reading, part.context.reference, frozenset()):
+            filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
+            yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value))
+
+
+def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -> bool:
+    """Return whether a careful reader files a mention under a concept: it says what he filed, or stands where he read it."""
+    start, end = (at + part.start for at in part.reading.folded.span(mention.start, mention.end))
+    own = comparable(concept, mention.value)
+    for gold in note.values(concept):
+        if comparable(concept, gold.normalized) == own:
+            return True
+        if gold.span and 2 * (min(end, gold.span[1]) - max(start, gold.span[0])) >= max(1, gold.span[1] - gold.span[0], end - start):
+            return mention.kind not in ("money", "day")
+    return False
+
+
+RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 6
+"""Step, L1 and L2 penalty, times gone through. A sign that stood at fewer than LEAST_SEEN mentions says nothing."""
+LEAST_SEEN, LEAST, SEVERAL = 3, 0.04, 2
+FOLDS = 4
+
+
+def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
+    """Return the everyday words, and the weights of every kind, sign by sign, those of its concepts side by side."""
+    everyday = _everyday(by_folder)
+    samples = [one for some in by_folder.values() for one in some]
+    weights: dict[Kind, dict[str, list[float]]] = {}
+    for kind, concepts in CONCEPTS.items():
+        own = [one for one in samples if one.kind == kind and not (kind == "firm" and one.value in everyday)]
+        seen = Counter(sign for one in own for sign in one.signs)
+        known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one.concepts) for one in own]
+        fitted = [follow([(signs, concept in filed) for signs, filed in known]) for concept in concepts]
+        names = sorted({name for one in fitted for name, weight in one.items() if abs(weight) >= LEAST})
+        weights[kind] = {name: [round(one.get(name, 0.0), 2) for one in fitted] for name in names}
+    return Counted(weights, everyday)
+
+
+def _everyday(by_folder: Mapping[str, Sequence[Sample]]) -> frozenset[str]:
+    """Return the words that the writers of several companies use and nobody files as a firm."""
+    written: dict[str, set[str]] = {}
+    filed = set()
+    for folder, samples in by_folder.items():
+        for one in samples:
+            if one.kind == "firm":
+                written.setdefault(one.value, set()).add(folder)
+                if one.concepts:
+                    filed.add(one.value)
+    return frozenset(word for word, folders in written.items() if len(folders) >= SEVERAL and word not in filed)
+
+
+def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY) -> dict[str, float]:
+    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty."""
+    pull: dict[str, float] = {}
+    seen: dict[str, float] = {}
+    weights: dict[str, float] = {}
+    chance, order = random.Random(7), list(range(len(samples)))
+    for _ in range(ROUNDS):
+        chance.shuffle(order)
+        for at in order:
+            signs, is_filed = samples[at]
+            missed = chance_of(sum(weights.get(sign, 0.0) for sign in signs)) - is_filed
+            for sign in signs:
+                before = seen.get(sign, 0.0)
+                after = seen[sign] = before + missed * missed
+                step = (math.sqrt(after) - math.sqrt(before)) / RATE
+                pulled = pull[sign] = pull.get(sign, 0.0) + missed - step * weights.get(sign, 0.0)
+                least = 0.0 if sign == "bias" else few
+                if abs(pulled) <= least:
+                    weights.pop(sign, None)
+                else:
+                    weights[sign] = -(pulled - math.copysign(least, pulled)) / ((1 + math.sqrt(after)) / RATE + steady)
+    return weights
+
+
+def samples_by_folder(halves: Sequence[str], knowledge: Knowledge) -> dict[str, list[Sample]]:
+    """Return the mentions of every company of some halves."""
+    return {folder: [one for note in notes for one in samples_of(note, knowledge)] for half in halves for folder, notes in read_half(half).items()}
+
+
+def folds_of(by_folder: Mapping[str, list[Sample]]) -> Iterator[tuple[list[str], Counted]]:
+    """Yield companies, and what is counted on all others."""
+    folders = sorted(by_folder)
+    for left_out in (folders[at::FOLDS] for at in range(FOLDS)):
+        yield left_out, fit({folder: some for folder, some in by_folder.items() if folder not in left_out})
+
+
+HALVES = ("work", "counted")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
+    by_folder = samples_by_folder(HALVES, default_knowledge())
+    counted = fit(by_folder)
+    about = (
+        f"By benchmarks/mention_fit.py, from {sum(map(len, by_folder.values()))} mentions in {len(by_folder)} companies: the weight of each sign in log odds, "
+        "in the order of mining/mentions/mention.CONCEPTS; and words that name no firm."
+    )
+    COUNTED_FILE.write_text(_written(about, counted), "utf-8")
+    print(f"{COUNTED_FILE.name}: {about}")
+
+
+def _written(about: str, counted: Counted) -> str:
+    """Return the file of what was counted, a sign a line, so that a change of it can be read."""
+    kinds = []
+    for kind, signs in counted.weights.items():
+        lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(held, separators=(',', ':'))}" for name, held in signs.items())
+        kinds.append(f"{json.dumps(kind)}:{{\n{lines}\n}}")
+    everyday = json.dumps(sorted(counted.everyday), ensure_ascii=False, separators=(",", ":"))
+    return f"{{\"about\":{json.dumps(about)},\n\"everyday\":{everyday},\n\"weights\":{{\n" + ",\n".join(kinds) + "}}\n"
+
+
+if __name__ == "__main__":
+    main()

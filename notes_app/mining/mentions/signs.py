@@ -1,0 +1,122 @@
+"""What stands around a mention, as signs that can be counted: what touches it, the words of its clause, its place. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notes_app.mining.labelled import LabelledReading
+from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.finding import step
+from notes_app.mining.mentions.mention import Mention
+
+_WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
+_CLAUSE_END = re.compile(r"[。\n!?！？]")
+_SAID = re.compile(r"[一-鿿]{1,3}[ぁ-ん]{1,3}")
+_CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
+_TOUCH_AFTER, _TOUCH_BEFORE, _LABEL = 5, 4, 10
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What the signs of all mentions of a note share, read once.
+
+    words: (start, end) of every content word; ends: where clauses end; starts: where lines begin; labels: (start, end, name)
+    of every stretch that stands under a label, the concept it is known for or the label as written.
+    """
+
+    reading: NoteReading
+    words: list[tuple[int, int]]
+    word_starts: list[int]
+    ends: list[int]
+    starts: list[int]
+    labels: list[tuple[int, int, str]]
+    counted: dict[str, int] = field(default_factory=dict)
+
+
+def surroundings_of(reading: NoteReading, labelled: LabelledReading) -> Surroundings:
+    """Return what the signs of all mentions of a note lean on."""
+    text = reading.text
+    words = [match.span() for match in _WORD.finditer(text, 0, 40_000)]
+    known = [(part[0], part[1], resolution.concept) for one, resolution in labelled.resolved for part in one.parts]
+    other = [(part[0], part[1], one.key[:_LABEL]) for one in labelled.unknown for part in one.parts]
+    return Surroundings(
+        reading, words, [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
+        [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
+    )  # fmt: skip
+
+
+def signs_of(around: Surroundings, mention: Mention) -> list[str]:
+    """Return the names of what is true of a mention, each once."""
+    text, start, end = around.reading.text, mention.start, mention.end
+    at = max(0, bisect_right(around.starts, start) - 1)
+    line = around.reading.lines[at]
+    words = text[start:end]
+    count = _count(around, words)
+    label = next((name for a, b, name in around.labels if a <= start < b), "")
+    signs = [
+        "bias", *mention.facts, f"shape {_shape(words)}", f"length {step(len(words), 2, 3, 4, 6, 9, 14)}", f"line {step(at, 1, 2, 4, 8, 16)}",
+        f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}", f"times {count}",
+        "first" if count < 2 or text.find(words) == start else "again",
+    ]  # fmt: skip
+    after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
+    signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
+    signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
+    return list(dict.fromkeys([*signs, *_clause(around, start, end)]))
+
+
+def _clause(around: Surroundings, start: int, end: int) -> list[str]:
+    """Return the words before and behind a mention in its clause, the nearest of them apart, and the last ones before the clause."""
+    text = around.reading.text
+    cut = bisect_right(around.ends, start)
+    low = max(start - _CLAUSE, around.ends[cut - 1] if cut else 0)
+    high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
+    left, right = _words(around, low, start), _words(around, end, max(end, high))
+    signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
+    signs += [f"l {word}" for word in left[-1:]] + [f"r {word}" for word in right[:1]]
+    if said := _SAID.search(text, end, max(end, high)):
+        signs.append(f"v {said[0]}")
+    return signs + [f"P {word}" for word in _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]]
+
+
+def _words(around: Surroundings, start: int, end: int) -> list[str]:
+    """Return the words of a stretch, those that reach over its borders cut there."""
+    first = bisect_left(around.word_starts, start)
+    if first and around.words[first - 1][1] > start:
+        first -= 1
+    last = bisect_left(around.word_starts, end)
+    text = around.reading.text
+    found: Sequence[tuple[int, int]] = around.words[first:last]
+    return [text[max(a, start) : min(b, end)].lower() for a, b in found]
+
+
+def _count(around: Surroundings, words: str) -> int:
+    if words not in around.counted:
+        around.counted[words] = min(3, around.reading.text.count(words, 0, 4000))
+    return around.counted[words]
+
+
+def _shape(words: str) -> str:
+    """Return the scripts of the words in their order: 青葉製作所 is K, ナナホシ配送 TK."""
+    shape = ""
+    for ch in words[:24]:
+        kind = _script(ch)
+        if not shape.endswith(kind):
+            shape += kind
+    return shape[:5]
+
+
+def _script(ch: str) -> str:
+    if "ぁ" <= ch <= "ん":
+        return "H"
+    if "ァ" <= ch <= "ヴ" or ch == "ー":
+        return "T"
+    if "一" <= ch <= "鿿" or ch == "々":
+        return "K"
+    if ch.isdigit():
+        return "D"
+    if ch.isalpha():
+        return "A" if ch.isupper() else "a"
+    return "_" if ch.isspace() else "."

@@ -1,0 +1,41 @@
+"""How likely is a mention a value of a concept? The logistic sum of the weights of its signs, so that each can be named. Pure.
+
+Source: Hastie, Tibshirani, Friedman (2009), chapter 4.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from notes_app.mining.labelled import LabelledReading
+from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.counted import Counted
+from notes_app.mining.mentions.mention import CONCEPTS, Mention
+from notes_app.mining.mentions.signs import signs_of, surroundings_of
+
+
+def odds_of(signs: Sequence[str], weights: Mapping[str, Sequence[float]], concepts: int) -> list[float]:
+    """Return the log odds that signs give together, one for each concept."""
+    odds = [0.0] * concepts
+    for sign in signs:
+        if held := weights.get(sign):
+            for at, weight in enumerate(held):
+                odds[at] += weight
+    return odds
+
+
+def chance_of(odds: float) -> float:
+    """Return the chance (0 to 1) of log odds."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def weighed_mentions(reading: NoteReading, labelled: LabelledReading, mentions: Sequence[Mention], counted: Counted) -> list[tuple[Mention, str, float]]:
+    """Return (mention, concept, chance) for everything a mention can be."""
+    around = surroundings_of(reading, labelled)
+    weighed = []
+    for mention in mentions:
+        concepts = CONCEPTS[mention.kind]
+        odds = odds_of(signs_of(around, mention), counted.weights.get(mention.kind, {}), len(concepts))
+        weighed += [(mention, concept, chance_of(one)) for concept, one in zip(concepts, odds, strict=True)]
+    return weighed

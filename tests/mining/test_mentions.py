@@ -1,0 +1,135 @@
+"""Mentions: whatever a note names, weighed by the words around it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.mention_fit import Sample, fit, folds_of, follow
+from benchmarks.mining_sets import read_half
+from benchmarks.mining_slots import comparable
+from notes_app.mining.draft import TOLD
+from notes_app.mining.evidence import OFFERS
+from notes_app.mining.knowledge import default_knowledge
+from notes_app.mining.labels import read_note
+from notes_app.mining.mentions.counted import Counted, load_counted
+from notes_app.mining.mentions.finding import find_mentions
+from notes_app.mining.mentions.firms import find_firms
+from notes_app.mining.mentions.mention import CONCEPTS
+from notes_app.mining.mentions.weighing import chance_of, odds_of
+from notes_app.mining.slots import context_of, find_slots, findings_of
+from tests.mining.writing import note
+
+EVERYDAY = frozenset({"見積", "資料"})
+
+
+def firms(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in find_firms(text, EVERYDAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("いまは三洛印刷さん、次点がナナホシ。", ["三洛印刷", "ナナホシ"]),
+        ("先月アド・ラボーレが出した見積", ["アド・ラボーレ"]),
+        ("up against Calder & Fenn Scientific", ["Calder & Fenn Scientific"]),
+        ("弊社と三光社が残った", ["三光社"]),
+    ],
+)
+def test_whatever_may_name_a_firm_is_mentioned(text: str, named: list[str]) -> None:
+    assert set(named) <= set(firms(text))
+    assert not EVERYDAY & set(firms(text))
+
+
+@given(st.text(alphabet="青葉製作所ナナホシさん社様がは、。\n 3月5日4/1100万円部長AB%ab", max_size=120))
+def test_every_mention_quotes_its_text(text: str) -> None:
+    reading = read_note(note(text), default_knowledge())
+    context = context_of(reading, default_knowledge())
+    for mention in find_mentions(reading, context.reference, EVERYDAY):
+        assert 0 <= mention.start < mention.end <= len(reading.text)
+        assert "\n" not in reading.text[mention.start : mention.end]
+        if mention.kind == "firm":
+            assert reading.text[mention.start : mention.end] == mention.value
+
+
+def test_what_was_counted_names_every_concept_of_its_kind() -> None:
+    counted = load_counted()
+    assert counted.weights.keys() == CONCEPTS.keys()
+    assert all(len(held) == len(CONCEPTS[kind]) for kind, signs in counted.weights.items() for held in signs.values())
+    assert {"電話", "名前"} <= counted.everyday
+
+
+def test_a_likely_mention_that_no_rule_reads_is_found() -> None:
+    text = "昨日、ナナホシ運輸の三条さんを訪ねた。今はマルビシを使っているが、値上げを言ってきたらしい。\n"
+    parts = findings_of(read_note(note(text), default_knowledge()), default_knowledge(), load_counted())
+    found = [(slot.concept, slot.evidence.quote, slot.via) for part in parts for slot, _ in part]
+    assert ("競合", "マルビシ", TOLD) in found
+
+
+def test_what_mentions_add_is_mostly_right_and_worth_a_look() -> None:
+    right = wrong = 0
+    for notes in read_half("counted").values():
+        for one in notes[:4]:
+            for slot in find_slots(one.source, default_knowledge()):
+                if slot.via == TOLD:
+                    assert slot.confidence >= OFFERS
+                    is_right = comparable(slot.concept, slot.normalized) in {comparable(slot.concept, gold.normalized) for gold in one.values(slot.concept)}
+                    right, wrong = right + is_right, wrong + (not is_right)
+    assert right >= 20
+    assert right > 2 * wrong
+
+
+def test_without_anything_counted_nothing_is_told() -> None:
+    text = "ナナホシ運輸の三条さんを訪ねた。いまは丸菱便を使っている。\n"
+    found = findings_of(read_note(note(text), default_knowledge()), default_knowledge(), Counted())
+    assert all(slot.via != TOLD for part in found for slot, _ in part)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("決裁者：林部長\n", "先方出席者"),  # a label says what he is
+        ("競合：なし\n既存の丸菱便は継続。\n", "競合"),  # and that there is none
+        ("違約金は300万円だという。\n", "予算"),
+        ("5月22日の10時に納品。\n", "次回予定"),
+        ("三条さんと打合せ。林部長は本日欠席。来週、林部長と話す。\n", ""),
+    ],
+)
+def test_what_is_said_outright_outweighs_the_surroundings(text: str, concept: str) -> None:
+    told = [slot for slot in find_slots(note(text), default_knowledge()) if slot.via == TOLD]
+    assert not [slot for slot in told if slot.concept == concept]
+    assert "林" not in [slot.normalized for slot in told if slot.concept.endswith("出席者")]
+
+
+def sample(value: str, *signs: str, filed: str = "") -> Sample:
+    return Sample("firm", ("bias", *signs), frozenset({filed}) if filed else frozenset(), value)
+
+
+def test_signs_are_learnt_and_those_that_say_nothing_dropped() -> None:
+    samples = [((["bias", "L ライバル", "odd"] if at % 2 else ["bias", "odd"]), bool(at % 2)) for at in range(60)]
+    weights = follow(samples)
+    assert weights["L ライバル"] > 1
+    assert abs(weights.get("odd", 0.0)) < weights["L ライバル"] / 4
+    assert follow(samples) == weights
+
+
+def test_words_of_several_companies_that_nobody_files_are_everyday() -> None:
+    by_folder = {
+        "a": [sample("在庫"), sample("丸菱便", "L 他社", filed="競合"), sample("納期")],
+        "b": [sample("在庫"), sample("丸菱便"), sample("山車")],
+    }
+    assert fit(by_folder).everyday == {"在庫"}
+
+
+def test_a_company_has_no_part_in_what_is_counted_for_it() -> None:
+    by_folder = {f"company {at}": [sample("在庫", f"own {at}", filed="競合")] * 4 for at in range(8)}
+    for left_out, counted in folds_of(by_folder):
+        own = {f"own {folder.split()[1]}" for folder in left_out}
+        assert left_out
+        assert not own & counted.weights["firm"].keys()
+
+
+def test_chances_are_the_logistic_sum() -> None:
+    assert odds_of(["x", "y", "z"], {"x": [1.0, -1.0], "y": [0.5, 0.0]}, 2) == [1.5, -1.0]
+    assert (chance_of(0), round(chance_of(2), 3), chance_of(-1000) > 0) == (0.5, 0.881, True)
