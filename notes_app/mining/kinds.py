@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from notes_app.mining.knowledge import Concept
 from notes_app.mining.values.actions import is_action_like
@@ -21,6 +22,7 @@ _PERCENT = re.compile(r"^\D{0,4}\d{1,3}\s?%")
 _BOOL = re.compile(r"^(?:有|無|あり|なし|済|未|済み|未済|はい|いいえ|要|不要|可|否|yes|no|true|false|[○×✓✗])$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512, typed=True)
 def kind_of(text: str, reference: date | None) -> str:
     """Return "empty", "date", "datetime", "time", "money", "person_list", "company", "enum", "percent", "number", "bool", "phone",
     "email", "url", "stage", "action_list", "text" or "longtext" for one folded value of at most a few lines."""

@@ -33,6 +33,7 @@ _ENGLISH = re.compile(
     r"\b(?:[A-Z][\w&'’-]*\s(?:&\s)?){0,4}[A-Z][\w&'’-]*,?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|PLC|K\.?K|GmbH|AG|S\.?A|Pty|Company|Group|Holdings|"
     r"Hospital|University|Hotel|Hotels|Clinic|Foods|Industries|Logistics|Systems|Partners|Bank|Labs?|Technologies|Solutions|Manufacturing|Electric|Motors|Trading|Construction|Medical|Pharma)\b\.?"
 )
+_CAPITAL = re.compile("[A-Z]")
 _TAILS = (
     "製作所 工業 電機 建設 商事 物産 商会 商店 運輸 運送 印刷 銀行 信用金庫 信金 病院 医院 クリニック 歯科 薬局 大学 高校 高等学校 学園 学院 小学校 "
     "中学校 幼稚園 保育園 こども園 市役所 区役所 町役場 村役場 県庁 事務所 ホテル 旅館 ホテルズ 食品 フーズ 製薬 化学 化成 金属 精機 精工 鉄工 鉄工所 鋼業 興業 "
@@ -79,7 +80,7 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
     text = text[:1500].replace("\t", " ")
     found: list[CompanyMatch] = []
     patterns = [_AFTER_FORM, _BEFORE_FORM] if _FORM_ANY.search(text) else []
-    for pattern in (*patterns, _ENGLISH):
+    for pattern in (*patterns, _ENGLISH) if _CAPITAL.search(text) else patterns:
         for match in pattern.finditer(text):
             name = match[0].rstrip(" ・-'")
             if _FORM_ANY.fullmatch(name) or _FILLER_FORM.fullmatch(name) or any(match.start() < c.end and c.start < match.end() for c in found):
