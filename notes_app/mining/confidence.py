@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from notes_app.mining.draft import TOLD, Draft
@@ -169,11 +169,7 @@ def _script(ch: str) -> str:
 
 def _shape(words: str) -> str:
     """Return the scripts of a value in their order, four at most: 青葉製作所 is K, ナナホシ配送 TK."""
-    shape = ""
-    for ch in words[:24]:
-        if not shape.endswith(kind := _script(ch)):
-            shape += kind
-    return shape[:4]
+    return "".join(script for script, _ in groupby(map(_script, words[:24])))[:4]
 
 
 def _side(ch: str) -> str:

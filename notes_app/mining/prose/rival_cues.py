@@ -150,7 +150,7 @@ def _candidates(text: str) -> Iterator[tuple[str, int, str, int]]:
     """Yield (name, start, what honours it, where the run ends) of the words that may be firms."""
     kana = {firm.start: firm for firm in kana_firms(text)}
     for match in _CANDIDATE.finditer(text):
-        inside = next((firm for firm in kana.values() if firm.start < match.end() and match.start() < firm.end), None)
+        inside = next((firm for firm in kana.values() if firm.start < match.end() and match.start() < firm.end), None) if kana else None
         if inside is None:
             yield (*_name_in(match), match.end())
         elif kana.pop(inside.start, None):

@@ -53,6 +53,7 @@ _TAILS = (
 ).split()
 _STRONG_TAIL = re.compile(any_of(_TAILS) + "$")
 _TRADE_WORDS = frozenset(_TAILS)
+_TRADE_BEHIND_KANA = re.compile(rf"[ぁ-ん](?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)")
 _KANA_FIRM = re.compile(
     r"(?:(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)|(?<![ぁ-ん]))(?P<kana>(?!いう|ゆう|ちゅう|とか|から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
     rf"(?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)+(?:(?![一-鿿ァ-ヴー])|(?=手?強|推し|優勢|先行|有利|継続|本命|案))"
@@ -105,7 +106,7 @@ _FILLER_FORM = re.compile(rf"{_FILLER}(?:株式会社|有限会社|合同会社|
 def kana_firms(text: str) -> tuple[CompanyMatch, ...]:
     """Return the firms whose names are written in hiragana with a trade behind: みなと食品, 旅のつばさ観光. A particle before is none of it."""
     found = []
-    for match in _KANA_FIRM.finditer(text[:1500]):
+    for match in _KANA_FIRM.finditer(text[:1500]) if _TRADE_BEHIND_KANA.search(text) else ():
         start = match.start()
         if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへともか])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
             start = match.start("kana") + particle.end()
