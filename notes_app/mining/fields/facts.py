@@ -122,8 +122,10 @@ def _added(tallies: Sequence[KeyTally], name: str) -> Counter:  # type: ignore[t
         own: Counter = getattr(tallies[0], name)  # type: ignore[type-arg]
         return own
     merged: Counter = Counter()  # type: ignore[type-arg]
+    held = merged.get
     for tally in tallies:
-        merged.update(getattr(tally, name))
+        for what, count in getattr(tally, name).items():  # `update` looks at each counter's type first; most hold one name
+            merged[what] = held(what, 0) + count
     return merged
 
 

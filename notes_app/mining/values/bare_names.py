@@ -7,6 +7,7 @@ rare ones the words that offices and duties are made of tell what is no name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
@@ -48,6 +49,7 @@ def fullname_length(run: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def name_in_run(run: str) -> str:
     """Return the name at the end of a run of characters such as 品質保証部今井 or 山田 太郎; "" when there is none.
 
