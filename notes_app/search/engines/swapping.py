@@ -75,6 +75,7 @@ class SwappingIndex:
         self._watch = FileWatch(folder)
         self._looked_s = 0.0
         self._retired: list[FillableIndex] = []
+        self._pointer = folder / "CURRENT"
         self._writer_lock = FileLock(folder / "writing.lock")
         self._current()
 
@@ -315,19 +316,16 @@ class SwappingIndex:
         (path / "fingerprint.json").write_text(json.dumps({"made_by": self._fingerprint()}), "utf-8")
         return path.name
 
-    def _pointer(self) -> Path:
-        return self._folder / "CURRENT"
-
     def _stamp(self) -> object:
         try:
-            stat = self._pointer().stat()
+            stat = self._pointer.stat()
         except OSError:
             return None
         return stat.st_ino, stat.st_mtime_ns
 
     def _read_pointer(self) -> str | None:
         try:
-            name = self._pointer().read_text("utf-8").strip()
+            name = self._pointer.read_text("utf-8").strip()
         except (OSError, ValueError):
             return None
         return name if name.startswith("g") and name[1:].isdigit() else None
@@ -335,7 +333,7 @@ class SwappingIndex:
     def _point_at(self, name: str) -> None:
         beside = self._folder / f"CURRENT.{os.getpid()}.{threading.get_ident()}"
         beside.write_text(name, "utf-8")
-        beside.replace(self._pointer())
+        beside.replace(self._pointer)
 
     def _discard(self, name: str) -> None:
         if name and name != self._read_pointer():

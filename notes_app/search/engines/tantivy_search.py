@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any
@@ -113,7 +113,7 @@ class Search:
         facets = {name: self._facet(name, self._matching()) for name in request.facets}
         if not request.limit or not self._words:  # only how many there are, or all, the newest first
             found = self._searcher.search(self._matching(), max(1, request.offset + request.limit), order_by_field="day")
-            candidates = [Candidate(0.0, self._reading(address)) for _, address in found.hits]
+            candidates = [Candidate(0.0, partial(self._snapshot.read, address)) for _, address in found.hits]
             return SearchResult(hits_of(request, self._words, candidates, Rarity({}, {})), int(found.count), facets)
         wanted = max(request.offset + request.limit, reread_count(query, self._words))
         rarity = self._rarity() if query.is_question or len(self._words) > 1 else Rarity({}, {})
@@ -249,11 +249,9 @@ class Search:
     def _candidates(self, found: Sequence[tuple[Any, Any]]) -> list[Candidate]:
         """Return what was found, the newest first among equals."""
         days = self._searcher.fast_field_values("day", [address for _, address in found])
-        order = sorted([(-score, -(day or 0), at) for at, ((score, _), day) in enumerate(zip(found, days, strict=True))])
-        return [Candidate(-score % WHOLE_FIRST, self._reading(found[at][1])) for score, _, at in order]
-
-    def _reading(self, address: Any) -> Callable[[], ReadNote]:
-        return partial(self._snapshot.read, address)
+        order = sorted(zip([-score for score, _ in found], [-(day or 0) for day in days], range(len(found)), strict=True))
+        read = self._snapshot.read
+        return [Candidate(-score % WHOLE_FIRST, partial(read, found[at][1])) for score, _, at in order]
 
     def _weighed(self, candidates: Sequence[Candidate], rarity: Rarity) -> list[Candidate]:
         """Return candidates in the order of our own BM25, as the other engines have it."""
