@@ -14,8 +14,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from notes_app.search.dates import BareDay
 from notes_app.search.index import IndexedNote
-from notes_app.search.marks import BareDay, day_marks, read_marks
+from notes_app.search.marks import day_marks, read_marks
 from notes_app.search.terms import FOLDING_VERSION, fold_kanji, fold_text, left_out, ngrams
 from notes_app.search.variants import ATTACHED, SEPARATOR
 from notes_app.search.words import dictionary_version, forms_and_parts

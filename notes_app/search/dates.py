@@ -135,24 +135,20 @@ def parse_day(text: str, today: date) -> date | None:
     return period.start if period is not None and period.start == period.end else None
 
 
-def days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
+BareDay = tuple[str, str]
+"""Month and day, as they are written without their year."""
+
+
+def days_in(text: str) -> Iterator[tuple[date | BareDay, int, int]]:
     """Yield (day, start, end) for the days written in running text.
 
-    text: after NFKC and in lower case; the spans are its. near: gives the year of a date without one (None: such
-    are left out).
+    text: after NFKC and in lower case; the spans are its.
     """
     for found in _IN_TEXT.finditer(text):
-        if found["bare_month"] is None:
-            day = _date(_year_of(found), found["month"], found["day"])
-        else:
-            day = day_near(near, found["bare_month"], found["bare_day"]) if near else None
-        if day is not None:
+        if found["bare_month"] is not None:
+            yield (found["bare_month"], found["bare_day"]), found.start(), found.end()
+        elif (day := _date(_year_of(found), found["month"], found["day"])) is not None:
             yield day, found.start(), found.end()
-
-
-def bare_days_in(text: str) -> tuple[tuple[str, str], ...]:
-    """Return (month, day) of the days that running text names without their year; text: as `days_in` takes it."""
-    return tuple((found["bare_month"], found["bare_day"]) for found in _IN_TEXT.finditer(text) if found["bare_month"] is not None)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from notes_app.search.dates import Period, day_near, parse_period, shift_months
+from notes_app.search.dates import BareDay, Period, day_near, parse_period, shift_months
 
 _MONTHS = {
     name: number
@@ -68,31 +68,20 @@ def parse_english_period(text: str, today: date) -> Period | None:
     return None if plain in _NOT_ALONE else _read(plain, today)
 
 
-def english_days_in(text: str, near: date | None) -> Iterator[tuple[date, int, int]]:
+def english_days_in(text: str) -> Iterator[tuple[date | BareDay, int, int]]:
     """Yield (day, start, end) for the days written in running text, see `dates.days_in`: April 15, 15 Apr 2026, 4/15/2026."""
-    for year, month, day, start, end in _written(text):
-        found = _day_of(year, month, day) if year else day_near(near, month, day) if near else None
-        if found is not None:
-            yield found, start, end
-
-
-def english_bare_days_in(text: str) -> tuple[tuple[str, str], ...]:
-    """Return (month, day) of the days that running text names without their year, see `dates.bare_days_in`."""
-    return tuple((month, day) for year, month, day, _, _ in _written(text) if not year)
-
-
-def _written(text: str) -> Iterator[tuple[str, str, str, int, int]]:
-    """Yield (year or "", month, day, start, end) of every day that is written out."""
     if _MAY_HOLD_A_DAY.search(text) is None:
         return
     for found in _IN_TEXT.finditer(text):
         if name := found["name"] or found["name_after"]:
-            year, month, day = found["year"] or found["year_after"] or "", str(_MONTHS[name]), found["day"] or found["day_before"]
+            year, month, day = found["year"] or found["year_after"], str(_MONTHS[name]), found["day"] or found["day_before"]
         else:
             year, month, day = found["year_last"], found["first"], found["second"]
             if int(month) > 12:
                 month, day = day, month
-        yield year, month, day, found.start(), found.end()
+        of_year = _day_of(year, month, day) if year else (month, day)
+        if of_year is not None:
+            yield of_year, found.start(), found.end()
 
 
 def _day_of(year: str, month: str, day: str) -> date | None:

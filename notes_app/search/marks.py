@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
-from itertools import chain
 
-from notes_app.search.dates import bare_days_in, day_near, days_in, parse_day
-from notes_app.search.english_dates import english_bare_days_in, english_days_in
+from notes_app.search.dates import BareDay, day_near, days_in, parse_day
+from notes_app.search.english_dates import english_days_in
 from notes_app.search.terms import fold_width
 
 _UNITS = {
@@ -40,25 +39,27 @@ _LEAST = 1000
 _LONGEST_DIGITS = 15
 
 
-BareDay = tuple[str, str]
-"""Month and day, as they are written without their year."""
-
-
 def read_marks(sentence: str) -> tuple[tuple[str, ...], tuple[BareDay, ...]]:
     """Return the marks a sentence has whenever it was written, and the days without a year that it names."""
     if _DIGIT.search(sentence) is None:
         return (), ()
     plain = fold_width(sentence)
     marks: dict[str, None] = {}
-    bare_days: tuple[BareDay, ...] = ()
-    if _DAY_IN_IT.search(plain) is not None:
-        marks.update((f"@{day.isoformat()}", None) for day, _, _ in days_in(plain, None))
-        bare_days = bare_days_in(plain)
-    marks.update((f"@{day.isoformat()}", None) for day, _, _ in english_days_in(plain, None))
-    bare_days += english_bare_days_in(plain)
+    bare_days: list[BareDay] = []
+    for day, _, _ in _days_in(plain):
+        if isinstance(day, date):
+            marks[f"@{day.isoformat()}"] = None
+        else:
+            bare_days.append(day)
     if _AMOUNT_IN_IT.search(plain) is not None:
         marks.update((f"#{value}", None) for value, _, _ in amounts_in(plain))
-    return tuple(marks), bare_days
+    return tuple(marks), tuple(bare_days)
+
+
+def _days_in(plain: str) -> Iterator[tuple[date | BareDay, int, int]]:
+    if _DAY_IN_IT.search(plain) is not None:
+        yield from days_in(plain)
+    yield from english_days_in(plain)
 
 
 def day_marks(bare_days: Collection[BareDay], held_on: date | None) -> Iterator[str]:
@@ -78,8 +79,9 @@ def mark_spans(text: str, held_on: date | None, marks: Collection[str]) -> list[
 
 
 def _marked(plain: str, held_on: date | None) -> Iterator[tuple[str, int, int]]:
-    for day, start, end in chain(days_in(plain, held_on), english_days_in(plain, held_on)):
-        yield f"@{day.isoformat()}", start, end
+    for written, start, end in _days_in(plain):
+        for mark in [f"@{written.isoformat()}"] if isinstance(written, date) else day_marks((written,), held_on):
+            yield mark, start, end
     for value, start, end in amounts_in(plain):
         yield f"#{value}", start, end
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from notes_app.search.english_dates import english_days_in, parse_english_period
+from notes_app.search.english_dates import parse_english_period
+from notes_app.search.marks import day_marks, read_marks
 from notes_app.search.query import parse_query
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -82,8 +83,10 @@ def test_what_a_note_cannot_have_is_sought_as_words_and_said(typed: str) -> None
         ("we met on may 12 and on the 3rd of june.", ["2026-05-12", "2026-06-03"]), ("sept. 3rd, 2025: signed", ["2025-09-03"]),
         ("quote by dec-15, call 15-jan-2027", ["2025-12-15", "2027-01-15"]), ("april 15,2026 or 15/4/2026", ["2026-04-15", "2026-04-15"]),
         ("april 15-17", ["2026-04-15"]), ("31 june 2026", []), ("about 15 may join, it may 3x, may 10%", []), ("march 15,000 units", []),
-        ("april 2026", []), ("mar 10.5 and dec 3:30", []), ("on 2026-04-15", []), ("15 of them", []),
+        ("april 2026", []), ("mar 10.5 and dec 3:30", []), ("on 2026-04-15", ["2026-04-15"]), ("15 of them", []),
     ],
 )  # fmt: skip
 def test_days_in_running_text(text: str, days: list[str]) -> None:
-    assert [day.isoformat() for day, _, _ in english_days_in(text, date(2026, 4, 20))] == days
+    marks, bare_days = read_marks(text)
+    said = [*marks, *day_marks(bare_days, date(2026, 4, 20))]
+    assert {mark[1:] for mark in said if mark.startswith("@")} == set(days)
