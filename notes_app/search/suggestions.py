@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from notes_app.search.index import SearchIndex, SearchRequest, Snippet
 from notes_app.search.query import Query, parse_query
@@ -48,13 +49,14 @@ def complete(
     sought = fold_text(typed).strip()
     if not sought:
         return ()
+    kana = kana_of(sought)
     counted = index.search(SearchRequest(Query(""), readers, limit=0, facets=fields)).facets
     known = [Completion(field, value, count) for field in fields for value, count in counted.get(field, ())]
     known += [Completion("label", label, 0) for label in dict.fromkeys(labels)]
     ranked = [
         (rank, -each.note_count, each.value, each)
         for each in known
-        if (rank := _rank(each.value, sought)) is not None
+        if (rank := _rank(each.value, sought, kana)) is not None
     ]
     return tuple(each for _, _, _, each in sorted(ranked, key=lambda item: item[:3])[:limit])
 
@@ -70,7 +72,7 @@ def names_read(index: SearchIndex, words: Iterable[str], *, readers: frozenset[s
     counted = index.search(SearchRequest(Query(""), readers, limit=0, facets=_NAMED)).facets
     names: dict[str, list[tuple[int, str]]] = {word: [] for word in sought}
     for value, count in {each: count for field in _NAMED for each, count in counted.get(field, ())}.items():
-        readings = [reading_of(part) for part in _read_parts(value)]
+        readings = _readings(value)
         for word, kana in sought.items():
             if any(reading.startswith(kana) for reading in readings):
                 names[word].append((-count, value))
@@ -131,14 +133,21 @@ def _doubtful(word: str, is_found: Callable[[str], bool]) -> list[str]:
     )
 
 
-def _rank(value: str, sought: str) -> int | None:
-    folded = fold_text(value)
+def _rank(value: str, sought: str, kana: str) -> int | None:
+    folded = _folded(value)
     if folded.startswith(sought):
         return 0
-    kana = kana_of(sought)
-    if len(kana) > 1 and any(reading_of(part).startswith(kana) for part in _read_parts(value)):
+    if len(kana) > 1 and any(reading.startswith(kana) for reading in _readings(value)):
         return 1
     return 2 if sought in folded else None
+
+
+_folded = lru_cache(maxsize=20_000)(fold_text)  # the same names are gone through with every key that is pressed
+
+
+@lru_cache(maxsize=20_000)
+def _readings(value: str) -> tuple[str, ...]:
+    return tuple([reading_of(part) for part in _read_parts(value)])
 
 
 def _read_parts(value: str) -> tuple[str, ...]:
