@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from notes_app.search.engines import open_index, tantivy_search
 from notes_app.search.engines.tantivy import TantivyIndex
-from notes_app.search.engines.tantivy_documents import CIRCLE, prepare_document
+from notes_app.search.engines.tantivy_documents import CIRCLE, COUNTED_SIGN, prepare_document
 from notes_app.search.index import IndexedNote, Passage, SearchHit, SearchIndex
 from notes_app.search.searching import Searcher
 
@@ -102,7 +102,7 @@ def test_a_note_closed_a_moment_ago_is_told_of_no_more(index: SearchIndex) -> No
 
 @pytest.mark.parametrize("most_circles", [0, 1_000])
 def test_notes_that_earlier_code_indexed_stay_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_circles: int) -> None:
-    """They lack the key that names all of a note's readers, until the index is rebuilt behind the one that answers."""
+    """They lack the key that names all of a note's readers, and others look otherwise, until the index is rebuilt behind the one that answers."""
     monkeypatch.setattr(tantivy_search, "_MOST_CIRCLES", most_circles)
     index = TantivyIndex(tmp_path / "index")
     notes = [note_of(at, frozenset({"team"} if at else {"person:a"})) for at in range(5)]
@@ -110,10 +110,15 @@ def test_notes_that_earlier_code_indexed_stay_closed(tmp_path: Path, monkeypatch
     searcher = Searcher(index)
     assert searcher.search("値引き", today=TODAY, readers=frozenset({"team"})).result.total == 4
     earlier = prepare_document(notes[0])
-    index.fill([earlier._replace(keys=tuple(key for key in earlier.keys if not key.startswith(CIRCLE)))], cursor=1)
+    keys = tuple(key.removeprefix(COUNTED_SIGN) for key in earlier.keys if not key.startswith(CIRCLE))
+    index.fill([earlier._replace(keys=keys)], cursor=1)
     for asked in ("値引き", "花", "-納期", "花計画の値引きを断った理由は？"):
         found = searcher.search(asked, today=TODAY, readers=frozenset({"team"}), facets=FACETS)
         assert "花" not in said(found.result.hits)
         assert "花" not in str(found.result.facets)
-        assert searcher.search(asked, today=TODAY, readers=frozenset({"person:a"})).result.total == 1
+        own = searcher.search(asked, today=TODAY, readers=frozenset({"person:a"}), facets=FACETS).result
+        assert own.total == 1
+        assert own.facets["account"] == (("花商会", 1),)
+    assert searcher.search("顧客:花", today=TODAY, readers=frozenset({"person:a"})).result.total == 1
+    assert index.values("account") == tuple(sorted(f"{sign}商会" for sign in SIGNS[:5]))
     index.close()

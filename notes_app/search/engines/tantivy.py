@@ -19,11 +19,19 @@ from typing import Any
 import tantivy
 from tantivy import Query
 
-from notes_app.search.engines.tantivy_documents import CURSOR_ID, PreparedDocument, document_of, prepare_document, schema_of_notes, stored
+from notes_app.search.engines.tantivy_documents import (
+    CURSOR_ID,
+    PreparedDocument,
+    document_of,
+    key_prefixes,
+    prepare_document,
+    schema_of_notes,
+    stored,
+)
 from notes_app.search.engines.tantivy_search import Search, Snapshot
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 6"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 7"
 _HEAP_BYTES = 50_000_000
 _BLOCK_BYTES = 4_096  # of kept notes
 _PATIENCE_S = 3.0  # for a writer that another process still holds
@@ -104,9 +112,9 @@ class TantivyIndex:
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return every value of a key ("account", "author", …) in the index."""
-        prefix = f"{name}="
+        searcher = self._searcher()
         return tuple(
-            sorted(key.removeprefix(prefix) for key, _ in self._searcher().terms_with_prefix("keys", prefix))
+            sorted({key.removeprefix(prefix) for prefix in key_prefixes(name) for key, _ in searcher.terms_with_prefix("keys", prefix)})
         )
 
     def vocabulary(self) -> tuple[str, ...]:

@@ -20,6 +20,12 @@ IS_ATTACHED = "attached=yes"
 """The key of notes with files beside them that are searched."""
 
 
+COUNTED = ("account", "author", "kind", "month", "tag")
+"""What a page of results counts. Their keys begin alike, so that a search is gone through once for all of them and not for each."""
+
+COUNTED_SIGN = "="
+"""Begins those keys; in what earlier code indexed it is missing."""
+
 CIRCLE = "circle="
 """Begins the key that names all the readers of a note: notes have few such sets of readers, most of them the same."""
 
@@ -63,7 +69,7 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     body = fold_body(note)
     own = [terms_of(text, body.text if body is not None and text is note.body else None) for _, text in fields_of(note)]
     attached = [terms_of(passage.text) for passage in note.passages]
-    keys = {*keys_of(note), CIRCLE + SEPARATOR.join(sorted(note.readers)), *marks_of(note, own, attached)}
+    keys = {*map(_drawn_key, keys_of(note)), CIRCLE + SEPARATOR.join(sorted(note.readers)), *marks_of(note, own, attached)}
     texts = {**_texts(own, SEPARATOR), "parts": _drawn([part for field in own for part in field.parts])}
     if attached:
         keys.add(IS_ATTACHED)
@@ -72,6 +78,15 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     folded = with_attached(SEPARATOR.join([field.folded for field in own]), [field.folded for field in attached])
     kept = keep_note(note, body)
     return PreparedDocument(note.note_id, kept.day, tuple(keys), texts, pack_kept(kept, folded, run_text(own, attached)))
+
+
+def _drawn_key(key: str) -> str:
+    return COUNTED_SIGN + key if key.partition("=")[0] in COUNTED else key
+
+
+def key_prefixes(name: str) -> tuple[str, ...]:
+    """Return what the keys of a field begin with."""
+    return (f"{COUNTED_SIGN}{name}=", f"{name}=") if name in COUNTED else (f"{name}=",)
 
 
 def circle_members(key: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from operator import attrgetter
@@ -11,7 +12,18 @@ import tantivy
 from tantivy import Occur, Query
 
 from notes_app.search.analysis import WORD_BREAK, key_of, own_part, run_literal
-from notes_app.search.engines.tantivy_documents import BLANK, CIRCLE, CURSOR_ID, IS_ATTACHED, circle_members, read_document, stored
+from notes_app.search.engines.tantivy_documents import (
+    BLANK,
+    CIRCLE,
+    COUNTED,
+    COUNTED_SIGN,
+    CURSOR_ID,
+    IS_ATTACHED,
+    circle_members,
+    key_prefixes,
+    read_document,
+    stored,
+)
 from notes_app.search.hits import Candidate, hits_of
 from notes_app.search.index import SearchRequest, SearchResult
 from notes_app.search.kept import ReadNote
@@ -45,9 +57,8 @@ class Snapshot:
     def values(self, name: str) -> list[tuple[str, str]]:
         """Return every value of a key ("account", "author", …): the key as it is kept, and the folded value."""
         if (known := self._values.get(name)) is None:
-            prefix = f"{name}="
-            known = [(key, fold_text(key[len(prefix) :]).strip()) for key, _ in self.searcher.terms_with_prefix("keys", prefix)]
-            self._values[name] = known
+            kept = [(key, prefix) for prefix in key_prefixes(name) for key, _ in self.searcher.terms_with_prefix("keys", prefix)]
+            self._values[name] = known = [(key, fold_text(key.removeprefix(prefix)).strip()) for key, prefix in kept]
         return known
 
     def permission(self, readers: frozenset[str]) -> list[tuple[Any, Any]]:
@@ -65,6 +76,11 @@ class Snapshot:
         if circles is None or sum(closed.values()) > self.searcher.num_docs // 2:
             return [(Occur.Must, Query.const_score_query(self.any_key(f"readers={token}" for token in readers), 0.0))]
         return [(Occur.MustNot, self.any_key(closed))] if closed else []
+
+    @cached_property
+    def is_of_earlier_code(self) -> bool:
+        """Whether earlier code indexed some of the notes, until they are indexed again behind those that answer."""
+        return any(self.searcher.terms_with_prefix("keys", f"{name}=", limit=1) for name in COUNTED)
 
     @cached_property
     def _circles(self) -> list[tuple[str, int]] | None:
@@ -110,7 +126,7 @@ class Search:
 
     def run(self) -> SearchResult:
         request, query = self._request, self._request.query
-        facets = {name: self._facet(name, self._matching()) for name in request.facets}
+        facets = self._facets() if request.facets else {}
         if not request.limit or not self._words:  # only how many there are, or all, the newest first
             found = self._searcher.search(self._matching(), max(1, request.offset + request.limit), order_by_field="day")
             candidates = [Candidate(0.0, partial(self._snapshot.read, address)) for _, address in found.hits]
@@ -278,15 +294,21 @@ class Search:
         weighed.sort(key=attrgetter("score"), reverse=True)
         return weighed
 
-    def _facet(self, name: str, matching: Any) -> tuple[tuple[str, int], ...]:
-        prefix = f"{name}="
-        counts = self._searcher.terms_with_prefix("keys", prefix, filter_query=matching)
-        return tuple(
-            sorted(
-                ((key.removeprefix(prefix), count) for key, count in counts if count),
-                key=lambda each: (-each[1], each[0]),
-            )
-        )
+    def _facets(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return how many of the matching notes have each value of the fields that are asked for, most first."""
+        matching = self._matching()
+        asked = self._request.facets
+        counted = Counter[tuple[str, str]]()
+        prefixes = [prefix for name in asked if name not in COUNTED or self._snapshot.is_of_earlier_code for prefix in key_prefixes(name)[-1:]]
+        for prefix in [*prefixes, *([COUNTED_SIGN] if any(name in COUNTED for name in asked) else [])]:
+            for key, count in self._searcher.terms_with_prefix("keys", prefix, filter_query=matching):
+                name, _, value = key.removeprefix(COUNTED_SIGN).partition("=")
+                counted[name, value] += count
+        facets: dict[str, list[tuple[int, str]]] = {name: [] for name in asked}
+        for (name, value), count in counted.items():
+            if count and name in facets:
+                facets[name].append((-count, value))
+        return {name: tuple([(value, -count) for count, value in sorted(values)]) for name, values in facets.items()}
 
 
 def _covering(text: str) -> list[tuple[int, str]]:
