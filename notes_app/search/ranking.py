@@ -168,8 +168,14 @@ class _Gathering:
                 weights.append(weight)
         if not terms:
             return stays
-        gathered = [sum(compress(weights, map(sentence.__contains__, terms))) for sentence in _sentences(body)]
-        return stays + max(gathered, default=0.0)
+        best, most = 0.0, sum(weights)
+        for sentence in _sentences(body):
+            gathered = sum(compress(weights, map(sentence.__contains__, terms)))
+            if gathered > best:
+                best = gathered
+                if best == most:
+                    break
+        return stays + best
 
 
 def _sentences(body: str) -> Sequence[str]:

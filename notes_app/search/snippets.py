@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import compress, islice, pairwise
 
 from notes_app.search.index import Snippet
@@ -160,9 +161,12 @@ def _holding(body: Body, literal: str) -> tuple[Snippet, ...]:
 
 def _gathering(body: Body, literals: Sequence[str]) -> tuple[Snippet, ...]:
     """Return the sentences that hold most of several needles, best first."""
+    literals = [*compress(literals, map(body.folded.__contains__, literals))]
+    if len(literals) < 2:
+        return _holding(body, literals[0]) if literals else ()
     for literal in literals:
-        if _OVER_AN_END.search(literal) and (over := _holding(body, literal)):  # no sentence holds such a one
-            return over
+        if _runs_over_an_end(literal):  # no sentence holds such a one
+            return _holding(body, literal)
     places, sentences = body.sentences
     worths = [1 + 0.2 * len(literal) for literal in literals]
     scored = [(-sum(compress(worths, map(sentence.__contains__, literals))), at) for at, sentence in enumerate(sentences)]
@@ -172,6 +176,11 @@ def _gathering(body: Body, literals: Sequence[str]) -> tuple[Snippet, ...]:
             spans = _spans(body, literals, places[at], places[at + 1])
             shown.append(_cut(body.written, body.ends[at - 1] if at else 0, body.ends[at], spans))
     return tuple(shown)
+
+
+@lru_cache(maxsize=1024)
+def _runs_over_an_end(literal: str) -> bool:
+    return _OVER_AN_END.search(literal) is not None
 
 
 def _spans(body: Body, literals: Sequence[str], first: int, last: int) -> tuple[_Span, ...]:
