@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Set
 from datetime import date
 
@@ -18,6 +19,7 @@ from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import weigh
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import TITLES, surnames
+from notes_app.mining.values.word_list import any_of
 
 _CHARACTERS, _LINE, _MOST = 12_000, 1500, 240
 """Characters looked at, of one line, mentions of one note: what is longer is a log."""
@@ -51,7 +53,7 @@ def _of_line(text: str, reference: date | None, everyday: Set[str]) -> Iterator[
 
 def step(number: float, *edges: float) -> int:
     """Return how many edges a number reaches."""
-    return sum(number >= edge for edge in edges)
+    return bisect_right(edges, number)
 
 
 def _people(text: str) -> Iterator[Mention]:
@@ -62,7 +64,7 @@ def _people(text: str) -> Iterator[Mention]:
 
 
 _POST = re.compile(
-    rf"(?:[一-鿿]{{0,4}}?(?:{'|'.join(map(re.escape, TITLES))}))(?!室|会(?!議)|[一-鿿]{{2}}さん)|[一-鿿ァ-ヴー]{{0,8}}(?:委員会|理事会|役員会|取締役会|総会|常務会|経営会議|役員会議|本部|本社)|奥[様さ]ん?|オーナー|\b(?:[Tt]he )?(?:[Bb]oard|CFO|CEO|COO|CTO|MD|VP|[Oo]wner|[Dd]irector|[Pp]resident|[Cc]ouncil|[Cc]ommittee|[Gg]overnors|[Tt]rustees|[Gg]eneral [Mm]anager)\b"
+    rf"(?:[一-鿿]{{0,4}}?{any_of(TITLES)})(?!室|会(?!議)|[一-鿿]{{2}}さん)|[一-鿿ァ-ヴー]{{0,8}}(?:委員会|理事会|役員会|取締役会|総会|常務会|経営会議|役員会議|本部|本社)|奥[様さ]ん?|オーナー|\b(?:[Tt]he )?(?:[Bb]oard|CFO|CEO|COO|CTO|MD|VP|[Oo]wner|[Dd]irector|[Pp]resident|[Cc]ouncil|[Cc]ommittee|[Gg]overnors|[Tt]rustees|[Gg]eneral [Mm]anager)\b"
 )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["firm", "person", "post", "money", "day", "odds", "stage"]
 CONCEPTS: Mapping[Kind, tuple[str, ...]] = {
@@ -19,8 +18,7 @@ CONCEPTS: Mapping[Kind, tuple[str, ...]] = {
 """What a mention of each kind can be a value of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """kind; folded span; the value it would be; facts: what is true of it by itself, whatever stands around it."""
 
     kind: Kind

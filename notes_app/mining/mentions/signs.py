@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
 
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -100,14 +102,10 @@ def _count(around: Surroundings, words: str) -> int:
 
 def _shape(words: str) -> str:
     """Return the scripts of the words in their order: 青葉製作所 is K, ナナホシ配送 TK."""
-    shape = ""
-    for ch in words[:24]:
-        kind = _script(ch)
-        if not shape.endswith(kind):
-            shape += kind
-    return shape[:5]
+    return "".join(script for script, _ in groupby(map(_script, words[:24])))[:5]
 
 
+@lru_cache(maxsize=4096)
 def _script(ch: str) -> str:
     if "ぁ" <= ch <= "ん":
         return "H"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import add
 
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -20,8 +21,7 @@ def odds_of(signs: Sequence[str], weights: Mapping[str, Sequence[float]], concep
     odds = [0.0] * concepts
     for sign in signs:
         if held := weights.get(sign):
-            for at, weight in enumerate(held):
-                odds[at] += weight
+            odds = list(map(add, odds, held))
     return odds
 
 
