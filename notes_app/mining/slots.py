@@ -69,15 +69,20 @@ def signed_slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[Signed,
     return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
 
 
+ByRules = tuple[LabelledReading, list[Draft], list[Draft]]
+"""What labels said, what the writer's own grammar finds, and everything that rules find."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is read by itself: a whole note; or one visit of several with the customer its head names; or what stands around
-    the visits. start: where it begins in the note's own text."""
+    the visits. start: where it begins in the note's own text. by_rules: what rules find, where it was asked for already."""
 
     reading: NoteReading
     context: ValueContext
     start: int = 0
     customer: Draft | None = None
+    by_rules: ByRules | None = None
 
 
 def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
@@ -99,6 +104,7 @@ def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
     outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
     read = read_note(outside, knowledge)
     around = Part(read, context_of(read, knowledge))
+    around = replace(around, by_rules=_by_rules(around, knowledge))
     held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in _slots_of_one(around, knowledge, Counted()) if slot.concept == "日時"), reference)
     parts = [around]
     for visit, (start, end) in zip(visits, spans, strict=True):
@@ -125,8 +131,13 @@ def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[S
     return tuple((_slot(reading, draft), draft.signs) for draft in _kept(drafts, labelled))
 
 
-def _read(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[LabelledReading, list[Draft], list[Draft]]:
+def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
+    labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
+    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted)
+
+
+def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:
     reading, context = part.reading, part.context
     labelled = read_labelled(reading, context, knowledge)
     if part.customer:
@@ -137,7 +148,7 @@ def _read(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[LabelledR
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
     drafts = on_their_sides(drafts, knowledge.people)
     drafts += find_own(reading, knowledge.people, labelled, drafts)
-    return labelled, learnt, with_mentions(reading, context, labelled, drafts, counted)
+    return labelled, learnt, drafts
 
 
 def findings_of(reading: NoteReading, knowledge: Knowledge, counted: Counted) -> Iterator[tuple[Signed, ...]]:

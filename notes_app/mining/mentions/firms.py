@@ -23,6 +23,7 @@ _PARTICLE_BEFORE = re.compile(r"[ぁ-ん]*(?:[はがのにをでともりてた�
 _TIME_BEFORE = re.compile(r"(?:昨日|今日|本日|明日|先日|今朝|先週|今週|来週|前回|今回|次回|午前|午後|夕方|今月|先月|来月|現行|現在|既存|他社|競合|大手|当社|弊社|御社)(?=.{2})")
 _TALK_AFTER = re.compile(r"([一-鿿ァ-ヴー]{3,}?)(?:継続|\d+台?|比較|優勢|有利|訪問?|現行|本社|本店)$")
 _ANY_COMPANY = frozenset("会社 本社 支社 公社 商社 他社 自社 各社 両社 同社 御社 貴社 弊社 当社".split())
+_NO_WORD, _KANJI = re.compile(r"[\d()・]+.?|[ァ-ヴー]{1,2}"), re.compile(r"[一-鿿々]+")
 _KANJI_END = re.compile(r"[一-鿿々]$")
 _LONGEST, _LONGEST_LATIN = 22, 44
 _POSTS = frozenset(TITLES)
@@ -73,9 +74,9 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _may_name(word: str, honour: str, after: str) -> bool:
     if not 2 <= len(word) <= (_LONGEST_LATIN if word.isascii() else _LONGEST) or word in COMMON or word in NOT_NAMES or word in _POSTS:
         return False
-    if re.fullmatch(r"[\d()・]+.?|[ァ-ヴー]{1,2}", word):
+    if _NO_WORD.fullmatch(word):
         return False
-    return bool(honour) or len(word) > 3 or not re.fullmatch(r"[一-鿿々]+", word) or after in "はがのにともを、"
+    return bool(honour) or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、"
 
 
 def _facts(word: str, honour: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Pure, on folded text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from notes_app.mining.values.numerals import parse_count
 
@@ -95,6 +96,7 @@ _STAGE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_stage(text: str) -> bool:
     """Return whether a folded value is shaped as the name of a sales stage (見積提示, negotiation)."""
     return bool(_STAGE.match(text.strip()[:40].rstrip("。.")))
