@@ -7,6 +7,7 @@ drawn at random; an answer that holds the sign of a closed note tells of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -121,4 +122,18 @@ def test_notes_that_earlier_code_indexed_stay_closed(tmp_path: Path, monkeypatch
         assert own.facets["account"] == (("花商会", 1),)
     assert searcher.search("顧客:花", today=TODAY, readers=frozenset({"person:a"})).result.total == 1
     assert index.values("account") == tuple(sorted(f"{sign}商会" for sign in SIGNS[:5]))
+    index.close()
+
+
+@pytest.mark.parametrize("engine", ["memory", "whoosh", "tantivy"])
+def test_a_name_that_looks_like_several_opens_nothing(tmp_path: Path, engine: str) -> None:
+    index = open_index(engine, tmp_path / "index")
+    odd = ("person:a\x1fteam", 'person:a", "team', "person:a,team", "person:a team", "person:a]team=")
+    index.replace([replace(note_of(0, frozenset({token})), note_id=f"n{at}") for at, token in enumerate(odd)])
+    searcher = Searcher(index)
+    for asker, count in ((frozenset({"team"}), 0), (frozenset({"person:a"}), 0), *((frozenset({token, "team"}), 1) for token in odd)):
+        for asked in ("値引き", "", "顧客:花"):
+            found = searcher.search(asked, today=TODAY, readers=asker, facets=FACETS).result
+            assert found.total == count, (asker, asked)
+            assert len(found.facets["account"]) == count
     index.close()

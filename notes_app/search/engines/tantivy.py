@@ -31,7 +31,7 @@ from notes_app.search.engines.tantivy_documents import (
 from notes_app.search.engines.tantivy_search import Search, Snapshot
 from notes_app.search.index import IndexedNote, SearchRequest, SearchResult
 
-ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 7"
+ENGINE_VERSION = f"tantivy {version('tantivy')}, schema 8"
 _HEAP_BYTES = 50_000_000
 _BLOCK_BYTES = 4_096  # of kept notes
 _PATIENCE_S = 3.0  # for a writer that another process still holds

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +28,7 @@ COUNTED = ("account", "author", "kind", "month", "tag")
 COUNTED_SIGN = "="
 """Begins those keys; in what earlier code indexed it is missing."""
 
-CIRCLE = "circle="
+CIRCLE = "circle=["
 """Begins the key that names all the readers of a note: notes have few such sets of readers, most of them the same."""
 
 CURSOR_ID = "\x00cursor"
@@ -69,7 +71,7 @@ def prepare_document(note: IndexedNote) -> PreparedDocument:
     body = fold_body(note)
     own = [terms_of(text, body.text if body is not None and text is note.body else None) for _, text in fields_of(note)]
     attached = [terms_of(passage.text) for passage in note.passages]
-    keys = {*map(_drawn_key, keys_of(note)), CIRCLE + SEPARATOR.join(sorted(note.readers)), *marks_of(note, own, attached)}
+    keys = {*map(_drawn_key, keys_of(note)), circle_of(note.readers), *marks_of(note, own, attached)}
     texts = {**_texts(own, SEPARATOR), "parts": _drawn([part for field in own for part in field.parts])}
     if attached:
         keys.add(IS_ATTACHED)
@@ -89,9 +91,16 @@ def key_prefixes(name: str) -> tuple[str, ...]:
     return (f"{COUNTED_SIGN}{name}=", f"{name}=") if name in COUNTED else (f"{name}=",)
 
 
+@lru_cache(maxsize=1_000)
+def circle_of(readers: frozenset[str]) -> str:
+    """Return the key of all the readers of a note, in JSON: whatever a name may hold, two never run into each other."""
+    return CIRCLE + json.dumps(sorted(readers))[1:]
+
+
 def circle_members(key: str) -> list[str]:
-    """Return the readers that a key which begins with CIRCLE names."""
-    return key.removeprefix(CIRCLE).split(SEPARATOR)
+    """Return the readers that a key of `circle_of` names."""
+    members: list[str] = json.loads("[" + key.removeprefix(CIRCLE))
+    return members
 
 
 def _texts(fields: Sequence[FieldTerms], separator: str) -> dict[str, str]:
