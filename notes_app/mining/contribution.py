@@ -13,8 +13,8 @@ from typing import Any
 
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.fields.ambiguity import REMARKS, rivals_of
-from notes_app.mining.fields.asides import speaks_of_asides
-from notes_app.mining.fields.meaning import is_later, meaning_of
+from notes_app.mining.fields.asides import is_aside_label, speaks_of_asides
+from notes_app.mining.fields.meaning import asks_when, is_later, is_past, meaning_of
 from notes_app.mining.file_links import names_file
 from notes_app.mining.folding import fold_key
 from notes_app.mining.kinds import kind_of
@@ -29,7 +29,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "70"
+EXTRACTOR_VERSION = "71"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
@@ -48,6 +48,7 @@ class Entry:
     position: where in the note, 0 to 100; parent: key of the label above.
     is_person: the label is somebody's name (a speaker), so no field.
     is_aside: the value is small talk (asked of labels without a concept, and of remarks).
+    is_read:  a value of its concept was read under it.
     also:     another concept whose values stand under this label too, "" mostly (相手：青葉商事 田中部長).
     """
 
@@ -67,6 +68,7 @@ class Entry:
     is_cue: bool = False
     is_person: bool = False
     is_aside: bool = False
+    is_read: bool = False
     also: str = ""
 
 
@@ -130,12 +132,12 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         elif len(entries) < ENTRY_LIMIT:
             entries[one.key] = _entry(one, reading, knowledge, reference, total, names)
     found = [
-        entry if entry.concept or entry.is_person or entry.key not in inferred else replace(entry, concept=inferred[entry.key])
+        entry if entry.concept or entry.is_person or entry.key not in inferred else replace(entry, concept=inferred[entry.key], is_read=True)
         for entry in _meant(entries.values(), reading, slots, knowledge)
     ]
     labelled = {entry.concept for entry in found if entry.concept}
     found.extend(
-        replace(entry, label="") for entry in canonical if entry.filled and not labelled & _same(entry.concept)
+        replace(entry, label="", is_read=True) for entry in canonical if entry.filled and not labelled & _same(entry.concept)
     )
     labelled |= {entry.concept for entry in canonical if entry.filled}
     unknown = [slot.evidence for slot in slots if slot.label and fold_key(slot.label) == slot.concept]
@@ -180,14 +182,17 @@ def _meant(entries: Iterable[Entry], reading: NoteReading, slots: Sequence[SlotV
     clear = {entry.concept for entry in listed if entry.concept in SINGLE and not rivals_of(entry.key, entry.concept, knowledge.lexicon)}
     for entry in listed:
         if not entry.key or entry.source == "metadata" or knowledge.learnt_concept(reading.note.author, entry.key):
-            yield entry
+            yield replace(entry, is_read=True) if entry.concept else entry
             continue
         concept, also = meaning_of(entry.key, entry.concept, read.get(entry.key, ()), reading.note.text[: entry.start])
         if concept in clear and entry.kind != "empty" and rivals_of(entry.key, concept, knowledge.lexicon):
             concept = ""  # 訪問日：5/14 and いつ：梅雨明け: a note says its day once, so that いつ asks for another
         if entry.source != "front_matter" and concept == "日時" and is_later(entry.value, reading.note.written_on):
             concept = ""
-        yield replace(entry, concept=concept, also=also) if concept != entry.concept or also else entry
+        if concept == "導入時期" and asks_when(entry.key) and is_past(entry.value, reading.note.written_on):
+            concept = "" if "日時" in clear else "日時"
+        is_read = concept in read.get(entry.key, ())
+        yield replace(entry, concept=concept, also=also, is_read=is_read) if concept != entry.concept or also or is_read else entry
 
 
 def _same(concept: str) -> set[str]:
@@ -226,8 +231,8 @@ _INITIALS = re.compile(r"^[A-Z]{1,3}$")
 
 
 def _is_person_label(one: Observation, concept: str, names: frozenset[str], value: str) -> bool:
-    if concept:
-        return False
+    if concept or is_aside_label(one.key):
+        return False  # 空模様 and 車両 end like somebody addressed
     label = one.label.strip("*_ @")
     if label.lower() in names or label.startswith("@") or one.key in names:
         return True

@@ -47,7 +47,7 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
 )  # fmt: skip
 """Concept, syllables that tell it, kinds of value that may stand under it, lexicon type."""
 
-_EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|飲食|接待|高速|立替|手当|expense|travel|mileage|parking|lodging")
+_EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|飲食|接待|高速|立替|手当(?!て)|expense|travel|mileage|parking|lodging")
 """What a visit cost us; it says nothing of the customer's budget."""
 
 

@@ -93,6 +93,19 @@ LINES = frozenset({"受注理由", "失注理由"})
 """Concepts that are a line of text until somebody writes more."""
 
 
+_SHOWN, _SHOWN_SHARE = ("stage", "phone", "email", "url"), 0.6
+"""Kinds that running text never has by chance, and the share of a field's values that shows that it is no running text."""
+
+
+def _shown_type(kinds: dict[str, int]) -> str:
+    """Return the type that the values of a field of running text show instead, "" where they are running text: 進捗：提案中."""
+    total = sum(count for kind, count in kinds.items() if kind != "empty")
+    for kind in _SHOWN:
+        if kinds.get(kind, 0) >= _SHOWN_SHARE * total > 0:
+            return FIELD_TYPE_OF.get(kind, kind)
+    return ""
+
+
 def field_type(concept: Concept | None, kinds: dict[str, int], choices: tuple[str, ...]) -> str:
     """Return the field type: the lexicon's for a known concept, else what most of its values are.
 
@@ -102,7 +115,9 @@ def field_type(concept: Concept | None, kinds: dict[str, int], choices: tuple[st
         declared = LEXICON_TYPE.get(concept.value_type, concept.value_type)
         if declared == "enum" and not choices and (concept.name in OPEN_LISTS or kinds.get("longtext", 0) * 2 > sum(kinds.values())):
             return "text"
-        return "text" if concept.name in LINES and kinds and not kinds.get("longtext") else declared
+        if concept.name in LINES and kinds and not kinds.get("longtext"):
+            return "text"
+        return _shown_type(kinds) or declared if declared in ("text", "longtext") else declared
     counted = {kind: count for kind, count in kinds.items() if kind != "empty"}
     total = sum(counted.values())
     if not total:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from notes_app.mining.fields.asides import HOUSEKEEPING, speaks_of_asides
 from notes_app.mining.folding import fold_key
 
 Known = Callable[[str], bool]
@@ -128,6 +129,9 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
     if not match:
         return None
     label = content[: match.start(1)].rstrip()
+    if label.startswith("(") and ")" not in label and content.rstrip().endswith(")") and known(fold_key(label[1:])):
+        inside = start + len(content.rstrip()) - 1  # (雑談：来年定年とのこと): the whole line is an aside
+        return LabelledPart(start + 1, start + len(label), min(start + match.end(), inside), inside, "colon")
     if _TIME.search(content[max(0, match.start(1) - 2) : match.end() + 2]) and not known(fold_key(label)):
         return None
     if not is_label_like(label) and not (len(label) <= 12 and known(fold_key(label))):
@@ -159,7 +163,7 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
             continue  # 猪又事務長(兼務) is a remark, 客) a label
         key = fold_key(label)
         wide = match[4] is not None or "\t" in match[0]
-        thin = mark == " " and not wide and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
+        thin = mark == " " and not wide and not (key in HOUSEKEEPING and speaks_of_asides(content[match.end() :])) and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
         if known(key) and (is_label_like(label) or len(label) <= 12) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
                 continue

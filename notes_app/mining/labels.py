@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from notes_app.mining.evidence import Evidence
-from notes_app.mining.fields.asides import HOUSEKEEPING
+from notes_app.mining.fields.asides import is_housekeeping
 from notes_app.mining.file_links import without_file_links
 from notes_app.mining.folding import FoldedText, fold, fold_key
 from notes_app.mining.front_labels import front_observations
@@ -71,7 +71,7 @@ def _body_start(note: SourceNote) -> int:
 
 
 _LINES_READ = 300
-SPEAKER_HEAD = re.compile(r"\[?(?:\d{1,2}:\d\d\]?\s)?[^\s:\d]{1,10}\s\[?\d{1,2}:\d\d\]?\s*$")
+SPEAKER_HEAD = re.compile(r"\[?(?:\d{1,2}:\d\d\]?\s)?[^\s:=\d]{1,10}\s\[?\d{1,2}:\d\d\]?\s*$")
 """穂積 18:40: who speaks from here on, and when."""
 _VOICE = re.compile(r"(?:\[?\d{1,2}:\d\d\]?\s?)?(?:[^\s:「」『』]{1,10}(?:\s\d{1,2}:\d\d)?(?:\s?:\s?|(?=[「『])))?[「『]?")
 _QUESTION = re.compile(rf"{_VOICE.pattern}(?P<topic>[^\s?、。「」:]{{1,10}}?)(?:(?:は|って|の方は|のほうは)(?:いくら|誰|だれ|どなた|いつ|どこ|どう)?(?:ですか|でしょうか)?\s?[?]?|(?:いくら|誰|いつ)?(?:ですか)?\s?[?])[」』]?$")
@@ -123,7 +123,7 @@ class _Extraction:
     def known(self, key: str) -> bool:
         answer = self.cache.get(key)
         if answer is None:
-            answer = self.cache[key] = key in HOUSEKEEPING or resolve_key(key, self.author, self.knowledge) is not None
+            answer = self.cache[key] = is_housekeeping(key) or resolve_key(key, self.author, self.knowledge) is not None
         return answer
 
     def run(self) -> tuple[Observation, ...]:

@@ -40,9 +40,22 @@ def test_values_tell_what_the_label_does_not() -> None:
     assert reasons(report("ぷち：2トン車を4台", "ぷち：冷凍庫の入替", "ぷち：検品の自動化")) == {}
 
 
-def test_a_catch_all_that_one_of_many_keeps_is_a_habit_and_his_odd_remark_is_none() -> None:
-    assert reasons(report(*["備考：来年は創業八十周年とのこと"] * 3)) == {"備考": "single_author"}
-    assert reasons(report("備考：来年は創業八十周年とのこと")) == {}
+def test_a_catch_all_is_a_habit_where_its_values_are_small_talk() -> None:
+    assert reasons(report("備考：晴れ", "備考：駐車場は満車", "備考：昼はうどん")) == {"備考": "single_author"}
+    assert reasons(report("メモ：昼はうどん")) == {"メモ": "single_author"}
+    assert reasons(report(*["備考：来年は創業八十周年とのこと"] * 3)) == {}
+    assert reasons(report("余談：来年は創業八十周年とのこと")) == {"余談": "single_author"}
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("本日の走行：88km", "本日の走行"), ("移動メモ：地下鉄と徒歩7分", "移動メモ"), ("犬は：黒柴", "犬は"), ("空模様：むし暑い", "空模様"),
+        ("帰着= 18:10", "帰着"), ("昼 カレーうどん", "昼"), ("（雑談：来年定年とのこと）", "雑談"), ("vibe:: good coffee", "vibe"),
+    ],
+)  # fmt: skip
+def test_small_talk_is_known_in_whatever_words_stand_around_it(line: str, label: str) -> None:
+    assert reasons(report(*[f"顧客：青葉商事\n{line}"] * 2)) == {label: "single_author"}
 
 
 def test_nothing_said_again_and_again_is_an_empty_field() -> None:

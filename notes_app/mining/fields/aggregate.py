@@ -39,7 +39,7 @@ class KeyTally:
     filled:   notes whose value says something. repeats: occurrences. positions: sum of 0 to 100.
     authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
     also:     other concepts whose values stand under the label too -> notes.
-    asides:   notes in which the value is small talk.
+    asides:   notes in which the value is small talk. read: in which a value of the label's concept was read.
     changed:  which change of the aggregate was the last to touch it.
     people:   notes in which the label is somebody's name.
     """
@@ -50,6 +50,7 @@ class KeyTally:
     positions: int = 0
     people: int = 0
     asides: int = 0
+    read: int = 0
     authors: Counter[str] = field(default_factory=Counter)
     accounts: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
@@ -138,6 +139,7 @@ class Aggregate:
         tally.positions += sign * entry.position
         tally.people += sign * entry.is_person
         tally.asides += sign * entry.is_aside
+        tally.read += sign * entry.is_read
         _shift(tally.authors, one.author, sign)
         _shift(tally.accounts, one.account, sign)
         _shift(tally.labels, entry.label, sign)
@@ -168,5 +170,6 @@ class Aggregate:
             ours.positions += theirs.positions
             ours.people += theirs.people
             ours.asides += theirs.asides
+            ours.read += theirs.read
             for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "also", "months"):
                 getattr(ours, name).update(getattr(theirs, name))

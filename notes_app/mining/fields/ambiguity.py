@@ -17,8 +17,9 @@ from notes_app.mining.knowledge import Lexicon
 MIN_RIVALS, RIVAL_SHARE = 3, 0.5  # labels of another concept that a word is a piece of; and their share of those of its own
 REMARKS = frozenset({"内容", "備考", "所感", "概要", "進捗", "お知らせ", "現状"})
 """Running text of a meeting: which of these a label like Notes means makes no difference to what stands below it."""
-_HOMOPHONES = {"要件": "目的"}
-"""Written for another word of the same sound as often as not: 要件 (what is required) for 用件 (what it is about)."""
+_TWOFOLD = {"要件": "目的", "なぜ": "失注理由", "なんで": "失注理由", "why": "失注理由", "テーマ": "アジェンダ"}
+"""Words of two meanings that the dictionary can list once only: 要件 (what is required) is written for 用件 (what it is about), why
+asks for the reason of a visit or of what came of it, a theme is what is meant or what is talked about."""
 _LEXICONS: dict[int, Lexicon] = {}
 
 
@@ -37,8 +38,8 @@ def _rivals(lexicon_id: int, key: str, concept: str) -> frozenset[str]:
     known = lexicon.by_name.get(concept)
     if known is None or len(key) < 2 or key in {fold_key(name) for name in (concept, *known.synonyms)}:
         return frozenset()
-    if key in _HOMOPHONES:
-        return frozenset({_HOMOPHONES[key]}) - {concept}
+    if key in _TWOFOLD:
+        return frozenset({_TWOFOLD[key]}) - {concept}
     pieces = _Pieces.of(lexicon_id).count(to_hiragana(key))
     enough = max(MIN_RIVALS, RIVAL_SHARE * pieces[concept])
     return frozenset(name for name, count in pieces.items() if count >= enough and name != concept and not {name, concept} <= REMARKS)

@@ -7,6 +7,7 @@ concern to a deal look like. They are a prior alone: whoever keeps such a field 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from notes_app.mining.folding import fold_key
 
@@ -19,7 +20,7 @@ _TOPICS = {
     "travel": (
         "移動 移動手段 移動時間 移動距離 走行 走行距離 走行キロ 距離 道路状況 道路 道 道中 渋滞 道のり 経路 交通 交通費 旅費 経費 ガソリン ガソリン代 給油 駐車 駐車場 駐車場所 駐車場代 停めた所 停めた場所 駐車位置 高速代 高速 電車 電車代 "
         "乗り換え 交通手段 車 車両 社用車 車番 号車 最寄駅 最寄り駅 最寄 帰着 帰社 帰社時刻 帰着時刻 帰り 直帰 出発 出発時刻 出社 退社 退勤 宿 宿泊 宿泊先 ホテル mileage parking petrol fuel gas expenses travel train commute traffic route "
-        "taxi drive car vehicle hotel odometer 前泊 待ち時間 到着 到着時刻 乗車 タクシー レンタカー etc 駐輪 駐輪場 バス 新幹線 徒歩 移動方法 行き方 アクセス 往復 往路 復路 直行直帰 直行 travel-time parking-spot commute-time how-i-got-there"
+        "taxi drive car vehicle hotel odometer 前泊 待ち時間 到着 到着時刻 乗車 タクシー レンタカー etc 駐輪 駐輪場 バス 新幹線 徒歩 移動方法 行き方 アクセス 往復 往路 復路 直行直帰 直行 travel-time parking-spot commute-time how-i-got-there odo odometer オドメーター メーター 走行メーター"
     ),
     "self": (
         "服装 服 靴 靴下 履物 足元 足もと 持ち物 体調 気分 気持ち 機嫌 調子 体重 歩数 睡眠 腰 肩こり 眠気 疲れ 運動 筋トレ 健康 起床 就寝 今日の一言 今日のひとこと 一句 占い 運勢 星座 ラッキーカラー 趣味 野球 サッカー ゴルフ 釣り 音楽 bgm 読書 本 映画 "
@@ -41,7 +42,7 @@ _KEYS = frozenset(fold_key(word) for words in _TOPICS.values() for word in words
 CHATTER = frozenset(
     fold_key(word)
     for word in (
-        "余談 雑談 雑 雑記 世間話 よもやま よもやま話 無駄話 脱線 小ネタ 小話 こぼれ話 おまけ おまけ話 蛇足 余 ざつだん 余談・雑談 ひとりごと 独り言 独白 つぶやき ぼそっと ひとこと ひと言 今日のひとこと 今日の一言 small-talk trivia chit-chat "
+        "余談 雑談 雑 雑記 世間話 よもやま よもやま話 無駄話 脱線 小ネタ 小話 こぼれ話 おまけ おまけ話 蛇足 余 ざつだん 余談・雑談 ひとりごと 独り言 独白 つぶやき ぼやき 愚痴 ぼそっと ひとこと ひと言 今日のひとこと 今日の一言 small-talk trivia chit-chat "
         "off-topic aside asides musing musings mood the-mood アイスブレイク icebreaker"
     ).split()
 ) - {""}  # fmt: skip
@@ -61,14 +62,33 @@ _VALUE = re.compile(
     r"犬|猫|ネコ|うさぎ|カラス|蝉|桜が|紅葉|ウサギ|インコ|金魚|"
     r"眠[いくか]|寝不足|疲れ|だるい|腰痛|ぎっくり腰|風邪|頭痛|筋肉痛|靴|スリッパ|靴下|温泉|散歩|釣り|野球|サッカー|ゴルフ|甲子園|占い|禁煙|ダイエット|"
     r"駐車|パーキング|コインP|満車|スタッドレス|渋滞|ガソリン|\d\s?(?:km|キロ)\b|号車|直帰|"
-    r"\b(?:sunny|cloudy|rain(?:y|ing)?|snow(?:y|ing)?|windy|foggy|drizzle|sandwich|noodles|pizza|burger|cake|coffee|espresso|latte|flat white|tea|beer|lunch|dog|cat|tired|sleepy|headache|jet-?lag|parked|parking|traffic|mileage|miles)\b 受付嬢 受付さん 警備員 エレベーター 席 座席 席順 部屋の温度 空調 灰皿 トイレ 会議室の様子 seat seating room-temp lift elevator badge",
+    r"\b(?:sunny|cloudy|rain(?:y|ing)?|snow(?:y|ing)?|windy|foggy|drizzle|sandwich|noodles|pizza|burger|cake|coffee|espresso|latte|flat white|tea|beer|lunch|dog|cat|tired|sleepy|headache|jet-?lag|parked|parking|traffic|mileage|miles)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
 
+_CHATTED = re.compile(r"^(?:ひとこと|ひと言|ひとりごと|独り言|つぶやき|余談|雑談|世間話|無駄話)")
+
+
+def is_chatter(key: str) -> bool:
+    """Return whether people chat under a folded label that the dictionary lists among the remarks: 余談, ひとこと反省."""
+    return key in CHATTER or bool(_CHATTED.match(key))
+
+
+_BEFORE = re.compile(r"^(?:(?:本日|今日|きょう|昨日|当日|今週|今朝|帰り|行き)の|(?:my|the|today'?s)-)")
+_BEHIND = re.compile(r"(?:メモ|ネタ|ノート|記録|報告|情報|コーナー|帳|の?話|のこと|は|-notes?|-log|-memo)$")
+
+
+@lru_cache(maxsize=8192)
 def is_aside_label(key: str) -> bool:
-    """Return whether a folded label is one of the words for small talk and housekeeping."""
-    return key in _KEYS or key in CHATTER
+    """Return whether a folded label is one of the words for small talk and housekeeping: 天気, 本日の走行, 移動メモ, 犬は."""
+    bare = _BEFORE.sub("", key)
+    return any(word in _KEYS or word in CHATTER for word in (key, bare, _BEHIND.sub("", key), _BEHIND.sub("", bare)))
+
+
+def is_housekeeping(key: str) -> bool:
+    """Return whether a folded label is a word for housekeeping that stands as a label in the weakest forms, too: 走行 88km."""
+    return _BEFORE.sub("", key) in HOUSEKEEPING
 
 
 def speaks_of_asides(value: str) -> bool:

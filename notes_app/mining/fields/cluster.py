@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notes_app.mining.fields.aggregate import Aggregate, KeyId, KeyTally, MiningDecisions
-from notes_app.mining.fields.doubts import goes_two_ways, is_doubtful, is_vague, meanings_of
+from notes_app.mining.fields.doubts import goes_two_ways, is_doubtful, is_unproven, is_vague, meanings_of
 from notes_app.mining.fields.quotes import values_in
-from notes_app.mining.knowledge import Lexicon
+from notes_app.mining.knowledge import Concept, Lexicon
 
 TOGETHER = 0.25  # share of the notes with either label above which two loose synonyms are two fields
 FAMILIES = (
-    ("先方出席者", "出席者"), ("課題", "ニーズ"), ("目的", "アジェンダ"), ("日時", "時間"),
+    ("先方出席者", "出席者"), ("目的", "アジェンダ"), ("日時", "時間"),
 )  # fmt: skip
 """Concepts that different writers use for one thing; they merge like loose synonyms."""
 
@@ -84,10 +84,21 @@ def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisio
     tallies = {key: aggregate.keys[key] for key in keys}
     vague = {key for key in keys if key not in forced and is_vague(tallies[key], key, concept, lexicon)}
     doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], key[0], known, lexicon, is_vague=key in vague)}
+    if known:
+        doubtful |= _unproven(tallies, known, lexicon) - forced
     yield from (_cluster(aggregate, concept, [key]) for key in sorted(doubtful))
     sure = [key for key in keys if key not in doubtful]
     if sure:
         yield from _loose_groups(aggregate, concept, sure, is_strict=known is None or known.strict, forced=forced, vague=vague)
+
+
+def _unproven(tallies: Mapping[KeyId, KeyTally], concept: Concept, lexicon: Lexicon) -> set[KeyId]:
+    """Return the keys of labels that too little speaks for."""
+    by_label: dict[str, list[KeyTally]] = {}
+    for key, tally in tallies.items():
+        by_label.setdefault(key[0], []).append(tally)
+    labels = {label for label, some in by_label.items() if is_unproven(some, label, concept, lexicon)}
+    return {key for key in tallies if key[0] in labels}
 
 
 def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Cluster:

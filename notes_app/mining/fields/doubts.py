@@ -5,11 +5,12 @@ Pure. Such a label stays a field by itself, under the concept it most likely mea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from notes_app.mining.fields.aggregate import Aggregate, KeyId, KeyTally
 from notes_app.mining.fields.ambiguity import rivals_of
-from notes_app.mining.fields.asides import CHATTER, SPEAKS_OF_ASIDES
+from notes_app.mining.fields.asides import SPEAKS_OF_ASIDES, is_aside_label, is_chatter
 from notes_app.mining.knowledge import Concept, Lexicon
 from notes_app.mining.resolve import is_by_head
 
@@ -46,9 +47,38 @@ _NEVER = {
     "date": "money person_list phone email company percent enum", "person_list": "money percent enum stage date datetime",
     "person": "money percent enum stage date datetime", "company": "money date datetime percent enum stage", "company_list": "percent enum stage",
     "enum": "money date datetime phone email", "action_list": "money percent enum", "text": "percent enum", "longtext": "percent enum",
+    "time": "date money person_list company phone email percent enum stage",
 }  # fmt: skip
 """Kinds of value that a field of this type never has."""
 _CONTRADICTED = 0.6  # share of a label's values that are of such a kind, from which on the label means something else
+
+
+def is_contradicted(kinds: Counter[str], filled: int, concept: Concept) -> bool:
+    """Return whether most values, counted by kind, are of kinds that the concept's never are."""
+    odd = sum(kinds[kind] for kind in _NEVER.get(concept.value_type, "").split())
+    return concept.name not in COUNTED and odd >= _CONTRADICTED * filled > 0
+
+
+FEW = 2  # notes in which a label must stand for its values to outvote the dictionary
+
+
+def is_unproven(tallies: Sequence[KeyTally], label: str, concept: Concept, lexicon: Lexicon) -> bool:
+    """Return whether too little speaks for a label: a note or two whose values say otherwise than the dictionary does, one value
+    that is none of the concept's, or nothing but a question asked.
+
+    tallies: all that the label means this concept in.
+    """
+    notes = sum(len(tally.marks) for tally in tallies)
+    if lexicon.by_key.get(label, concept.name) != concept.name and notes <= FEW:
+        return True
+    if concept.value_type not in FREE_TEXT and not any(tally.read for tally in tallies) and (notes == 1 or is_aside_label(label)):
+        return True
+    return all(tally.sources.keys() == {"asked"} and not _bears_out(tally, concept) for tally in tallies)
+
+
+def _bears_out(tally: KeyTally, concept: Concept) -> bool:
+    """Return whether at least half of the values are of the concept's kind."""
+    return sum(tally.kinds[kind] for kind in _KINDS.get(concept.value_type, concept.value_type).split()) * 2 >= len(tally.filled)
 
 
 def is_doubtful(tally: KeyTally, label: str, concept: Concept, lexicon: Lexicon, *, is_vague: bool) -> bool:
@@ -57,17 +87,15 @@ def is_doubtful(tally: KeyTally, label: str, concept: Concept, lexicon: Lexicon,
     Its values are of another kind; or it is one writer's word for small talk, for running text that may mean other things
     as well, or a compound whose head alone is known and whose values do not bear it out.
     """
-    odd = sum(tally.kinds[kind] for kind in _NEVER.get(concept.value_type, "").split())
-    if concept.name not in COUNTED and tally.filled and odd >= _CONTRADICTED * len(tally.filled):
+    if is_contradicted(tally.kinds, len(tally.filled), concept):
         return True
     if _writers(tally) != 1:
         return False
-    if label in CHATTER or (concept.name == CATCH_ALL and _speaks_of_asides(tally)) or (is_vague and concept.value_type in FREE_TEXT):
+    if is_chatter(label) or (concept.name == CATCH_ALL and _speaks_of_asides(tally)) or (is_vague and concept.value_type in FREE_TEXT):
         return True
     if not is_by_head(label, lexicon):
         return False
-    borne_out = sum(tally.kinds[kind] for kind in _KINDS.get(concept.value_type, concept.value_type).split())
-    return concept.value_type in FREE_TEXT or borne_out * 2 < len(tally.filled)
+    return concept.value_type in FREE_TEXT or not _bears_out(tally, concept)
 
 
 def _speaks_of_asides(tally: KeyTally) -> bool:

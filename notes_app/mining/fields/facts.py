@@ -14,6 +14,7 @@ from notes_app.mining.evidence import Evidence
 from notes_app.mining.fields.aggregate import KeyTally
 from notes_app.mining.fields.cluster import Cluster
 from notes_app.mining.fields.corpus import Corpus
+from notes_app.mining.fields.doubts import is_contradicted
 from notes_app.mining.fields.naming import field_names
 from notes_app.mining.fields.scoring import choices_of
 from notes_app.mining.kinds import field_type
@@ -50,6 +51,7 @@ class Facts:
         self.repeats, self.people = sum(tally.repeats for tally in tallies), sum(tally.people for tally in tallies)
         self.asides = sum(tally.asides for tally in tallies)
         self.is_plain = all(key[1] in ("", cluster.concept) for key in cluster.keys) and not any(tally.also for tally in tallies)
+        self.is_read = any(tally.read for tally in tallies)
         self._shown: Shown | None = None
 
     def filled_notes(self) -> set[str]:
@@ -101,7 +103,8 @@ class Shown:
         # said more often than labelled: its own name says better what it is than one writer's label
         self.names = field_names(cluster.concept, labels, facts.labelled, lexicon, mostly_said=facts.cued > facts.labelled)
         self.choices = choices_of(facts.values, facts.kinds) if not concept or concept.value_type in ("enum", "text") else ()
-        self.type = field_type(concept, dict(facts.kinds), self.choices)
+        is_other = concept is not None and is_contradicted(facts.kinds, facts.filled, concept)  # 開始：4月1日 is no time of day
+        self.type = field_type(None if is_other else concept, dict(facts.kinds), self.choices)
         by_month: Counter[str] = Counter()
         for (_, month), count in facts.months.items():
             if month:

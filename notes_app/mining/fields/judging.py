@@ -82,7 +82,7 @@ def _habit(cluster: Cluster, corpus: Corpus, facts: Facts) -> Habit:
     is_told = bool(cluster.concept) or telling or is_aside_label(facts.lead)  # then nobody asks what its syllables mean
     guess = (NOTHING, 0.0) if is_told else next(iter(guess_concepts(facts.lead, corpus.knowledge.lexicon)), (NOTHING, 0.0))
     is_idle = facts.asides >= SPEAKS_OF_ASIDES * facts.filled > 0
-    return Habit(facts.lead, cluster.concept, facts.labelled, guess, telling, is_idle, facts.is_plain)
+    return Habit(facts.lead, cluster.concept, facts.labelled, guess, telling, is_idle, facts.is_plain, facts.is_read)
 
 
 def _recent_fill(cluster: Cluster, corpus: Corpus, facts: Facts) -> tuple[int, int]:

@@ -52,3 +52,13 @@ def is_later(value: str, written_on: date | None) -> bool:
     if written_on is None or not _ISO_DAY.fullmatch(value):
         return False
     return (date.fromisoformat(value) - written_on).days > _LATER_DAYS
+
+
+def asks_when(key: str) -> bool:
+    """Return whether a folded label asks for a time and does not say of what: いつ頃."""
+    return key.startswith(("いつ", "何時", "when"))
+
+
+def is_past(value: str, written_on: date | None) -> bool:
+    """Return whether a value, as an ISO day, cannot be when something is to begin: it lies behind the note, or is its day."""
+    return written_on is not None and bool(_ISO_DAY.fullmatch(value)) and date.fromisoformat(value) <= written_on

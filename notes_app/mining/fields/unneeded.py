@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from notes_app.mining.fields.ambiguity import REMARKS
-from notes_app.mining.fields.asides import CHATTER, is_aside_label
+from notes_app.mining.fields.asides import is_aside_label, is_chatter
 from notes_app.mining.fields.candidates import UnneededReason
 from notes_app.mining.fields.doubts import CATCH_ALL
 from notes_app.mining.inference import is_expense
@@ -23,6 +23,8 @@ MEANS, SURELY_MEANS = 0.4, 0.7  # belief from which on a label is taken to say n
 DEAL = frozenset("会社名 先方出席者 当方出席者 予算 競合 決裁者 確度 フェーズ 商材 導入時期 ニーズ 課題 案件名".split())
 """Concepts of a customer's deal."""
 
+_FORMAL = frozenset("備考 特記 特記事項 連絡事項 補足 追記 参考情報".split())
+"""Catch-alls that stand in forms; what is written there belongs to the visit, more often than not."""
 _NOTHING = re.compile(r"^(?:なし|無し|特になし|特に無し|特記事項なし|-+|―+|n/?a|none|nil)$", re.IGNORECASE)
 
 
@@ -71,8 +73,8 @@ def unneeded_reason(
 @dataclass(frozen=True, slots=True)
 class Habit:
     """What speaks for one writer's small talk: the folded label, its concept or "", notes, what its syllables most likely mean
-    (concept, belief), whether most of its values are of a kind that deals are made of, or are small talk, and whether none of
-    them is of another concept."""
+    (concept, belief), whether most of its values are of a kind that deals are made of, or are small talk, whether none of them is of another
+    concept, and whether any was read as one of its own."""
 
     key: str
     concept: str
@@ -81,13 +83,16 @@ class Habit:
     has_telling_values: bool
     speaks_of_asides: bool
     is_plain: bool = True
+    is_read: bool = True
 
     def is_aside(self) -> bool:
-        """Return whether this is small talk or housekeeping, or a catch-all that nobody else keeps."""
+        """Return whether this is small talk or housekeeping, or a catch-all filled with it."""
         if self.concept == CATCH_ALL and self.is_plain:
-            return self.key in CHATTER or self.notes >= MIN_NOTES or self.speaks_of_asides
+            return is_chatter(self.key) or (self.speaks_of_asides and (self.notes >= MIN_NOTES or self.key not in _FORMAL))
+        if self.concept and is_aside_label(self.key) and not self.is_read and not self.has_telling_values:
+            return True  # vibe:: good coffee
         if self.concept:
-            return self.concept in REMARKS and self.key in CHATTER
+            return self.concept in REMARKS and is_chatter(self.key)
         if is_aside_label(self.key) or is_expense(self.key):
             return True
         meaning, belief = self.meant
