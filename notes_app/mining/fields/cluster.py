@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notes_app.mining.fields.aggregate import Aggregate, KeyId, KeyTally, MiningDecisions
-from notes_app.mining.fields.doubts import goes_two_ways, is_doubtful, is_unproven, is_vague, meanings_of
+from notes_app.mining.fields.doubts import goes_two_ways, is_contradicted, is_doubtful, is_unproven, is_vague, meanings_of
 from notes_app.mining.fields.quotes import values_in
 from notes_app.mining.knowledge import Concept, Lexicon
 
@@ -36,12 +36,13 @@ SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "確度", "フ
 
 @dataclass(slots=True)
 class Cluster:
-    """Keys that are one field, and the notes they cover. cues: what sentences say of its concept."""
+    """Keys that are one field, and the notes they cover. cue: what sentences say of its concept; is_other: its values contradict its concept."""
 
     keys: list[KeyId]
     concept: str
     notes: set[str] = field(default_factory=set)
     cue: KeyTally | None = None
+    is_other: bool = False
 
     def tallies(self, aggregate: Aggregate) -> list[KeyTally]:
         return [aggregate.keys[key] for key in self.keys]
@@ -86,7 +87,9 @@ def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisio
     doubtful = {key for key in keys if key not in forced and known and is_doubtful(tallies[key], key[0], known, lexicon, is_vague=key in vague)}
     if known:
         doubtful |= _unproven(tallies, known, lexicon) - forced
-    yield from (_cluster(aggregate, concept, [key]) for key in sorted(doubtful))
+    for key in sorted(doubtful):
+        tally = tallies[key]
+        yield _cluster(aggregate, concept, [key], is_other=known is not None and is_contradicted(tally.kinds, len(tally.filled), known))
     sure = [key for key in keys if key not in doubtful]
     if sure:
         yield from _loose_groups(aggregate, concept, sure, is_strict=known is None or known.strict, forced=forced, vague=vague)
@@ -101,8 +104,8 @@ def _unproven(tallies: Mapping[KeyId, KeyTally], concept: Concept, lexicon: Lexi
     return {key for key in tallies if key[0] in labels}
 
 
-def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Cluster:
-    made = Cluster([], concept)
+def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_other: bool = False) -> Cluster:
+    made = Cluster([], concept, is_other=is_other)
     for key in keys:
         _join(made, key, aggregate.keys[key])
     return made
@@ -177,7 +180,7 @@ def _kept_apart(aggregate: Aggregate, left: Cluster, right: Cluster) -> bool:
 def _families(aggregate: Aggregate, clusters: list[Cluster], decisions: MiningDecisions) -> list[Cluster]:
     first: dict[str, Cluster] = {}
     for cluster in sorted(clusters, key=lambda one: (-len(one.notes), one.keys[0])):
-        if cluster.concept:
+        if cluster.concept and not cluster.is_other:
             first.setdefault(cluster.concept, cluster)
     gone: list[int] = []
     for a, b in FAMILIES:

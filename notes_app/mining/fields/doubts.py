@@ -73,7 +73,31 @@ def is_unproven(tallies: Sequence[KeyTally], label: str, concept: Concept, lexic
         return True
     if concept.value_type not in FREE_TEXT and not any(tally.read for tally in tallies) and (notes == 1 or is_aside_label(label)):
         return True
+    if notes <= FEW and _says_too_little(tallies, label, concept):
+        return True
+    if concept.value_type == "company" and _of_kinds(tallies, "person_list") * 2 >= _filled(tallies) > 0:
+        return True  # 先：深町部長 is who was met
     return all(tally.sources.keys() == {"asked"} and not _bears_out(tally, concept) for tally in tallies)
+
+
+_PROOF = {"enum": ("enum stage percent bool", 0.5), "action_list": ("action_list person_list", 0.0)}
+"""Types as which almost any words can be read: the kinds of value that prove them, and the share that these must exceed."""
+
+
+def _says_too_little(tallies: Sequence[KeyTally], label: str, concept: Concept) -> bool:
+    """Return whether neither word nor values tell: 要 above running text, 段取り above no thing to do."""
+    if concept.value_type in FREE_TEXT:
+        return len(label) == 1
+    kinds, share = _PROOF.get(concept.value_type, ("", -1.0))
+    return _of_kinds(tallies, kinds) <= share * _filled(tallies)
+
+
+def _of_kinds(tallies: Sequence[KeyTally], kinds: str) -> int:
+    return sum(tally.kinds[kind] for tally in tallies for kind in kinds.split())
+
+
+def _filled(tallies: Sequence[KeyTally]) -> int:
+    return sum(len(tally.filled) for tally in tallies)
 
 
 def _bears_out(tally: KeyTally, concept: Concept) -> bool:
