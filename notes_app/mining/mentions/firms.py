@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import lru_cache
 
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.companies import find_companies, is_company_like, kana_firms
@@ -22,6 +23,8 @@ _HONOUR = re.compile(r"さん|様|社(?![長内員会屋外名宅判用費史印
 _PARTICLE_BEFORE = re.compile(r"[ぁ-ん]*(?:[はがのにをでともりてただ]|から|より|はい)(?=[一-鿿ァ-ヴ])")
 _TIME_BEFORE = re.compile(r"(?:昨日|今日|本日|明日|先日|今朝|先週|今週|来週|前回|今回|次回|午前|午後|夕方|今月|先月|来月|現行|現在|既存|他社|競合|大手|当社|弊社|御社)(?=.{2})")
 _TALK_AFTER = re.compile(r"([一-鿿ァ-ヴー]{3,}?)(?:継続|\d+台?|比較|優勢|有利|訪問?|現行|本社|本店)$")
+_HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台0123456789較勢利問訪行社店")
+"""What an honour begins with, and what is said behind a name ends in."""
 _ANY_COMPANY = frozenset("会社 本社 支社 公社 商社 他社 自社 各社 両社 同社 御社 貴社 弊社 当社".split())
 _NO_WORD, _KANJI = re.compile(r"[\d()・]+.?|[ァ-ヴー]{1,2}"), re.compile(r"[一-鿿々]+")
 _KANJI_END = re.compile(r"[一-鿿々]$")
@@ -48,7 +51,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _RUN.finditer(text):
         start, end = _core(text, match.start(), match.end())
         word = text[start:end]
-        honoured = _HONOUR.match(text, end)
+        honoured = _HONOUR.match(text, end) if text[end : end + 1] in _HONOURS else None
         honour = honoured[0] if honoured else ""
         if word.endswith("様"):
             word, end, honour = word[:-1], end - 1, "様"
@@ -62,11 +65,11 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without the particle or word of time before it, and without what is said of it behind."""
-    if particle := _PARTICLE_BEFORE.match(text, start, end):
+    if "ぁ" <= text[start] <= "ん" and (particle := _PARTICLE_BEFORE.match(text, start, end)):
         start = particle.end()
     while said := _TIME_BEFORE.match(text, start, end):
         start = said.end()
-    if talk := _TALK_AFTER.fullmatch(text, start, end):
+    if text[end - 1] in _TALK_ENDS and (talk := _TALK_AFTER.fullmatch(text, start, end)):
         end = talk.end(1)
     return start, end
 
@@ -79,6 +82,7 @@ def _may_name(word: str, honour: str, after: str) -> bool:
     return bool(honour) or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、"
 
 
+@lru_cache(maxsize=4096)
 def _facts(word: str, honour: str) -> tuple[str, ...]:
     known = word in surnames() or word[:2] in surnames() or word[:3] in surnames()
     return (

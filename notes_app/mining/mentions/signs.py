@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -25,12 +24,13 @@ _TOUCH_AFTER, _TOUCH_BEFORE, _LABEL = 5, 4, 10
 class Surroundings:
     """What the signs of all mentions of a note share, read once.
 
-    words: (start, end) of every content word; ends: where clauses end; starts: where lines begin; labels: (start, end, name)
+    words, lowered: (start, end) of every content word, and the word in small letters; ends: where clauses end; starts: where lines begin; labels: (start, end, name)
     of every stretch that stands under a label, the concept it is known for or the label as written.
     """
 
     reading: NoteReading
     words: list[tuple[int, int]]
+    lowered: list[str]
     word_starts: list[int]
     ends: list[int]
     starts: list[int]
@@ -45,7 +45,7 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading) -> Surround
     known = [(part[0], part[1], resolution.concept) for one, resolution in labelled.resolved for part in one.parts]
     other = [(part[0], part[1], one.key[:_LABEL]) for one in labelled.unknown for part in one.parts]
     return Surroundings(
-        reading, words, [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
+        reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
     )  # fmt: skip
 
@@ -89,9 +89,12 @@ def _words(around: Surroundings, start: int, end: int) -> list[str]:
     if first and around.words[first - 1][1] > start:
         first -= 1
     last = bisect_left(around.word_starts, end)
-    text = around.reading.text
-    found: Sequence[tuple[int, int]] = around.words[first:last]
-    return [text[max(a, start) : min(b, end)].lower() for a, b in found]
+    found = around.lowered[first:last]
+    if found and around.words[last - 1][1] > end:
+        found[-1] = found[-1][: end - around.words[last - 1][0]]
+    if found and around.words[first][0] < start:
+        found[0] = found[0][start - around.words[first][0] :]
+    return found
 
 
 def _count(around: Surroundings, words: str) -> int:
