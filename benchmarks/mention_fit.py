@@ -46,8 +46,9 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
     """Yield the mentions of a note as the program reads it, visit by visit, everyday words too."""
     widened_knowledge = widened(knowledge, note.author)
     for part in parts_of(read_note(note.source, knowledge), widened_knowledge):
-        around = surroundings_of(part.reading, read_labelled(part.reading, part.context, widened_knowledge))
-        for mention in find_mentions(part.reading, part.context.reference, frozenset()):
+        mentions = find_mentions(part.reading, part.context.reference, frozenset())
+        around = surroundings_of(part.reading, read_labelled(part.reading, part.context, widened_knowledge), mentions)
+        for mention in mentions:
             filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
             yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value))
 

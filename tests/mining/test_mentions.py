@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +19,10 @@ from notes_app.mining.mentions.counted import Counted, load_counted
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.firms import find_firms
 from notes_app.mining.mentions.mention import CONCEPTS
+from notes_app.mining.mentions.namesakes import namesakes_of, signs_of_firm
 from notes_app.mining.mentions.weighing import chance_of, odds_of
 from notes_app.mining.slots import context_of, find_slots, findings_of
+from notes_app.mining.values.companies import company_key
 from tests.mining.writing import note
 
 EVERYDAY = frozenset({"見積", "資料"})
@@ -35,6 +39,15 @@ def firms(text: str) -> list[str]:
         ("先月アド・ラボーレが出した見積", ["アド・ラボーレ"]),
         ("up against Calder & Fenn Scientific", ["Calder & Fenn Scientific"]),
         ("弊社と三光社が残った", ["三光社"]),
+        ("他社: 珈琲舎まろん、カフェロード", ["珈琲舎まろん"]),
+        ("商売敵 → 木箱のイシドリ", ["木箱のイシドリ"]),
+        ("14日にみどり潟農協さまへ見本を", ["みどり潟農協"]),
+        ("寺岡ですベニマチ呉服さんなくなりました", ["ベニマチ呉服"]),
+        ("15:30 夕凪荘(瀬川さんに同行)", ["夕凪荘"]),
+        ("敵 大槻 相見積済", ["大槻"]),
+        ("昨日、白河リネット食品受注です", ["白河リネット食品"]),
+        ("Saw Morrow Turbine at ten", ["Morrow Turbine"]),
+        ("Polarbox and Norrfrys AB", ["Polarbox", "Norrfrys AB"]),
     ],
 )
 def test_whatever_may_name_a_firm_is_mentioned(text: str, named: list[str]) -> None:
@@ -50,7 +63,42 @@ def test_every_mention_quotes_its_text(text: str) -> None:
         assert 0 <= mention.start < mention.end <= len(reading.text)
         assert "\n" not in reading.text[mention.start : mention.end]
         if mention.kind == "firm":
-            assert reading.text[mention.start : mention.end] == mention.value
+            assert company_key(str(mention.value)).startswith(company_key(reading.text[mention.start : mention.end]))
+
+
+@pytest.mark.parametrize("text", ["昨日の見積りを確認した", "来週に持ち越し", "使い方の説明", "今日は岡田さんと話した"])
+def test_a_sentence_is_no_name_with_hiragana_inside(text: str) -> None:
+    assert not [name for name in firms(text) if re.search("[ぁ-ん]", name)]
+
+
+def test_a_name_cut_short_stands_for_the_whole_one_of_its_note() -> None:
+    reading = read_note(note("クオリアス人材の三条さんを訪ねた。\nクオリアスは前向き。\n"), default_knowledge())
+    named = {mention.value for mention in find_mentions(reading, None, EVERYDAY) if mention.kind == "firm"}
+    assert "クオリアス人材" in named
+    assert "クオリアス" not in named
+
+
+def signs_of_firms(text: str) -> dict[str, list[str]]:
+    reading = read_note(note(text), default_knowledge())
+    mentions = find_mentions(reading, None, EVERYDAY)
+    read = namesakes_of(reading.text, mentions)
+    return {str(one.value): signs_of_firm(read, one) for one in mentions if one.kind == "firm"}
+
+
+def test_what_is_said_of_a_firm_is_heard_wherever_it_is_named() -> None:
+    signs = signs_of_firms("タナリンクの三条さんを訪問。\nポチ運輸を使っているが高い。\nタナリンクとしては前向き。\n")
+    assert {"person follows", "behind it visits", "in the first lines"} <= set(signs["タナリンク"]) | {sign.removeprefix("else ") for sign in signs["タナリンク"]}
+    assert "named 2" in signs["タナリンク"]
+    assert "behind it uses" in signs["ポチ運輸"]
+    assert "behind it visits" not in signs["ポチ運輸"]
+
+
+def test_a_mention_is_weighed_beside_the_others_of_its_note() -> None:
+    text = "昨日、ナナホシ運輸の三条さんを訪ねた。今はマルビシを使っているが、値上げを言ってきたらしい。\n"
+    parts = findings_of(read_note(note(text), default_knowledge()), default_knowledge(), load_counted())
+    signs = {(slot.concept, slot.evidence.quote): set(found) for part in parts for slot, found in part}
+    assert "競合: rank 0" in signs["競合", "マルビシ"]
+    assert "会社名: rank 0" in signs["会社名", "ナナホシ運輸"]
 
 
 def test_what_was_counted_names_every_concept_of_its_kind() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from notes_app.mining.english.money import weigh_english
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.mentions.firms import find_firms
+from notes_app.mining.mentions.firms import find_firms, under_whole_names
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.prose.deal_cues import said_of_day
 from notes_app.mining.prose.people_cues import said_of_person
@@ -37,8 +37,8 @@ def find_mentions(reading: NoteReading, reference: date | None, everyday: Set[st
         for mention in _of_line(text, reference, everyday):
             found.append(Mention(mention.kind, line.start + mention.start, line.start + mention.end, mention.value, mention.facts))
             if len(found) >= _MOST:
-                return found
-    return found
+                return under_whole_names(found)
+    return under_whole_names(found)
 
 
 def _of_line(text: str, reference: date | None, everyday: Set[str]) -> Iterator[Mention]:

@@ -7,34 +7,58 @@ from what the talk is about. Here stands whatever could be one; what it is, the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from notes_app.mining.mentions.mention import Mention
-from notes_app.mining.values.companies import find_companies, is_company_like, kana_firms
+from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
+from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import DUTIES, NOT_NAMES, TITLES, surnames
 
 _RUN = re.compile(
-    r"(?<![A-Za-z])[A-Z][A-Za-z'’-]+(?: (?:& |and (?=[A-Z]))?[A-Z][A-Za-z'’-]*){0,3}|[一-鿿々ヶァ-ヴーA-Za-z0-9&'’]+(?:・[一-鿿々ァ-ヴーA-Za-z]{2,})*"
-    r"|(?<![ぁ-ん])[ぁ-ん]{2,5}[一-鿿ァ-ヴー]+|(?<![ぁ-ん])[ぁ-ん]{2,5}(?=さん|社)"
+    rf"(?<![A-Za-z])[A-Z][A-Za-z'’-]+(?: (?:& )?(?!I\b)[A-Z][A-Za-z'’-]*){{0,3}}|(?:{NAMED})?[一-鿿々ヶァ-ヴーA-Za-z0-9&'’]+(?:・[一-鿿々ァ-ヴーA-Za-z]{{2,}})*"
+    r"|(?<![ぁ-ん])[ぁ-ん]{2,5}[一-鿿々ァ-ヴー]+|(?<![ぁ-ん])[ぁ-ん]{2,5}(?=さん|社)"
 )
 _HONOUR = re.compile(r"さん|様|社(?![長内員会屋外名宅判用費史印])|さま")
-_PARTICLE_BEFORE = re.compile(r"[ぁ-ん]*(?:[はがのにをでともりてただ]|から|より|はい)(?=[一-鿿ァ-ヴ])")
-_TIME_BEFORE = re.compile(r"(?:昨日|今日|本日|明日|先日|今朝|先週|今週|来週|前回|今回|次回|午前|午後|夕方|今月|先月|来月|現行|現在|既存|他社|競合|大手|当社|弊社|御社)(?=.{2})")
-_TALK_AFTER = re.compile(r"([一-鿿ァ-ヴー]{3,}?)(?:継続|\d+台?|比較|優勢|有利|訪問?|現行|本社|本店)$")
-_HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台0123456789較勢利問訪行社店")
+_TALK_BEFORE = re.compile(
+    r"(?:昨日|今日|本日|明日|先日|今朝|先週|今週|来週|前回|今回|次回|午前|午後|夕方|今月|先月|来月|去年|昨年|今年|当時|現行|現在|既存|他社|競合|相手|大手|当社|弊社|御社|ライバル)(?=.{2})"
+    r"|今(?=[ァ-ヴ株有合医学社](?!村))"
+)
+_LEAD = re.compile(r"[ぁ-ん]+(?=[一-鿿ァ-ヴA-Z])")
+"""Hiragana before a run is a word of the sentence (ですカンナミ模型), unless the run begins with it and it is none of those below (みどり潟農協)."""
+_NO_LEAD = re.compile(
+    r"(?:まず|ただ|その|この|あの|どの|もう|また|いま|はい|では|なお|そして|そこで|あと|やはり|やっぱり|すでに|できれば|まだ|よく|すぐ|たぶん|さっき|きのう|きょう|あした|けさ|つぎ|ほか|うち|こちら|そちら|それ|これ|どこ|など"
+    r"|から|まで|より|という|として|について|にて|くらい|ぐらい|ほど|だけ|とか|さん|さま|および|または|よる|ため|ので|のに|けど|けれど|ながら|えー|えっと|えーと|です|ます|でした|ました|する|した|して|いる|いた|ある|あった|なる|なった|いい|ない|お|ご)?"
+    r"[はがのにをでともへや]?ね?"
+)
+_DAY_PARTICLE = re.compile(r"[日時分月頃][にはへが](?=[ぁ-ん]{2,4}[一-鿿ァ-ヴ])")
+_STRONG_PARTICLE = re.compile(r"[をはがへ]$|(?:です|ます|した|から|まで|して|って|ので|には|では|との|への|での)ね?$")
+_TALK_AFTER = re.compile(r"([一-鿿々ァ-ヴー]{3,}?|[ァ-ヴー]{3,}?)(?:継続|\d+[台社枚本件名]?|比較|優勢|有利|再?訪問?|再|現行|本社|本店|本部|受注|失注|残留案?|宛|案|脱落|IN|推し|濃厚|一本)$")
+_OPENERS = frozenset((FIRST_WORDS - {"The", "North", "South", "East", "West", "New"}) | {"Saw", "Rang", "First", "Then", "Last", "Said", "With", "Met"})
+_HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台社枚本件名0123456789較勢利問訪再行店部注留案宛落Nし厚")
 """What an honour begins with, and what is said behind a name ends in."""
 _ANY_COMPANY = frozenset("会社 本社 支社 公社 商社 他社 自社 各社 両社 同社 御社 貴社 弊社 当社".split())
 _NO_WORD, _KANJI = re.compile(r"[\d()・]+.?|[ァ-ヴー]{1,2}"), re.compile(r"[一-鿿々]+")
 _KANJI_END = re.compile(r"[一-鿿々]$")
 _LONGEST, _LONGEST_LATIN = 22, 44
 _POSTS = frozenset(TITLES)
+_APART = re.compile(r"[^一-鿿々ァ-ヴーA-Za-z0-9ぁ-ん]")
+_BODY_END = re.compile(r"[会荘屋塾舎堂園館社院組庵亭房苑寮]$")
+_MIXED = re.compile(r"(?:^|(?<=[\s「『:>=→|☑●■◆)*]))[一-鿿々ヶァ-ヴーA-Za-z0-9ぁ-ん・]{3,16}?(?=$|[\s」』、。,(|*])")
+_MIXED_HONOURED = re.compile(r"(?<![一-鿿々ァ-ヴーぁ-ん])[一-鿿々ァ-ヴー]{1,6}(?!の)[ぁ-ん]{1,5}?[一-鿿々ァ-ヴー]{0,6}(?=さん|様|さま)")
+_SENTENCE = re.compile(
+    r"[をはがへ]|の.*の|^(?:[一-鿿]日|今回?|前回?|次回|先[日週月]|今[週月朝]|来[週月]|現行|現状|既存|地元|他社|先方|当社|弊社|御社)の|^え[っー]|^[日時分月年朝昼夕夜頃]|[っいん]た|(?<![ぁ-ん])[にでもやかと](?![ぁ-ん])|から|まで|です|ます|した|して|って|ない|ある|いる|こと|もの|ため|など|による|という|には|では|とは|より|[一-鿿]い[一-鿿]|^[おご]|さん|さま"
+    r"|[るたていうくすつむぐだせけれめりきしちびぎじねなのとにでも]$"
+)
+"""What a stretch with hiragana inside holds when it is no name but part of a sentence."""
+_INSIDE = re.compile(r"[ぁ-ん][一-鿿々ァ-ヴー]|[一-鿿々ァ-ヴー][ぁ-ん]{2}|^[ぁ-ん]+$")
 
 
 def find_firms(text: str, everyday: Set[str]) -> list[Mention]:
     """Return the words of one line that may name a company, none overlapping another, in order; everyday words name none."""
     found = [(one.start, one.end, "") for one in (*find_companies(text), *kana_firms(text))]
+    found += _mixed(text)
     found += _runs(text)
     mentions: list[Mention] = []
     last = 0
@@ -44,6 +68,16 @@ def find_firms(text: str, everyday: Set[str]) -> list[Mention]:
             if text[start:end] not in everyday:
                 mentions.append(Mention("firm", start, end, text[start:end], _facts(text[start:end], honour)))
     return mentions
+
+
+def _mixed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the names with hiragana inside, as far as they stand apart: 珈琲舎まろん, 木箱のイシドリ."""
+    for pattern in (_MIXED, _MIXED_HONOURED):
+        for match in pattern.finditer(text):
+            word = match[0]
+            if _INSIDE.search(word) and not _SENTENCE.search(word):
+                honoured = _HONOUR.match(text, match.end())
+                yield match.start(), match.end(), honoured[0] if honoured else ""
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:
@@ -59,27 +93,36 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
             honour = "社"
             if not _KANJI_END.search(word[:-1]):  # オルカ社 is オルカ, 三光社 is called so
                 word, end = word[:-1], end - 1
-        if _may_name(word, honour, text[end : end + 1]):
+        if _may_name(word, honour, text[start - 1 : start], text[end : end + 1]):
             yield start, end, honour
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without the particle or word of time before it, and without what is said of it behind."""
-    if "ぁ" <= text[start] <= "ん" and (particle := _PARTICLE_BEFORE.match(text, start, end)):
-        start = particle.end()
-    while said := _TIME_BEFORE.match(text, start, end):
+    if start and _DAY_PARTICLE.match(text, start - 1):
+        start += 1
+    elif "ぁ" <= text[start] <= "ん" and (lead := _LEAD.match(text, start, end)) and (
+        (start and not _APART.match(text, start - 1)) or _NO_LEAD.fullmatch(lead[0]) or _STRONG_PARTICLE.search(lead[0])
+    ):
+        start = lead.end()
+    while said := _TALK_BEFORE.match(text, start, end):
         start = said.end()
+    while (word := text[start:end].partition(" "))[1] and word[0] in _OPENERS:
+        start += len(word[0]) + 1
     if text[end - 1] in _TALK_ENDS and (talk := _TALK_AFTER.fullmatch(text, start, end)):
         end = talk.end(1)
     return start, end
 
 
-def _may_name(word: str, honour: str, after: str) -> bool:
-    if not 2 <= len(word) <= (_LONGEST_LATIN if word.isascii() else _LONGEST) or word in COMMON or word in NOT_NAMES or word in _POSTS:
+def _may_name(word: str, honour: str, before: str, after: str) -> bool:
+    if not 2 <= len(word) <= (_LONGEST_LATIN if word.isascii() else _LONGEST) or (word in COMMON and not honour) or word in NOT_NAMES or word in _POSTS:
         return False
     if _NO_WORD.fullmatch(word):
         return False
-    return bool(honour) or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、"
+    if honour or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、":
+        return True
+    stands_apart = (not before or bool(_APART.match(before))) and (after in "(」。:→" or after.isspace())
+    return stands_apart or (len(word) == 3 and bool(_BODY_END.search(word)))
 
 
 @lru_cache(maxsize=4096)
@@ -89,3 +132,19 @@ def _facts(word: str, honour: str) -> tuple[str, ...]:
         f"honour {honour}", f"company {is_company_like(word)}", f"proper {looks_proper(word)}", f"surname {known}",
         f"last {word[-1]}", f"last {word[-2:]}", f"duty {word in DUTIES}",
     )  # fmt: skip
+
+
+def under_whole_names(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of a note, names cut short under the whole one: クオリアス is クオリアス人材 where the note says so."""
+    firms = sorted({one.value for one in mentions if one.kind == "firm" and isinstance(one.value, str) and is_company_like(one.value)}, key=len)
+    whole: dict[str, str] = {}
+    for long in firms:
+        key = company_key(long)
+        for end in range(2, len(key)):
+            whole.setdefault(key[:end], long)
+    return [_as_whole(one, whole) if one.kind == "firm" else one for one in mentions]
+
+
+def _as_whole(firm: Mention, whole: Mapping[str, str]) -> Mention:
+    name = whole.get(str(firm.value), firm.value)
+    return firm if name == firm.value else replace(firm, value=name, facts=(*firm.facts, "cut short"))

@@ -12,6 +12,7 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.finding import step
 from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_of_firm
 
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
@@ -35,10 +36,11 @@ class Surroundings:
     ends: list[int]
     starts: list[int]
     labels: list[tuple[int, int, str]]
+    namesakes: Namesakes
     counted: dict[str, int] = field(default_factory=dict)
 
 
-def surroundings_of(reading: NoteReading, labelled: LabelledReading) -> Surroundings:
+def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: Sequence[Mention]) -> Surroundings:
     """Return what the signs of all mentions of a note lean on."""
     text = reading.text
     words = [match.span() for match in _WORD.finditer(text, 0, 40_000)]
@@ -47,6 +49,7 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading) -> Surround
     return Surroundings(
         reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
+        namesakes_of(text, mentions),
     )  # fmt: skip
 
 
@@ -66,6 +69,8 @@ def signs_of(around: Surroundings, mention: Mention) -> list[str]:
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
+    if mention.kind == "firm":
+        signs += signs_of_firm(around.namesakes, mention)
     return list(dict.fromkeys([*signs, *_clause(around, start, end)]))
 
 

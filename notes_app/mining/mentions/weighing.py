@@ -32,7 +32,7 @@ def chance_of(odds: float) -> float:
 
 def weighed_mentions(reading: NoteReading, labelled: LabelledReading, mentions: Sequence[Mention], counted: Counted) -> list[tuple[Mention, str, float]]:
     """Return (mention, concept, chance) for everything a mention can be."""
-    around = surroundings_of(reading, labelled)
+    around = surroundings_of(reading, labelled, mentions)
     weighed = []
     for mention in mentions:
         concepts = CONCEPTS[mention.kind]

@@ -55,7 +55,7 @@ _STRONG_TAIL = re.compile(any_of(_TAILS) + "$")
 _TRADE_WORDS = frozenset(_TAILS)
 _TRADE_BEHIND_KANA = re.compile(rf"[ぁ-ん](?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)")
 _KANA_FIRM = re.compile(
-    r"(?:(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)|(?<![ぁ-ん]))(?P<kana>(?!いう|ゆう|ちゅう|とか|から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
+    r"(?:(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)|(?<![ぁ-ん]))(?P<kana>(?!さん|さま|いう|ゆう|ちゅう|とか|から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
     rf"(?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)+(?:(?![一-鿿ァ-ヴー])|(?=手?強|推し|優勢|先行|有利|継続|本命|案))"
 )
 """みなと食品, 東山ひまわり農園: a name in hiragana with a trade behind it."""
@@ -88,7 +88,7 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
-            name = re.sub(r"(?<=.{4})(?:本社|本店)$", "", name)
+            name = re.sub(r"(?<=.{4})(?:本社|本店|様(?:訪問|商談|打合せ?|面談|宛))$", "", name)
             start = match.start() + (_leading_words(name) if pattern is _ENGLISH else _leading_noise(name))
             found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
     for name in _listed_in(text, filed or {}):
@@ -116,7 +116,7 @@ def kana_firms(text: str) -> tuple[CompanyMatch, ...]:
 
 def _leading_noise(name: str) -> int:
     """Return how many leading characters are a date or a word of the sentence, not of the name (4月3日青葉株式会社)."""
-    match = re.match(r"(?:\d{1,4}[年月日時分:/.]?)+(?=\D)|(?:本日|昨日|新規|既存|午前|午後)", name)
+    match = re.match(r"(?:\d{1,4}[年月日時分:/.]?)+(?=\D)|(?:本日|昨日|今日|明日|先日|新規|既存|午前|午後)", name)
     return match.end() if match else 0
 
 

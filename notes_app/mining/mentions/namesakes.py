@@ -1,0 +1,85 @@
+"""What a note says of a firm: what its clause tells (used, quoted, beaten, visited), who follows it, what is said where it stands again. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.values.companies import company_key
+
+_TELLS: Mapping[str, re.Pattern[str]] = {
+    "uses": re.compile(r"使っ|使う|使い|入って|入れて|入っと|現行|既存|契約中|契約し|リース中|付き合い|従来|長年|今は|いまは|incumbent|current|\buses?\b|\busing\b|have now"),
+    "quotes": re.compile(r"見積|出して|提案|値段|値引|安い|安く|安か|単価|デモ|プレゼン|来て|quot|pitch|undercut|cheaper|price|bid|offer"),
+    "decides": re.compile(r"決ま|決め|負け|取られ|勝[ちっつ]|脱落|降り|辞退|優勢|有利|本命|強い|不利|\blost\b|\bwon\b|went with|beat|ahead|out of the"),
+    "compares": re.compile(r"競[合りい]|相見|アイミツ|コンペ|他社|他に|ほかに|ライバル|対抗|比べ|比較|並[べん]|一騎|よそ|against|rival|compet|versus|\bvs\b"),
+    "switches": re.compile(r"[換替]え|乗り|からの変更|switch|replac|instead"),
+    "visits": re.compile(r"訪問|訪|伺|邪魔|行って|行った|行き|出たと|商談|打合|打ち合|面談|来社|来訪|電話|TEL|寄っ|議事録|日報|お世話|会っ|visit|\bmet\b|\bcall|meeting|\bsaw\b"),
+}
+"""What the words of a clause tell of a firm in it: that it is used, that it quotes, that it wins or loses, ..."""
+_NEAR, _WITH, _BESIDE = 40, 12, 3
+_LOOKED_THROUGH = 12_000
+_CLAUSE_END = frozenset("。\n!?")
+
+
+@dataclass(slots=True)
+class Namesakes:
+    """told: class -> where its words stand; people: where people are named; said: key of a firm -> what is said at each of its mentions."""
+
+    text: str
+    told: Mapping[str, Sequence[int]]
+    people: Sequence[int]
+    firms: Sequence[int]
+    names: frozenset[str]
+    said: dict[str, list[tuple[int, list[str]]]]
+
+
+def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
+    """Return what the signs of all firms of a note share."""
+    told = {name: [match.start() for match in pattern.finditer(text, 0, _LOOKED_THROUGH)] for name, pattern in _TELLS.items()}
+    people = [one for one in mentions if one.kind == "person"]
+    firms = [one for one in mentions if one.kind == "firm"]
+    read = Namesakes(
+        text, told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people), {}
+    )  # fmt: skip
+    for one in firms:
+        read.said.setdefault(company_key(str(one.value)), []).append((one.start, _said_of(read, one)))
+    return read
+
+
+def signs_of_firm(read: Namesakes, firm: Mention) -> list[str]:
+    """Return what is said of a firm where it stands, and wherever else it is named."""
+    said = read.said.get(company_key(str(firm.value)), ())
+    own = next((signs for start, signs in said if start == firm.start), [])
+    elsewhere = {f"else {sign}" for start, signs in said if start != firm.start for sign in signs}
+    return [*own, f"named {min(4, len(said))}", *sorted(elsewhere)]
+
+
+def _said_of(read: Namesakes, firm: Mention) -> list[str]:
+    text = read.text
+    low = max((text.rfind(mark, max(0, firm.start - _NEAR), firm.start) for mark in _CLAUSE_END), default=-1) + 1 or max(0, firm.start - _NEAR)
+    ends = [at for mark in _CLAUSE_END if (at := text.find(mark, firm.end, firm.end + _NEAR)) >= 0]
+    high = min(ends, default=firm.end + _NEAR)
+    signs = [f"before it {name}" for name, at in read.told.items() if _any_in(at, low, firm.start)]
+    signs += [f"behind it {name}" for name, at in read.told.items() if _any_in(at, firm.end, high)]
+    if _any_in(read.people, firm.end, firm.end + _WITH):
+        signs.append("person follows")
+    if _any_in(read.firms, firm.end, firm.end + _BESIDE):
+        signs.append("firm follows")
+    if str(firm.value) in read.names:
+        signs.append("named as a person")
+    if "honour さん" in firm.facts or "honour 様" in firm.facts or "honour さま" in firm.facts:
+        signs.append("honoured")
+    line = text.rfind("\n", 0, firm.start) + 1
+    if firm.start - line < 4:
+        signs.append("begins a line")
+    if text.count("\n", 0, firm.start) < 2:
+        signs.append("in the first lines")
+    return signs
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
