@@ -147,4 +147,4 @@ def under_whole_names(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _as_whole(firm: Mention, whole: Mapping[str, str]) -> Mention:
     name = whole.get(str(firm.value), firm.value)
-    return firm if name == firm.value else replace(firm, value=name, facts=(*firm.facts, "cut short"))
+    return firm if name == firm.value else firm._replace(value=name, facts=(*firm.facts, "cut short"))

@@ -21,28 +21,33 @@ _TELLS: Mapping[str, re.Pattern[str]] = {
 """What the words of a clause tell of a firm in it: that it is used, that it quotes, that it wins or loses, ..."""
 _NEAR, _WITH, _BESIDE = 40, 12, 3
 _LOOKED_THROUGH = 12_000
-_CLAUSE_END = frozenset("。\n!?")
+_HONOURED = frozenset({"honour さん", "honour 様", "honour さま"})
+_BEGINS, _FIRST_LINES, _HEARD = 4, 2, 12
+_CLAUSE_END, _LINE_END = re.compile(r"[。\n!?]"), re.compile(r"\n")
 
 
 @dataclass(slots=True)
 class Namesakes:
-    """told: class -> where its words stand; people: where people are named; said: key of a firm -> what is said at each of its mentions."""
+    """told: class -> where its words stand; people, firms: where they are named; names: of people; ends, lines: where clauses and
+    lines end; said: key of a firm -> what is said at each of its mentions, by its start."""
 
-    text: str
     told: Mapping[str, Sequence[int]]
     people: Sequence[int]
     firms: Sequence[int]
     names: frozenset[str]
+    ends: Sequence[int]
+    lines: Sequence[int]
     said: dict[str, list[tuple[int, list[str]]]]
 
 
 def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
     """Return what the signs of all firms of a note share."""
-    told = {name: [match.start() for match in pattern.finditer(text, 0, _LOOKED_THROUGH)] for name, pattern in _TELLS.items()}
     people = [one for one in mentions if one.kind == "person"]
     firms = [one for one in mentions if one.kind == "firm"]
+    told = {name: _places(pattern, text) for name, pattern in _TELLS.items()} if firms else {}
     read = Namesakes(
-        text, told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people), {}
+        told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people),
+        _places(_CLAUSE_END, text), _places(_LINE_END, text), {},
     )  # fmt: skip
     for one in firms:
         read.said.setdefault(company_key(str(one.value)), []).append((one.start, _said_of(read, one)))
@@ -53,15 +58,14 @@ def signs_of_firm(read: Namesakes, firm: Mention) -> list[str]:
     """Return what is said of a firm where it stands, and wherever else it is named."""
     said = read.said.get(company_key(str(firm.value)), ())
     own = next((signs for start, signs in said if start == firm.start), [])
-    elsewhere = {f"else {sign}" for start, signs in said if start != firm.start for sign in signs}
+    elsewhere = {f"else {sign}" for start, signs in said[:_HEARD] if start != firm.start for sign in signs}
     return [*own, f"named {min(4, len(said))}", *sorted(elsewhere)]
 
 
 def _said_of(read: Namesakes, firm: Mention) -> list[str]:
-    text = read.text
-    low = max((text.rfind(mark, max(0, firm.start - _NEAR), firm.start) for mark in _CLAUSE_END), default=-1) + 1 or max(0, firm.start - _NEAR)
-    ends = [at for mark in _CLAUSE_END if (at := text.find(mark, firm.end, firm.end + _NEAR)) >= 0]
-    high = min(ends, default=firm.end + _NEAR)
+    cut = bisect_left(read.ends, firm.start)
+    low = max(firm.start - _NEAR, read.ends[cut - 1] + 1 if cut else 0)
+    high = min(firm.end + _NEAR, read.ends[cut] if cut < len(read.ends) else firm.end + _NEAR)
     signs = [f"before it {name}" for name, at in read.told.items() if _any_in(at, low, firm.start)]
     signs += [f"behind it {name}" for name, at in read.told.items() if _any_in(at, firm.end, high)]
     if _any_in(read.people, firm.end, firm.end + _WITH):
@@ -70,14 +74,18 @@ def _said_of(read: Namesakes, firm: Mention) -> list[str]:
         signs.append("firm follows")
     if str(firm.value) in read.names:
         signs.append("named as a person")
-    if "honour さん" in firm.facts or "honour 様" in firm.facts or "honour さま" in firm.facts:
+    if not _HONOURED.isdisjoint(firm.facts):
         signs.append("honoured")
-    line = text.rfind("\n", 0, firm.start) + 1
-    if firm.start - line < 4:
+    line = bisect_left(read.lines, firm.start)
+    if firm.start - (read.lines[line - 1] + 1 if line else 0) < _BEGINS:
         signs.append("begins a line")
-    if text.count("\n", 0, firm.start) < 2:
+    if line < _FIRST_LINES:
         signs.append("in the first lines")
     return signs
+
+
+def _places(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.start() for match in pattern.finditer(text, 0, _LOOKED_THROUGH)]
 
 
 def _any_in(places: Sequence[int], start: int, end: int) -> bool:
