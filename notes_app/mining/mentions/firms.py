@@ -38,6 +38,8 @@ _TALK_AFTER = re.compile(r"([一-鿿々ァ-ヴー]{3,}?|[ァ-ヴー]{3,}?)(?:継
 _OPENERS = frozenset((FIRST_WORDS - {"The", "North", "South", "East", "West", "New"}) | {"Saw", "Rang", "First", "Then", "Last", "Said", "With", "Met"})
 _HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台社枚本件名0123456789較勢利問訪再行店部注留案宛落Nし厚")
 """What an honour begins with, and what is said behind a name ends in."""
+_PARTNER = re.compile(r"(?:納品|納入|取引|得意|仕入|販売|配送|届け|出荷|勤め|融資|紹介)(?:先|元)の$|(?:元請け?|施主|荷主|親会社|子会社|関連会社|グループ会社|取引銀行|お客様?)の$")
+"""What is said right before a firm that deals with the customer or with us, and so is no rival of ours."""
 _ANY_COMPANY = frozenset("会社 本社 支社 公社 商社 他社 自社 各社 両社 同社 御社 貴社 弊社 当社".split())
 _NO_WORD, _KANJI = re.compile(r"[\d()・]+.?|[ァ-ヴー]{1,2}"), re.compile(r"[一-鿿々]+")
 _KANJI_END = re.compile(r"[一-鿿々]$")
@@ -66,7 +68,8 @@ def find_firms(text: str, everyday: Set[str]) -> list[Mention]:
         if start >= last:
             last = end
             if text[start:end] not in everyday:
-                mentions.append(Mention("firm", start, end, text[start:end], _facts(text[start:end], honour)))
+                said = ("says partner",) if text[start - 1 : start] == "の" and _PARTNER.search(text, max(0, start - 8), start) else ()
+                mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said)))
     return mentions
 
 

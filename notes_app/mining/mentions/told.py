@@ -27,10 +27,11 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
     "予算": frozenset({"spoken for 0", "spoken for 1"}),
     "日時": frozenset({"says limit", "says due"}),
     "次回予定": frozenset({"says event", "says limit", "says due"}),
+    "競合": frozenset({"says partner"}),
     "先方出席者": _ABSENT,
     "当方出席者": _ABSENT,
 }
-"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery; or who was not there."""
+"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner; or who was not there."""
 _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts)
 _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
