@@ -112,6 +112,28 @@ def test_values_tell_the_type_where_they_contradict_the_word() -> None:
     assert field_with("開始", report(*["訪問日：2025年5月14日\n開始：2025年9月1日"] * 3)).type == "date"
 
 
+def test_a_word_of_deals_weighs_little_where_nobody_speaks_of_deals() -> None:
+    club, deal = "場所：公民館\n議題：会則の改正", "場所：応接室\n議題：新ラインの提案\n予算：300万円\n決裁者：深町社長"
+    among_deals = field_with("企業", report(*[deal] * 6, f"{deal}\n企業：株式会社青葉商事"))
+    in_a_club = field_with("企業", report(*[club] * 6, f"{club}\n企業：株式会社青葉商事"))
+    assert in_a_club.score < among_deals.score / 2
+
+
+def test_what_almost_any_words_can_be_read_as_needs_a_value_that_proves_it() -> None:
+    todo = ["客先：青葉商事\n宿題：深町さんに見積書を送付する"] * 3
+    assert "段取り" in field_with("宿題", report(*todo, "客先：青葉商事\n段取り：見積書を送付する")).labels
+    assert "段取り" not in field_with("宿題", report(*todo, "客先：青葉商事\n段取り：条件協議。開始は9月を想定。")).labels
+    odds = ["客先：青葉商事\n確度：B"] * 3
+    assert "感触" in field_with("確度", report(*odds, "客先：青葉商事\n感触：A")).labels
+    assert "感触" not in field_with("確度", report(*odds, "客先：青葉商事\n感触：担当の方は静かに聞いていた")).labels
+
+
+def test_a_word_for_the_customer_above_names_of_people_is_asked_about() -> None:
+    firms = ["客先：株式会社青葉商事"] * 3
+    assert "お客" in field_with("客先", report(*firms, "お客：株式会社北斗精機")).labels
+    assert "お客" not in field_with("客先", report(*firms, "お客：深町部長、堂本様")).labels
+
+
 def test_what_sentences_say_more_often_than_labels_goes_by_the_dictionarys_names() -> None:
     said = [f"本日は{name}に伺った。\n来週までに見積書を送付します。" for name in ("青葉商事様", "北斗精機様", "堂本工業様", "深町商店様")]
     found = report(*said, "客先：青葉商事\nやる事：見積書の送付", "客先：北斗精機\nやる事：図面の手配")

@@ -89,7 +89,9 @@ def _of_concept(aggregate: Aggregate, lexicon: Lexicon, decisions: MiningDecisio
         doubtful |= _unproven(tallies, known, lexicon) - forced
     for key in sorted(doubtful):
         tally = tallies[key]
-        yield _cluster(aggregate, concept, [key], is_other=known is not None and is_contradicted(tally.kinds, len(tally.filled), known))
+        made = _cluster(aggregate, concept, [key])
+        made.is_other = known is not None and is_contradicted(tally.kinds, len(tally.filled), known)
+        yield made
     sure = [key for key in keys if key not in doubtful]
     if sure:
         yield from _loose_groups(aggregate, concept, sure, is_strict=known is None or known.strict, forced=forced, vague=vague)
@@ -104,8 +106,8 @@ def _unproven(tallies: Mapping[KeyId, KeyTally], concept: Concept, lexicon: Lexi
     return {key for key in tallies if key[0] in labels}
 
 
-def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId], *, is_other: bool = False) -> Cluster:
-    made = Cluster([], concept, is_other=is_other)
+def _cluster(aggregate: Aggregate, concept: str, keys: Iterable[KeyId]) -> Cluster:
+    made = Cluster([], concept)
     for key in keys:
         _join(made, key, aggregate.keys[key])
     return made

@@ -14,11 +14,12 @@ from notes_app.mining.fields.cluster import Cluster
 from notes_app.mining.fields.corpus import Corpus
 from notes_app.mining.fields.facts import Facts
 from notes_app.mining.fields.scoring import FieldCounts, confidence_of, confidence_word, score_field
-from notes_app.mining.fields.unneeded import Habit, unneeded_reason
+from notes_app.mining.fields.unneeded import DEAL, Habit, unneeded_reason
 from notes_app.mining.label_model import NOTHING, guess_concepts
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
 TELLING_KINDS = ("date", "datetime", "money", "person_list", "company", "percent", "stage", "action_list", "phone", "email")
+NO_DEAL = 0.4  # what a deal's field weighs among notes that are not about deals: as much as a label nobody lists
 FIELD_SHARE, FIELD_SCORE = 0.02, 0.004
 """Share of the notes, and score, that a label nobody lists must reach to be a field."""
 
@@ -47,7 +48,7 @@ def judge(corpus: Corpus, cluster: Cluster, facts: Facts) -> Judged | None:
         is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
         is_aside=counts.authors == 1 and _habit(cluster, corpus, facts).is_aside(), recent=_recent_fill(cluster, corpus, facts),
     )  # fmt: skip
-    score = score_field(counts)
+    score = score_field(counts) * (NO_DEAL if cluster.concept in DEAL and not corpus.sales else 1)
     if reason is None and not _is_field(counts, score):
         return None
     shown, key = facts.shown(cluster, corpus), _key_of(cluster, corpus, facts.lead)
