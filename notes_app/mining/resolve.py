@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from notes_app.mining.fields.asides import is_aside_label
 from notes_app.mining.folding import fold_key, to_hiragana
 from notes_app.mining.knowledge import Knowledge, Lexicon
 
@@ -43,6 +44,8 @@ def _resolve_cold(lexicon_id: int, key: str) -> Resolution | None:
         return Resolution(name, "label", 0.95)
     if len(key) < 2 or len(key) > 30 or not _HAS_LETTER.search(key) or _NO_WORD.search(key):
         return None
+    if is_aside_label(key):
+        return None  # 猫の名前 and 停めた場所 are small talk before they are a name and a place
     if _KATAKANA.search(key) and (name := lexicon.by_sound.get(to_hiragana(key))):
         return Resolution(name, "label", 0.92)
     for part in re.split(r"[/・&+,|]|及び|と(?=[一-鿿])|-and-|-or-", key):

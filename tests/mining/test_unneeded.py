@@ -52,6 +52,7 @@ def test_a_catch_all_is_a_habit_where_its_values_are_small_talk() -> None:
     [
         ("本日の走行：88km", "本日の走行"), ("移動メモ：地下鉄と徒歩7分", "移動メモ"), ("犬は：黒柴", "犬は"), ("空模様：むし暑い", "空模様"),
         ("帰着= 18:10", "帰着"), ("昼 カレーうどん", "昼"), ("（雑談：来年定年とのこと）", "雑談"), ("vibe:: good coffee", "vibe"),
+        ("停めた場所：裏の空き地", "停めた場所"), ("猫の名前：ゴマ", "猫の名前"), ("昼の店：二軒隣の食堂", "昼の店"), ("雑感：秋らしくなった", "雑感"),
     ],
 )  # fmt: skip
 def test_small_talk_is_known_in_whatever_words_stand_around_it(line: str, label: str) -> None:

@@ -76,7 +76,7 @@ def is_chatter(key: str) -> bool:
 
 
 _BEFORE = re.compile(r"^(?:(?:本日|今日|きょう|昨日|当日|今週|今朝|帰り|行き)の|(?:my|the|today'?s)-)")
-_BEHIND = re.compile(r"(?:メモ|ネタ|ノート|記録|報告|情報|コーナー|帳|の?話|のこと|は|-notes?|-log|-memo)$")
+_BEHIND = re.compile(r"(?:メモ|ネタ|ノート|記録|報告|情報|状況|メニュー|代|コーナー|帳|の?話|の店|の様子|のこと|は|-notes?|-log|-memo)$")
 
 
 @lru_cache(maxsize=8192)

@@ -92,7 +92,7 @@ class Habit:
         if self.concept and is_aside_label(self.key) and not self.is_read and not self.has_telling_values:
             return True  # vibe:: good coffee
         if self.concept:
-            return self.concept in REMARKS and is_chatter(self.key)
+            return self.concept in REMARKS and (is_chatter(self.key) or is_aside_label(self.key))
         if is_aside_label(self.key) or is_expense(self.key):
             return True
         meaning, belief = self.meant
