@@ -58,7 +58,7 @@ def all_labels(judged: Mapping[str, Any]) -> set[str]:
 def merged_pairs(report: MiningReport, gold: Mapping[str, Any], knowledge: Knowledge) -> tuple[int, int]:
     """Return (right, judged) pairs of labels that were merged: by the gold, and by the lexicon those the gold does not know.
 
-    Concepts that the design makes one field where they never stand together (課題 and ニーズ) count as one.
+    Concepts that the design makes one field where they never stand together (日時 and 時間) count as one.
     """
     one_field = {b: a for a, b in FAMILIES}
     lexicon = {key: one_field.get(name, name) for key, name in knowledge.lexicon.by_key.items()}
