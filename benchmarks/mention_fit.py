@@ -46,10 +46,15 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
     """Yield the mentions of a note as the program reads it, visit by visit, everyday words too."""
     widened_knowledge = widened(knowledge, note.author)
     for part in parts_of(read_note(note.source, knowledge), widened_knowledge):
-        mentions = find_mentions(part.reading, part.context.reference, frozenset())
-        around = surroundings_of(part.reading, read_labelled(part.reading, part.context, widened_knowledge), mentions)
+        labelled = read_labelled(part.reading, part.context, widened_knowledge)
+        mentions = find_mentions(part.reading, labelled, part.context.reference, frozenset())
+        around = surroundings_of(part.reading, labelled, mentions)
+        deeds = filed_deeds(note, part, mentions)
         for mention in mentions:
-            filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
+            if mention.kind == "deed":
+                filed = frozenset({DEED}) if (mention.start, mention.end) in deeds else frozenset()
+            else:
+                filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
             yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value))
 
 
@@ -63,6 +68,22 @@ def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -
         if gold.span and 2 * (min(end, gold.span[1]) - max(start, gold.span[0])) >= max(1, gold.span[1] - gold.span[0], end - start):
             return mention.kind not in ("money", "day")
     return False
+
+
+DEED = CONCEPTS["deed"][0]
+
+
+def filed_deeds(note: EvaluationNote, part: Part, mentions: Sequence[Mention]) -> set[tuple[int, int]]:
+    """Return the spans of the deeds that a careful reader files: of the clauses that share words with what he read, the one that shares most."""
+    deeds = [(one, *(at + part.start for at in part.reading.folded.span(one.start, one.end))) for one in mentions if one.kind == "deed"]
+    filed = set()
+    for gold in note.values(DEED):
+        if gold.span:
+            shared = [(min(end, gold.span[1]) - max(start, gold.span[0]), end, one, end - start) for one, start, end in deeds]
+            most, _, one, length = max(shared, key=lambda some: some[:2], default=(0, 0, None, 0))
+            if one and 2 * most >= max(1, min(length, gold.span[1] - gold.span[0])):
+                filed.add((one.start, one.end))
+    return filed
 
 
 RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 6

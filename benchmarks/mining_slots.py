@@ -27,12 +27,18 @@ _TENTHS = {name: at for at, name in enumerate("一二三四五六七八九", sta
 
 
 def _odds(text: str) -> str:
-    """7割がた and 70% are one; fifty-fifty and 五分五分 are 50%."""
-    if tenths := re.match(r"([1-9一二三四五六七八九])\s?割", text):
-        return f"{_TENTHS.get(tenths[1]) or int(tenths[1])}0%"
-    if re.match(r"五分五分|半々|50\s?[-/:]\s?50|fifty[- ]fifty", text, re.IGNORECASE):
+    """7割がた and 70% are one, 六割五分 is 65% and 八分 80%; fifty-fifty, 五分五分 and 五分 are 50%."""
+    if tenths := re.match(r"([1-9一二三四五六七八九])\s?割(?:([1-9一二三四五六七八九])分)?", text):
+        return f"{_tenth(tenths[1])}{_tenth(tenths[2]) if tenths[2] else 0}%"
+    if tenths := re.fullmatch(r"([2-9二三四五六七八九])分", text):
+        return f"{_tenth(tenths[1])}0%"
+    if re.match(r"五分五分$|半々|50\s?[-/:]\s?50|fifty[- ]fifty", text, re.IGNORECASE):
         return "50%"
     return re.sub(r"\s", "", text).lower()
+
+
+def _tenth(digit: str) -> int:
+    return _TENTHS.get(digit) or int(digit)
 
 
 _COMPARED: dict[str, Callable[[str], str]] = {

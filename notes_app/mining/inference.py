@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english.labels import english_meaning
@@ -46,6 +47,13 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
     )
 )  # fmt: skip
 """Concept, syllables that tell it, kinds of value that may stand under it, lexicon type."""
+
+
+@lru_cache(maxsize=2048)
+def told_by_label(key: str) -> tuple[str, ...]:
+    """Return the concepts that a syllable of a folded label tells of, whatever stands under it."""
+    return tuple(concept for concept, pattern, _, _ in _TELLING if pattern.search(key))
+
 
 _EXPENSE = re.compile(r"交通|旅費|経費|宿泊|駐車|ガソリン|燃料|飲食|接待|高速|立替|手当(?!て)|expense|travel|mileage|parking|lodging")
 """What a visit cost us; it says nothing of the customer's budget."""

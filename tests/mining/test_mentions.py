@@ -9,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.mention_fit import Sample, fit, folds_of, follow
-from benchmarks.mining_sets import read_half
-from benchmarks.mining_slots import comparable
+from benchmarks.mining_sets import Gold, read_half
+from benchmarks.mining_slots import comparable, overlaps
 from notes_app.mining.draft import TOLD
-from notes_app.mining.evidence import OFFERS
+from notes_app.mining.evidence import OFFERS, SlotValue
 from notes_app.mining.knowledge import default_knowledge
-from notes_app.mining.labels import read_note
+from notes_app.mining.labelled import read_labelled
+from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.mentions.counted import Counted, load_counted
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.firms import find_firms
-from notes_app.mining.mentions.mention import CONCEPTS
+from notes_app.mining.mentions.mention import CONCEPTS, Mention
 from notes_app.mining.mentions.namesakes import namesakes_of, signs_of_firm
 from notes_app.mining.mentions.weighing import chance_of, odds_of
 from notes_app.mining.slots import context_of, find_slots, findings_of
@@ -26,6 +27,11 @@ from notes_app.mining.values.companies import company_key
 from tests.mining.writing import note
 
 EVERYDAY = frozenset({"見積", "資料"})
+
+
+def mentions_of(reading: NoteReading) -> list[Mention]:
+    context = context_of(reading, default_knowledge())
+    return find_mentions(reading, read_labelled(reading, context, default_knowledge()), context.reference, EVERYDAY)
 
 
 def firms(text: str) -> list[str]:
@@ -58,8 +64,7 @@ def test_whatever_may_name_a_firm_is_mentioned(text: str, named: list[str]) -> N
 @given(st.text(alphabet="青葉製作所ナナホシさん社様がは、。\n 3月5日4/1100万円部長AB%ab", max_size=120))
 def test_every_mention_quotes_its_text(text: str) -> None:
     reading = read_note(note(text), default_knowledge())
-    context = context_of(reading, default_knowledge())
-    for mention in find_mentions(reading, context.reference, EVERYDAY):
+    for mention in mentions_of(reading):
         assert 0 <= mention.start < mention.end <= len(reading.text)
         assert "\n" not in reading.text[mention.start : mention.end]
         if mention.kind == "firm":
@@ -73,14 +78,14 @@ def test_a_sentence_is_no_name_with_hiragana_inside(text: str) -> None:
 
 def test_a_name_cut_short_stands_for_the_whole_one_of_its_note() -> None:
     reading = read_note(note("クオリアス人材の三条さんを訪ねた。\nクオリアスは前向き。\n"), default_knowledge())
-    named = {mention.value for mention in find_mentions(reading, None, EVERYDAY) if mention.kind == "firm"}
+    named = {mention.value for mention in mentions_of(reading) if mention.kind == "firm"}
     assert "クオリアス人材" in named
     assert "クオリアス" not in named
 
 
 def signs_of_firms(text: str) -> dict[str, list[str]]:
     reading = read_note(note(text), default_knowledge())
-    mentions = find_mentions(reading, None, EVERYDAY)
+    mentions = mentions_of(reading)
     read = namesakes_of(reading.text, mentions)
     return {str(one.value): signs_of_firm(read, one) for one in mentions if one.kind == "firm"}
 
@@ -122,10 +127,16 @@ def test_what_mentions_add_is_mostly_right_and_worth_a_look() -> None:
             for slot in find_slots(one.source, default_knowledge()):
                 if slot.via == TOLD:
                     assert slot.confidence >= OFFERS
-                    is_right = comparable(slot.concept, slot.normalized) in {comparable(slot.concept, gold.normalized) for gold in one.values(slot.concept)}
+                    filed = one.values(slot.concept)
+                    is_deed = slot.concept == "次回アクション"
+                    is_right = any(overlaps(slot, gold) for gold in filed) if is_deed else _says_what(slot, filed)
                     right, wrong = right + is_right, wrong + (not is_right)
     assert right >= 20
     assert right > 2 * wrong
+
+
+def _says_what(slot: SlotValue, filed: list[Gold]) -> bool:
+    return comparable(slot.concept, slot.normalized) in {comparable(slot.concept, gold.normalized) for gold in filed}
 
 
 def test_without_anything_counted_nothing_is_told() -> None:

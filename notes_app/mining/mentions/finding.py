@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Set
 from datetime import date
 
 from notes_app.mining.english.money import weigh_english
+from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.choices import find_odds, find_stages, labelled_choices
+from notes_app.mining.mentions.deeds import find_deeds
 from notes_app.mining.mentions.firms import find_firms, under_whole_names
-from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.prose.deal_cues import said_of_day
 from notes_app.mining.prose.people_cues import said_of_person
-from notes_app.mining.values.choices import find_choice, is_stage
 from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.money_context import weigh
@@ -25,8 +26,15 @@ _CHARACTERS, _LINE, _MOST = 12_000, 1500, 240
 """Characters looked at, of one line, mentions of one note: what is longer is a log."""
 
 
-def find_mentions(reading: NoteReading, reference: date | None, everyday: Set[str]) -> list[Mention]:
-    """Return what the lines of a note mention, line by line; everyday words name no firm."""
+def find_mentions(reading: NoteReading, labelled: LabelledReading, reference: date | None, everyday: Set[str]) -> list[Mention]:
+    """Return what the lines of a note mention, line by line, and what may be to do; everyday words name no firm."""
+    found = _named(reading, reference, everyday)
+    known = {(one.kind, one.start) for one in found if one.kind in ("odds", "stage")}
+    found += [one for one in labelled_choices(reading.text, labelled) if (one.kind, one.start) not in known]
+    return found + find_deeds(reading, labelled, found)
+
+
+def _named(reading: NoteReading, reference: date | None, everyday: Set[str]) -> list[Mention]:
     found: list[Mention] = []
     for line in reading.lines:
         if line.start >= _CHARACTERS:
@@ -47,13 +55,8 @@ def _of_line(text: str, reference: date | None, everyday: Set[str]) -> Iterator[
     yield from _posts(text)
     yield from _amounts(text)
     yield from _days(text, reference)
-    yield from _odds(text)
-    yield from _stages(text)
-
-
-def step(number: float, *edges: float) -> int:
-    """Return how many edges a number reaches."""
-    return bisect_right(edges, number)
+    yield from find_odds(text)
+    yield from find_stages(text)
 
 
 def _people(text: str) -> Iterator[Mention]:
@@ -96,26 +99,3 @@ def _days(text: str, reference: date | None) -> Iterator[Mention]:
         ahead = f"ahead {step((one.day - reference).days, *_AHEAD)}" if reference else "ahead ?"
         facts = (ahead, f"precision {one.precision}", f"hour {one.time is not None}", *said_of_day(text, one.start, one.end))
         yield Mention("day", one.start, one.end, one.iso, facts)
-
-
-_CHOICE = re.compile(
-    r"\d{1,3}\s?(?:%|パーセント|percent)|[1-9一二三四五六七八九]\s?割(?!引|れ|合|増|安|高|り)|五分五分|半々|[Ff]ifty[- ][Ff]ifty|50[-/]50"
-    r"|(?<![A-Za-z0-9])[A-DS][+-]?(?![A-Za-z0-9'&.]|社|棟|案|館|店|室|工場|プラン|ロット|型)|(?<![一-鿿最])(?:[高中低強弱薄](?![一-鿿])|高め|低め|濃い|薄い|厚い)|[◎○〇△▲×]|\b(?:[Hh]igh|[Ll]ow|[Mm]edium|[Hh]ot|[Ww]arm|[Cc]old|[Ss]trong|[Ww]eak|[Ll]ikely|[Uu]nlikely)\b"
-    r"|(?<![ァ-ヴー])(?:ホット|ウォーム|コールド)(?![ァ-ヴー])"
-)
-
-
-def _odds(text: str) -> Iterator[Mention]:
-    for match in _CHOICE.finditer(text):
-        choice = find_choice(match[0])
-        value = choice[2] if choice else match[0]
-        yield Mention("odds", match.start(), match.end(), value, (f"choice {re.sub(r'[0-9一-九]+', '9', match[0])[:4]}",))
-
-
-_STAGE = re.compile(r"[一-鿿ァ-ヴーA-Z()]{2,10}(?:中|済み?|待ち)?")
-
-
-def _stages(text: str) -> Iterator[Mention]:
-    for match in _STAGE.finditer(text):
-        if is_stage(match[0]):
-            yield Mention("stage", match.start(), match.end(), match[0], (f"stage {match[0][:4]}",))

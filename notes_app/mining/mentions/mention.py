@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Kind = Literal["firm", "person", "post", "money", "day", "odds", "stage"]
+Kind = Literal["firm", "person", "post", "money", "day", "odds", "stage", "deed"]
 CONCEPTS: Mapping[Kind, tuple[str, ...]] = {
     "firm": ("会社名", "競合"),
     "person": ("先方出席者", "当方出席者", "決裁者"),
@@ -14,6 +15,7 @@ CONCEPTS: Mapping[Kind, tuple[str, ...]] = {
     "day": ("日時", "次回予定"),
     "odds": ("確度",),
     "stage": ("フェーズ",),
+    "deed": ("次回アクション",),
 }
 """What a mention of each kind can be a value of."""
 
@@ -26,3 +28,8 @@ class Mention(NamedTuple):
     end: int
     value: str | int
     facts: tuple[str, ...] = ()
+
+
+def step(number: float, *edges: float) -> int:
+    """Return how many edges a number reaches."""
+    return bisect_right(edges, number)

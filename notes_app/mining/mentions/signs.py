@@ -9,25 +9,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from notes_app.mining.inference import told_by_label
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.mentions.finding import step
-from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_of_firm
 
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
 _SAID = re.compile(r"[一-鿿]{1,3}[ぁ-ん]{1,3}")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
-_TOUCH_AFTER, _TOUCH_BEFORE, _LABEL = 5, 4, 10
+_TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 5, 4, 10, 40
 
 
 @dataclass(slots=True)
 class Surroundings:
     """What the signs of all mentions of a note share, read once.
 
-    words, lowered: (start, end) of every content word, and the word in small letters; ends: where clauses end; starts: where lines begin; labels: (start, end, name)
-    of every stretch that stands under a label, the concept it is known for or the label as written.
+    words, lowered: (start, end) of every content word, and the word in small letters; ends: where clauses end; starts: where lines begin; labels: (start, end, name, told)
+    of every stretch that stands under a label, the concept it is known for or the label as written, and the concepts it tells of.
     """
 
     reading: NoteReading
@@ -36,7 +36,7 @@ class Surroundings:
     word_starts: list[int]
     ends: list[int]
     starts: list[int]
-    labels: list[tuple[int, int, str]]
+    labels: list[tuple[int, int, str, tuple[str, ...]]]
     namesakes: Namesakes
     counted: dict[str, int] = field(default_factory=dict)
 
@@ -45,8 +45,8 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: S
     """Return what the signs of all mentions of a note lean on."""
     text = reading.text
     words = [match.span() for match in _WORD.finditer(text, 0, 40_000)]
-    known = [(part[0], part[1], resolution.concept) for one, resolution in labelled.resolved for part in one.parts]
-    other = [(part[0], part[1], one.key[:_LABEL]) for one in labelled.unknown for part in one.parts]
+    known = [(part[0], part[1], resolution.concept, (resolution.concept,)) for one, resolution in labelled.resolved for part in one.parts]
+    other = [(part[0], part[1], one.key[:_LABEL], told_by_label(one.key[:_KEY])) for one in labelled.unknown for part in one.parts]
     return Surroundings(
         reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
@@ -61,12 +61,13 @@ def signs_of(around: Surroundings, mention: Mention) -> list[str]:
     line = around.reading.lines[at]
     words = text[start:end]
     count = _count(around, words)
-    label = next((name for a, b, name in around.labels if a <= start < b), "")
+    label, told = next(((name, told) for a, b, name, told in around.labels if a <= start < b), ("", ()))
     signs = [
         "bias", *mention.facts, f"shape {_shape(words)}", f"length {step(len(words), 2, 3, 4, 6, 9, 14)}", f"line {step(at, 1, 2, 4, 8, 16)}",
         f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}", f"times {count}",
         "first" if count < 2 or text.find(words) == start else "again",
     ]  # fmt: skip
+    signs += [f"label tells {concept}" for concept in told]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]

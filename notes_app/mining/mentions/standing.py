@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from notes_app.mining.mentions.finding import step
+from notes_app.mining.mentions.mention import step
 
 Key = tuple[str, str]
 """A concept and what of a value has to agree."""

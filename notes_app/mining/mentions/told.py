@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from notes_app.mining.draft import TOLD, Draft, ValueContext
+from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
-from notes_app.mining.mentions.finding import find_mentions, step
-from notes_app.mining.mentions.mention import CONCEPTS, Mention
+from notes_app.mining.mentions.finding import find_mentions
+from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
 from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
 from notes_app.mining.mentions.weighing import weighed_mentions
 from notes_app.mining.values.companies import company_key, resolve_company
@@ -28,11 +28,15 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
     "日時": frozenset({"says limit", "says due"}),
     "次回予定": frozenset({"says event", "says limit", "says due"}),
     "競合": frozenset({"says partner"}),
+    "フェーズ": frozenset({"says if"}),
+    "次回アクション": frozenset({"says over", "says duty"}),
     "先方出席者": _ABSENT,
     "当方出席者": _ABSENT,
 }
-"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner; or who was not there."""
-_EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts)
+"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner; a day past,
+what another must do, what only would be; or who was not there."""
+_DEED = "次回アクション"
+_EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts) - {_DEED}
 _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
@@ -44,17 +48,33 @@ def with_mentions(
         return list(drafts)
     best: dict[Key, tuple[float, Mention]] = {}
     refused: set[Key] = set()
-    for mention, concept, chance in weighed_mentions(reading, labelled, find_mentions(reading, context.reference, counted.everyday), counted):
-        key = concept, key_of(concept, mention.value)
+    for mention, concept, chance in weighed_mentions(reading, labelled, find_mentions(reading, labelled, context.reference, counted.everyday), counted):
+        key = concept, _place_of(mention) if mention.kind == "deed" else key_of(concept, mention.value)
         if chance > best.get(key, (0.0, mention))[0]:
             best[key] = chance, mention
         if not _SPEAKS_AGAINST.get(concept, frozenset()).isdisjoint(mention.facts):
             refused.add(key)
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
-    heard = [
-        replace(draft, signs=(*draft.signs, *signs_beside(standing, draft.concept, key_of(draft.concept, draft.normalized)))) for draft in drafts
-    ]
+    deeds = [told for (concept, _), told in best.items() if concept == _DEED]
+    heard = [replace(draft, signs=(*draft.signs, *signs_beside(standing, draft.concept, _said_by(draft, deeds)))) for draft in drafts]
     return heard + _added(context, labelled.empty, drafts, best, refused, standing)
+
+
+def _place_of(deed: Mention) -> str:
+    """Return what has to agree for two things to do to be one: where they stand, in whatever words."""
+    return str(deed.start)
+
+
+def _said_by(draft: Draft, deeds: Sequence[tuple[float, Mention]]) -> str:
+    """Return what of a draft agrees with its mention: for a thing to do, the likeliest clause that it shares words with."""
+    if draft.concept != _DEED:
+        return key_of(draft.concept, draft.normalized)
+    met = max((one for one in deeds if _meets(draft, one[1])), key=lambda one: one[0], default=None)
+    return _place_of(met[1]) if met else ""
+
+
+def _meets(draft: Draft, mention: Mention) -> bool:
+    return draft.start < mention.end and mention.start < draft.end
 
 
 def key_of(concept: str, value: object) -> str:
@@ -69,7 +89,7 @@ def _added(
     standing: Standing,
 ) -> list[Draft]:
     """Return the mentions that no rule read, likely enough to be weighed, with how the concept was found otherwise."""
-    read = {(draft.concept, key_of(draft.concept, draft.normalized)) for draft in drafts}
+    read = {(draft.concept, key_of(draft.concept, draft.normalized)) for draft in drafts if draft.concept != _DEED}
     ways: dict[str, str] = {}
     for draft in sorted(drafts, key=lambda one: one.confidence):
         ways[draft.concept] = "label" if draft.via in _SAID_WITH_LABEL else f"{draft.via} {step(draft.confidence, 0.7, 0.8, 0.9)}"
@@ -85,6 +105,10 @@ def _added(
 
 
 def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
-    """Return whether a draft stands at a mention already: as the same concept, or as what a label says it is."""
-    meets = draft.start < mention.end and mention.start < draft.end
-    return meets and (draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY))
+    """Return whether a draft stands at a mention already: as the same concept, or as what a label says it is; a clause may name other things beside."""
+    if not _meets(draft, mention):
+        return False
+    if mention.kind == "deed":
+        shared = min(draft.end, mention.end) - max(draft.start, mention.start)
+        return draft.concept in (_DEED, DONE_ACTION) or (draft.via in _SAID_WITH_LABEL and 2 * shared >= mention.end - mention.start)
+    return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from operator import add
 
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -18,11 +17,8 @@ from notes_app.mining.mentions.signs import signs_of, surroundings_of
 
 def odds_of(signs: Sequence[str], weights: Mapping[str, Sequence[float]], concepts: int) -> list[float]:
     """Return the log odds that signs give together, one for each concept."""
-    odds = [0.0] * concepts
-    for sign in signs:
-        if held := weights.get(sign):
-            odds = list(map(add, odds, held))
-    return odds
+    known = [held for sign in signs if (held := weights.get(sign))]
+    return [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * concepts
 
 
 def chance_of(odds: float) -> float:

@@ -36,7 +36,7 @@ from notes_app.mining.prose.decider_cues import find_decider
 from notes_app.mining.prose.people_cues import find_attendees
 from notes_app.mining.prose.promise_cues import find_promises, is_to_do
 from notes_app.mining.prose.rival_cues import find_rivals
-from notes_app.mining.prose.sentence import Sentence
+from notes_app.mining.prose.sentence import Sentence, cut_sentences
 from notes_app.mining.prose.speakers import find_author, find_speakers
 from notes_app.mining.prose.telegraph import find_telegraphed
 from notes_app.mining.resolve import resolve_key
@@ -47,8 +47,6 @@ from notes_app.mining.values.dates import find_dates, past
 from notes_app.mining.values.english_times import find_spoken_time
 from notes_app.mining.values.times import find_time
 
-_STOP = re.compile(r"[。!?！？][。!?！？]*|\.(?<=[a-z\d)]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bProf\.)(?<!\bSt\.)(?<!\bCapt\.)\s+(?=[A-Z])|\n")
-_LIMIT = 1500
 _CHARACTERS = 20_000
 _SENTENCES = 300  # a note longer than this is a book; its beginning says who, when and how much
 
@@ -81,7 +79,7 @@ def sentences_of(reading: NoteReading, labelled: LabelledReading) -> Iterator[Se
         while cursor < len(typed) and typed[cursor][1] <= line.start:
             cursor += 1
         for a, b in _open_spans((start, line.end), typed[cursor : cursor + 40]):
-            for c, d in _cut(reading.text, a, b):
+            for c, d in cut_sentences(reading.text, a, b):
                 yield Sentence(reading.text[c:d].replace("\t", " "), c, line.mark == "heading", count, concepts.get(at, section))
                 count += 1
                 read += d - c
@@ -108,33 +106,6 @@ def _without(span: Span, hole: Span) -> list[Span]:
     if d <= a or c >= b:
         return [span]
     return [s for s in ((a, c), (d, b)) if s[1] - s[0] > 1]
-
-
-_TALK = 70  # characters without a full stop that make a sentence a dictation
-_TALK_STOP = re.compile(
-    r"(?:でした|ました|ません|です|ます|だそうです|とのこと|ということ|らしい|ですけど|ますけど)(?:ねえ?|よ|けれど|けど|が)?(?![かがとしのねよけなたっでだ、。」)ー])"
-)
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    at = start
-    for stop in _STOP.finditer(text, start, end):
-        if stop.start() > at:
-            yield from _talk(text, at, min(stop.start(), at + _LIMIT))
-        at = stop.end()
-    if end > at and text[at:end].strip():
-        yield from _talk(text, at, min(end, at + _LIMIT))
-
-
-def _talk(text: str, start: int, end: int) -> Iterator[Span]:
-    """Cut what was dictated without punctuation where a spoken sentence ends: 〜です, 〜ました."""
-    at = start
-    if end - start > _TALK:
-        for stop in _TALK_STOP.finditer(text, start, end):
-            yield at, stop.end()
-            at = stop.end()
-    if end > at:
-        yield at, end
 
 
 def cue_drafts(
