@@ -10,12 +10,13 @@ from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.choices import find_choice, is_stage
 from notes_app.mining.values.spelled_odds import SPELLED, spelled_odds
 
-_CHOICE = re.compile(
-    rf"(?P<spelled>{SPELLED})|\d{{1,3}}\s?(?:%|パーセント)|[1-9一二三四五六七八九]\s?割(?!引|れ|合|増|安|高|り)|五分五分|半々|50[-/:]50|[★☆]{{2,6}}|(?<![\d/])\d\s?/\s?(?:5|10)(?![\d/])"
+_FIRST = "(?=[0-9A-Za-z一二三四五六七八九十〇半★☆高中低強弱薄良濃や厚◎○△▲×✕ホウコイボフうふ普まそぼい上望期好有き厳微堅固ほ確あなアナ])"
+_CHOICE = re.compile(  # what a choice can begin with is looked at before all the ways of giving one
+    rf"{_FIRST}(?:{SPELLED}|\d{{1,3}}\s?(?:%|パーセント)|[1-9一二三四五六七八九]\s?割(?!引|れ|合|増|安|高|り)|五分五分|半々|50[-/:]50|[★☆]{{2,6}}|(?<![\d/])\d\s?/\s?(?:5|10)(?![\d/])"
     r"|(?<![A-Za-z0-9])[A-ES][+-]?(?![A-Za-z0-9'&]|\.[A-Za-z]|\. [A-Z]\.|社|棟|案|館|店|室|工場|プラン|ロット|型)|(?<![一-鿿最])(?:[高中低強弱薄良濃](?![一-鿿])|高め|低め|やや[高低]い?|濃い|薄い|薄め|厚い)|[◎○〇△▲×✕]"
     r"|(?<![A-Za-z])(?:[Vv]ery |[Ff]airly |[Qq]uite |[Pp]retty )?(?:[Hh]igh|[Ll]ow|[Mm]edium|[Hh]ot|[Ww]arm|[Ll]ukewarm|[Cc]ool|[Cc]old|[Ss]trong|[Ww]eak|[Ll]ikely|[Uu]nlikely|[Ss]lim|[Pp]romising|[Ss]haky|[Ii]ffy|[Dd]oubtful|[Rr]emote|touch and go|a long shot|a sure thing|in the bag|nailed on|more likely than not|on the fence)(?![A-Za-z])"
     r"|(?<![A-Za-z])(?:[Ff]air|[Gg]ood|[Pp]oor|[Dd]ecent|[Ee]ven)(?= (?:chance|odds|shot|bet|prospect)|\s?[.,;)!|]|$)"
-    r"|(?<![ァ-ヴー])(?:ホット|ウォーム|コールド|イマイチ|ボチボチ)(?![ァ-ヴー])|(?<=脈)(?:あり|なし|うすい|ない|アリ|ナシ)|(?<=応え)(?:あり|なし|アリ|ナシ)|(?<=ごたえ)(?:あり|なし)|うすい|ふつう|普通|まあまあ|そこそこ|ぼちぼち|いまいち|上々|望み薄|期待薄|好感触|有望|濃厚|きびしい|厳しい|微妙|堅い|固い|ほぼ(?:確(?:実|定)?|決まり)(?![一-鿿])|確実"
+    r"|(?<![ァ-ヴー])(?:ホット|ウォーム|コールド|イマイチ|ボチボチ)(?![ァ-ヴー])|(?<=脈)(?:あり|なし|うすい|ない|アリ|ナシ)|(?<=応え)(?:あり|なし|アリ|ナシ)|(?<=ごたえ)(?:あり|なし)|うすい|ふつう|普通|まあまあ|そこそこ|ぼちぼち|いまいち|上々|望み薄|期待薄|好感触|有望|濃厚|きびしい|厳しい|微妙|堅い|固い|ほぼ(?:確(?:実|定)?|決まり)(?![一-鿿])|確実)"
 )
 _DIGITS = re.compile(r"[0-9一-九]+")
 

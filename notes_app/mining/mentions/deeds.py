@@ -128,7 +128,8 @@ def _blank(piece: str) -> int:
 def _bounds(words: str) -> list[Span]:
     """Return what a sentence is cut into, not yet joined again."""
     if _JAPANESE.search(words):
-        cuts = list(_cuts(_JOIN, _IN_BRACKETS.sub(lambda one: "x" * len(one[0]), words)))
+        open_words = _IN_BRACKETS.sub(lambda one: "x" * len(one[0]), words) if "(" in words or "「" in words else words
+        cuts = list(_cuts(_JOIN, open_words))
     else:
         cuts = [(at + len(said), after) for (at, said), (after, _) in pairwise(clauses(words))] + list(_cuts(_JOIN_ENGLISH, words))
     bounds, last = [], 0
