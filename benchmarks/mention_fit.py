@@ -94,26 +94,32 @@ FOLDS = 4
 
 def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
     """Return the everyday words, and the weights of every kind, sign by sign, those of its concepts side by side."""
-    everyday = _everyday(by_folder)
+    everyday, nobody = _everyday(by_folder, "firm"), _everyday(by_folder, "person")
+    plain = {"firm": everyday, "person": nobody}
     samples = [one for some in by_folder.values() for one in some]
     weights: dict[Kind, dict[str, list[float]]] = {}
     for kind, concepts in CONCEPTS.items():
-        own = [one for one in samples if one.kind == kind and not (kind == "firm" and one.value in everyday)]
+        own = [one for one in samples if one.kind == kind and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
         seen = Counter(sign for one in own for sign in one.signs)
         known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one.concepts) for one in own]
         fitted = [follow([(signs, concept in filed) for signs, filed in known]) for concept in concepts]
         names = sorted({name for one in fitted for name, weight in one.items() if abs(weight) >= LEAST})
         weights[kind] = {name: [round(one.get(name, 0.0), 2) for one in fitted] for name in names}
-    return Counted(weights, everyday)
+    return Counted(weights, everyday, nobody)
 
 
-def _everyday(by_folder: Mapping[str, Sequence[Sample]]) -> frozenset[str]:
-    """Return the words that the writers of several companies use and nobody files as a firm."""
+def _may_be_plain(sample: Sample) -> bool:
+    """Return whether a mention can be an everyday word; whoever has an honorific or a title is somebody."""
+    return "how honoured" not in sample.signs
+
+
+def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozenset[str]:
+    """Return the words that the writers of several companies use and nobody files as a firm, or as a person."""
     written: dict[str, set[str]] = {}
     filed = set()
     for folder, samples in by_folder.items():
         for one in samples:
-            if one.kind == "firm":
+            if one.kind == kind and _may_be_plain(one):
                 written.setdefault(one.value, set()).add(folder)
                 if one.concepts:
                     filed.add(one.value)
@@ -166,7 +172,7 @@ def main() -> None:
     counted = fit(by_folder)
     about = (
         f"By benchmarks/mention_fit.py, from {sum(map(len, by_folder.values()))} mentions in {len(by_folder)} companies: the weight of each sign in log odds, "
-        "in the order of mining/mentions/mention.CONCEPTS; and words that name no firm."
+        "in the order of mining/mentions/mention.CONCEPTS; and words that name no firm, and nobody."
     )
     COUNTED_FILE.write_text(_written(about, counted), "utf-8")
     print(f"{COUNTED_FILE.name}: {about}")
@@ -178,8 +184,8 @@ def _written(about: str, counted: Counted) -> str:
     for kind, signs in counted.weights.items():
         lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(held, separators=(',', ':'))}" for name, held in signs.items())
         kinds.append(f"{json.dumps(kind)}:{{\n{lines}\n}}")
-    everyday = json.dumps(sorted(counted.everyday), ensure_ascii=False, separators=(",", ":"))
-    return f"{{\"about\":{json.dumps(about)},\n\"everyday\":{everyday},\n\"weights\":{{\n" + ",\n".join(kinds) + "}}\n"
+    everyday, nobody = (json.dumps(sorted(words), ensure_ascii=False, separators=(",", ":")) for words in (counted.everyday, counted.nobody))
+    return f"{{\"about\":{json.dumps(about)},\n\"everyday\":{everyday},\n\"nobody\":{nobody},\n\"weights\":{{\n" + ",\n".join(kinds) + "}}\n"
 
 
 if __name__ == "__main__":

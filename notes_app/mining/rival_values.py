@@ -43,7 +43,7 @@ _TOPIC = re.compile(
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
 _RUN = re.compile(r"[A-Z](?=社)|(?:[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4})|[ぁ-ん]{2,5}[一-鿿ァ-ヴーA-Za-z]+")
 _HIRAGANA_NAME = re.compile(r"(?:(?!(?:という|とか|など|らしい|です|だけ|まで|から|ほぼ|ので))[ぁ-ん]){2,6}(?:[一-鿿ァ-ヴーA-Za-z]{2,12})?$")
-_GONE = re.compile(
+GONE = re.compile(
     r"降りた|降り(?:て|る|と|、|そう)|撤退|辞退|脱落|外れ(?:た|て)|外され|消え|落ちた|落選|手を引|取り下げ|dropped out|withdrew|withdrawn|pulled out|is out\b|out of (?:it|the)",
     re.IGNORECASE,
 )
@@ -87,14 +87,14 @@ def _names(value: str, context: ValueContext) -> list[Span]:
     """Return the spans of the competitors of the first sentence that names any."""
     if aside := re.search(r"\s:\s", value):  # 「コードリーフ : 今の主力」
         value = value[: aside.start()]
-    masked = _ASIDES.sub(lambda m: ("\x01" if _GONE.search(m[0]) else _MASK) * len(m[0]), value)
+    masked = _ASIDES.sub(lambda m: ("\x01" if GONE.search(m[0]) else _MASK) * len(m[0]), value)
     for amount in find_money(value):  # what a rival asks is no rival
         masked = masked[: amount.start] + _MASK * (amount.end - amount.start) + masked[amount.end :]
     last, found, gone = 0, list[Span](), list[Span]()
     for stop in (*(m.start() for m in _SENTENCE.finditer(masked)), len(masked)):
         for a, b in _members(masked, last, stop):
             piece = masked[a:b]
-            kept = gone if _GONE.search(piece) or "\x01" in piece else found
+            kept = gone if GONE.search(piece) or "\x01" in piece else found
             kept.extend(_member(piece.replace("\x01", _MASK), a, context, is_first=not found))
         if found:
             break
@@ -234,7 +234,7 @@ _EN_NOT = frozenset("Excel Paper Nobody None Nothing Unknown Us We They In-house
 
 def _english_names(value: str) -> list[Span]:
     """Return the spans of the competitors of an English value: members that open with a capital, remarks left out."""
-    masked = _ASIDES.sub(lambda m: ("\x01" if _GONE.search(m[0]) else " ") * len(m[0]), value)
+    masked = _ASIDES.sub(lambda m: ("\x01" if GONE.search(m[0]) else " ") * len(m[0]), value)
     is_lower = not re.search(r"[A-Z]", value)
     found, gone = list[Span](), list[Span]()
     last = 0
@@ -242,7 +242,7 @@ def _english_names(value: str) -> list[Span]:
         end = stop.start() if stop else len(masked)
         piece = masked[last:end]
         if span := _english_member(piece, is_lower=is_lower):
-            kept = gone if _GONE.search(piece) or "\x01" in piece else found
+            kept = gone if GONE.search(piece) or "\x01" in piece else found
             kept.append((last + span[0], last + span[1]))
         if stop is None or (stop[0].startswith(".") and found):
             break

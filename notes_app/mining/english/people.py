@@ -206,6 +206,17 @@ def _names(text: str, firms: Sequence[tuple[int, int]]) -> Iterator[_Name]:
         yield from _dictated(text)
 
 
+def names_in(text: str) -> list[tuple[int, str, str]]:
+    """Return (where, the words as written, the name) of the people whom an English sentence may name."""
+    return [(one.start, text[one.start : one.end], one.name) for one in _names(text, find_english_companies(text))]
+
+
+def said_of_name(before: str, after: str) -> tuple[str, ...]:
+    """Return what the words beside an English name say outright: that he was not there, or that he is only spoken of (her boss, …)."""
+    absent, spoken_of = _NOT_MET.match(after), _NOT_THERE.search(before) and not _CAME_IN.match(after)
+    return (*(("says absent",) if absent else ()), *(("says spoken of",) if spoken_of else ()))
+
+
 _NATIONS = frozenset("English British Scottish Welsh Irish German French Dutch Belgian Spanish Italian Portuguese Swedish Danish Norwegian Finnish Polish Czech Swiss Austrian Greek Turkish Russian Chinese Japanese Korean Indian Thai American Canadian Australian Brazilian Mexican European Asian African".split())
 _NO_NAME = frozenset(
     "the a an and or but so he she they we i it you him her them us me my our their his who what that this those these one two three four five six some any all both each team people guys lads someone somebody everyone nobody boss owner manager director buyer "

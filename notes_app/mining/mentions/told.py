@@ -6,6 +6,7 @@ by being told. Both are weighed afterwards, together with everything else that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
@@ -17,8 +18,10 @@ from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
 from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
 from notes_app.mining.mentions.weighing import weighed_mentions
+from notes_app.mining.rival_values import GONE
 from notes_app.mining.values.companies import company_key, resolve_company
 
+_STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
 _LEAST = 0.1  # a mention less likely than this is not worth weighing
 _FIRMS = frozenset(OTHER_FIRM)
 _DAYS = frozenset({"日時", "次回予定"})
@@ -37,6 +40,14 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
 what another must do, what only would be; or who was not there."""
 _DEED = "次回アクション"
 _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts) - {_DEED}
+_SPOKEN_OF = frozenset({"says of his", "says spoken of"})
+"""What says of the likeliest mention of a person that he is only spoken of: 大石さんの思いつき, her boss, Gail Stone."""
+_ACROSS: Mapping[str, str] = {"先方出席者": "当方出席者", "当方出席者": "先方出席者"}
+_TELLING = ("how ", "author ")
+"""How the facts begin that say of a person how he is named."""
+Best = Mapping[Key, tuple[float, Mention]]
+"""The likeliest mention of each value, and its chance."""
+_CLAUSE = re.compile(r"[^。、,.;\n]*")
 _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
@@ -48,7 +59,8 @@ def with_mentions(
         return list(drafts)
     best: dict[Key, tuple[float, Mention]] = {}
     refused: set[Key] = set()
-    for mention, concept, chance in weighed_mentions(reading, labelled, find_mentions(reading, labelled, context.reference, counted.everyday), counted):
+    mentions = find_mentions(reading, labelled, context.reference, counted.everyday, counted.nobody)
+    for mention, concept, chance in weighed_mentions(reading, labelled, mentions, counted):
         key = concept, _place_of(mention) if mention.kind == "deed" else key_of(concept, mention.value)
         if chance > best.get(key, (0.0, mention))[0]:
             best[key] = chance, mention
@@ -56,7 +68,7 @@ def with_mentions(
             refused.add(key)
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
-    heard = [replace(draft, signs=(*draft.signs, *signs_beside(standing, draft.concept, _said_by(draft, deeds)))) for draft in drafts]
+    heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds))))) for draft in drafts]
     return heard + _added(context, labelled.empty, drafts, best, refused, standing)
 
 
@@ -84,8 +96,18 @@ def key_of(concept: str, value: object) -> str:
     return str(value)[:10] if concept in _DAYS else str(value).lower().replace(" ", "")
 
 
+def _signs(standing: Standing, best: Best, key: Key) -> tuple[str, ...]:
+    """Return what mentions say of a value: how it stands; of a person also how he is named, and how likely he is of the other side."""
+    signs = signs_beside(standing, *key)
+    if key not in best or best[key][1].kind != "person":
+        return signs
+    named = [fact for fact in best[key][1].facts if fact.startswith(_TELLING)]
+    across = standing.chances.get((_ACROSS.get(key[0], ""), key[1]), 0.0)
+    return (*signs, *named, f"across {step(across, *_STEPS)}")
+
+
 def _added(
-    context: ValueContext, empty: Set[str], drafts: Sequence[Draft], best: Mapping[Key, tuple[float, Mention]], refused: Set[Key],
+    context: ValueContext, empty: Set[str], drafts: Sequence[Draft], best: Best, refused: Set[Key],
     standing: Standing,
 ) -> list[Draft]:
     """Return the mentions that no rule read, likely enough to be weighed, with how the concept was found otherwise."""
@@ -97,18 +119,39 @@ def _added(
     for (concept, key), (chance, mention) in best.items():
         if chance < _LEAST or concept in empty or (concept, key) in read or (concept, key) in refused:
             continue
+        if concept in _ACROSS and not _SPOKEN_OF.isdisjoint(mention.facts):
+            continue
+        if concept == "競合" and ways.get(concept) == "label" and _has_gone(context.text, mention.end):
+            continue
         if not any(_is_read(draft, concept, mention) for draft in drafts):
             value = resolve_company(str(mention.value), context.by_key) if concept in _FIRMS else mention.value
-            signs = (*signs_beside(standing, concept, key), f"beside {ways.get(concept, 'none')}")
+            signs = (*_signs(standing, best, (concept, key)), f"beside {ways.get(concept, 'none')}")
             added.append(Draft(concept, mention.start, mention.end, value, round(chance, 2), TOLD, marked=mention.kind == "person", signs=signs))
     return added
 
 
+def _has_gone(text: str, end: int) -> bool:
+    """Return whether the words behind a name say that it has withdrawn: where a label lists the others, it left that one out."""
+    clause = _CLAUSE.match(text, end, end + 40)
+    return bool(clause and GONE.search(clause[0]))
+
+
 def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
-    """Return whether a draft stands at a mention already: as the same concept, or as what a label says it is; a clause may name other things beside."""
-    if not _meets(draft, mention):
+    """Return whether a draft stands at a mention already, or names the same person: as the same concept, or as what a label says it is; a
+    clause may name other things beside."""
+    if draft.via in _SAID_WITH_LABEL and draft.concept == _ACROSS.get(concept) and draft.normalized == mention.value:
+        return True
+    if not _meets(draft, mention) and not _is_part_of_name(draft, mention):
         return False
     if mention.kind == "deed":
         shared = min(draft.end, mention.end) - max(draft.start, mention.start)
         return draft.concept in (_DEED, DONE_ACTION) or (draft.via in _SAID_WITH_LABEL and 2 * shared >= mention.end - mention.start)
     return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
+
+
+def _is_part_of_name(draft: Draft, mention: Mention) -> bool:
+    """Return whether one calls a person by a part of the name that the other gives: Gareth, Gareth Lowther."""
+    if mention.kind != "person" or draft.concept not in CONCEPTS["person"]:
+        return False
+    one, other = str(draft.normalized).split(), str(mention.value).split()
+    return len(one) != len(other) and (set(one) <= set(other) or set(other) <= set(one))

@@ -165,6 +165,7 @@ def said_of_person(text: str, person: PersonMatch) -> tuple[str, ...]:
     said = (
         ("present", _PRESENT.search(text)), ("absent", _ABSENT.match(after[:40])), ("not there", _NOT_THERE.match(after)), ("elsewhere", _ELSEWHERE.search(before)),
         ("acted", _acted(after)), ("ours", _OURS_BEFORE.search(before) or _OURS_AFTER.match(after)), ("we", _WE_ARE.search(before)), ("ahead", _AHEAD.search(text)),
+        ("of his", _OF_HIS.match(after) and not _PRESENT.search(text)),
     )  # fmt: skip
     return tuple(f"says {name}" for name, found in said if found)
 

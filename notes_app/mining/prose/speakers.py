@@ -19,7 +19,7 @@ from notes_app.mining.values.people import find_people
 
 FEWEST_LINES, FEWEST_VOICES = 4, 2
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d)?"
-_LINE = re.compile(
+VOICE = re.compile(
     rf"(?P<before>\[?{_CLOCK}\]?\s)?[「『(]?(?P<name>[A-Z][\w'’.-]{{1,15}}(?:\s[A-Z][^\s:]{{1,15}})?|[^\s:「」()\[\]]{{1,10}})"
     rf"(?:[)」』]?\s?(?:(?P<beside>{_CLOCK})\s?)?:\s?(?=\S)|\s(?P<behind>{_CLOCK})(?:\s(?=\S)|$)|(?=「[^「」]{{4,}}))",
     re.MULTILINE,
@@ -92,7 +92,7 @@ def _turns(reading: NoteReading, voices: Sequence[_Voice]) -> list[Turn]:
     whole = {word: voice.name for voice in voices for word in (voice.name, *voice.name.split())}
     turns = []
     for line in reading.lines[:600]:
-        match = _LINE.match(reading.text, line.body, min(line.end, line.body + 400)) if line.kind == "text" else None
+        match = VOICE.match(reading.text, line.body, min(line.end, line.body + 400)) if line.kind == "text" else None
         if match and match["name"] in whole:
             turns.append((whole[match["name"]], reading.text[match.end() : min(line.end, match.end() + 400)]))
     return turns
@@ -110,6 +110,11 @@ def _colleagues(spoken: Sequence[_Voice], turns: Sequence[Turn], reading: NoteRe
 _CAME_TOO = re.compile(r"\bI (?:was|came|went) (?:there|with|along)|\bwe (?:saw|met|went|both)\b")
 
 
+def leaning(said: str) -> int:
+    """Return how much more words sell than buy."""
+    return len(_SELLS.findall(said)) - len(_BUYS.findall(said))
+
+
 def _who_sells(spoken: Sequence[_Voice]) -> set[str]:
     """Return the voice that sells most plainly, where the writer is none of them."""
     best = max(spoken, key=lambda voice: voice.leaning)
@@ -121,7 +126,7 @@ def _voices(reading: NoteReading, known: Callable[[str], bool]) -> list[_Voice]:
     for line in reading.lines[:600]:
         if line.kind != "text" or line.mark not in ("", "bullet"):
             continue
-        match = _LINE.match(reading.text, line.body, min(line.end, line.body + 400))
+        match = VOICE.match(reading.text, line.body, min(line.end, line.body + 400))
         if not match or known(fold_key(match["name"])):
             continue
         people = find_people(match["name"])
