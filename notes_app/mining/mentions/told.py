@@ -121,8 +121,8 @@ def _added(
             continue
         if concept in _ACROSS and not _SPOKEN_OF.isdisjoint(mention.facts):
             continue
-        if concept == "競合" and ways.get(concept) == "label" and _has_gone(context.text, mention.end):
-            continue
+        if ways.get(concept) == "label" and (concept == "決裁者" or (concept == "競合" and _has_gone(context.text, mention.end))):
+            continue  # a label names the one who decides, or lists the rivals that are left
         if not any(_is_read(draft, concept, mention) for draft in drafts):
             value = resolve_company(str(mention.value), context.by_key) if concept in _FIRMS else mention.value
             signs = (*_signs(standing, best, (concept, key)), f"beside {ways.get(concept, 'none')}")
