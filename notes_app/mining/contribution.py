@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from notes_app.mining.draft import TOLD
 from notes_app.mining.evidence import SlotValue
 from notes_app.mining.fields.ambiguity import REMARKS, rivals_of
 from notes_app.mining.fields.asides import is_aside_label, speaks_of_asides
@@ -144,7 +145,7 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
     for slot in slots:
         if any(own.start <= slot.evidence.start < own.end for own in unknown):
             continue  # it stands under a label of the writer's own, and is that label's value
-        if slot.via == "cue" and slot.concept not in labelled and slot.confidence >= 0.7:
+        if slot.via in ("cue", TOLD) and slot.concept not in labelled and slot.confidence >= 0.7:
             labelled.add(slot.concept)
             e = slot.evidence
             found.append(
@@ -176,7 +177,7 @@ def _meant(entries: Iterable[Entry], reading: NoteReading, slots: Sequence[SlotV
     """Yield each entry under the concept that its values speak for; what somebody taught stays as it was taught."""
     read: dict[str, set[str]] = {}
     for slot in slots:
-        if slot.via != "cue":
+        if slot.via not in ("cue", TOLD):
             read.setdefault(fold_key(slot.label), set()).add(slot.concept)
     listed = list(entries)
     clear = {entry.concept for entry in listed if entry.concept in SINGLE and not rivals_of(entry.key, entry.concept, knowledge.lexicon)}

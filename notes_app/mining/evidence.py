@@ -29,7 +29,8 @@ class SlotValue:
     normalized: ISO date or date-time, yen as int, a bare name, a company as it is filed, a choice, else text; None if it cannot be.
     confidence: 0 to 1; from `FILLS` on it fills, from `OFFERS` on it is offered, below it is not shown.
     via:        how it was found: "label", "alias", "front_matter", "cue", "table", "learnt"; an unknown label is
-                "inferred" by a telling syllable and the kind of its value, or "guessed" by kind and place alone.
+                "inferred" by a telling syllable and the kind of its value, or "guessed" by kind and place alone; "told" by
+                nothing but the words around it.
     field_id:   the template field it fills, "" when read with the lexicon alone.
     """
 
