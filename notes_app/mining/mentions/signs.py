@@ -17,9 +17,8 @@ from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_o
 
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
-_SAID = re.compile(r"[一-鿿]{1,3}[ぁ-ん]{1,3}")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
-_TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 5, 4, 10, 40
+_TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 3, 2, 10, 40
 
 
 @dataclass(slots=True)
@@ -56,6 +55,17 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: S
 
 def signs_of(around: Surroundings, mention: Mention) -> list[str]:
     """Return the names of what is true of a mention, each once."""
+    return [*own_signs(around.reading.text, mention), *signs_around(around, mention)]
+
+
+def own_signs(text: str, mention: Mention) -> list[str]:
+    """Return what is true of a mention by itself, wherever it may stand."""
+    words = text[mention.start : mention.end]
+    return list(dict.fromkeys(["bias", *mention.facts, f"shape {_shape(words)}", f"length {step(len(words), 2, 3, 4, 6, 9, 14)}"]))
+
+
+def signs_around(around: Surroundings, mention: Mention) -> list[str]:
+    """Return what is true of where a mention stands: its place, its label, what touches it, and the words of its clause."""
     text, start, end = around.reading.text, mention.start, mention.end
     at = max(0, bisect_right(around.starts, start) - 1)
     line = around.reading.lines[at]
@@ -63,11 +73,9 @@ def signs_of(around: Surroundings, mention: Mention) -> list[str]:
     count = _count(around, words)
     label, told = next(((name, told) for a, b, name, told in around.labels if a <= start < b), ("", ()))
     signs = [
-        "bias", *mention.facts, f"shape {_shape(words)}", f"length {step(len(words), 2, 3, 4, 6, 9, 14)}", f"line {step(at, 1, 2, 4, 8, 16)}",
-        f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}", f"times {count}",
-        "first" if count < 2 or text.find(words) == start else "again",
+        f"line {step(at, 1, 2, 4, 8, 16)}", f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}",
+        f"times {count}", "first" if count < 2 or text.find(words) == start else "again", *(f"label tells {concept}" for concept in told),
     ]  # fmt: skip
-    signs += [f"label tells {concept}" for concept in told]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
@@ -84,9 +92,6 @@ def _clause(around: Surroundings, start: int, end: int) -> list[str]:
     high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
     left, right = _words(around, low, start), _words(around, end, max(end, high))
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
-    signs += [f"l {word}" for word in left[-1:]] + [f"r {word}" for word in right[:1]]
-    if said := _SAID.search(text, end, max(end, high)):
-        signs.append(f"v {said[0]}")
     return signs + [f"P {word}" for word in _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]]
 
 

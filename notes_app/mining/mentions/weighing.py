@@ -12,7 +12,10 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
 from notes_app.mining.mentions.mention import CONCEPTS, Mention
-from notes_app.mining.mentions.signs import signs_of, surroundings_of
+from notes_app.mining.mentions.signs import own_signs, signs_around, surroundings_of
+
+HOPELESS = -4.0
+"""Log odds below which no surroundings have ever made a value of a mention: they need not be looked at."""
 
 
 def odds_of(signs: Sequence[str], weights: Mapping[str, Sequence[float]], concepts: int) -> list[float]:
@@ -31,7 +34,9 @@ def weighed_mentions(reading: NoteReading, labelled: LabelledReading, mentions: 
     around = surroundings_of(reading, labelled, mentions)
     weighed = []
     for mention in mentions:
-        concepts = CONCEPTS[mention.kind]
-        odds = odds_of(signs_of(around, mention), counted.weights.get(mention.kind, {}), len(concepts))
+        concepts, weights = CONCEPTS[mention.kind], counted.weights.get(mention.kind, {})
+        odds = odds_of(own_signs(reading.text, mention), weights, len(concepts))
+        if max(odds) > HOPELESS:
+            odds = [own + more for own, more in zip(odds, odds_of(signs_around(around, mention), weights, len(concepts)), strict=True)]
         weighed += [(mention, concept, chance_of(one)) for concept, one in zip(concepts, odds, strict=True)]
     return weighed
