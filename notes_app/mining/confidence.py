@@ -133,8 +133,9 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     column = draft.start - (around.starts[at] if around.starts else 0)
     length, count = f"len{_step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{_step(around.values[concept], 2, 3, 4, 6)}"
     labelled = f"labelled{_step(around.labelled, 1, 3, 6, 10)}"
+    sure = via if via == TOLD else f"{via} {draft.confidence:.2f}"  # how likely a mention is stands among its signs, in steps
     own = [
-        via, f"{via} {draft.confidence:.2f}", f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
+        via, sure, f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
         f"before {_side(text[max(0, draft.start - 1) : draft.start])}", f"after {_side(text[draft.end : draft.end + 1])}",
         f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
     ]  # fmt: skip
@@ -147,7 +148,7 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
         ]  # fmt: skip
     own += draft.signs
     own += [f"also {other}" for other in sorted(around.said.get(str(draft.normalized), ())) if other != concept]
-    general = ("bias", via, f"{via} {draft.confidence:.2f}", f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()), *draft.signs)
+    general = ("bias", via, sure, f"{via} {labelled}", *((f"{via} english",) if around.is_english else ()), *draft.signs)
     return tuple(sorted({concept, *general, *(f"{concept}: {name}" for name in own)}))
 
 
