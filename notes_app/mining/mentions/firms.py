@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
 from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.proper_names import COMMON, looks_proper
-from notes_app.mining.values.titles import DUTIES, NOT_NAMES, TITLES, surnames
+from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
 
 _RUN = re.compile(
     rf"(?<![A-Za-z])[A-Z][A-Za-z'’-]+(?: (?:& )?(?!I\b)[A-Z][A-Za-z'’-]*){{0,3}}|(?:{NAMED})?[一-鿿々ヶァ-ヴーA-Za-z0-9&'’]+(?:・[一-鿿々ァ-ヴーA-Za-z]{{2,}})*"
@@ -133,7 +134,7 @@ def _facts(word: str, honour: str) -> tuple[str, ...]:
     known = word in surnames() or word[:2] in surnames() or word[:3] in surnames()
     return (
         f"honour {honour}", f"company {is_company_like(word)}", f"proper {looks_proper(word)}", f"surname {known}",
-        f"last {word[-1]}", f"last {word[-2:]}", f"duty {word in DUTIES}",
+        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}",
     )  # fmt: skip
 
 

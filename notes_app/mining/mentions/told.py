@@ -30,13 +30,14 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
     "予算": frozenset({"spoken for 0", "spoken for 1"}),
     "日時": frozenset({"says limit", "says due"}),
     "次回予定": frozenset({"says event", "says limit", "says due"}),
-    "競合": frozenset({"says partner"}),
+    "会社名": frozenset({"duty True"}),
+    "競合": frozenset({"says partner", "duty True"}),
     "フェーズ": frozenset({"says if"}),
     "次回アクション": frozenset({"says over", "says duty"}),
     "先方出席者": _ABSENT,
     "当方出席者": _ABSENT,
 }
-"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner; a day past,
+"""What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner, an office; a day past,
 what another must do, what only would be; or who was not there."""
 _DEED = "次回アクション"
 _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts) - {_DEED}
