@@ -76,6 +76,8 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
             least = OFFERS if _is_said_outright(draft, around.text) else 0.0
+            if _DOUBTED.match(around.text, draft.end):
+                counted = min(counted, _ASKED)
             if draft.via != TOLD or counted >= OFFERS or not weights:
                 found.append(replace(draft, signs=signs, confidence=max(counted, least)))
         else:
@@ -83,6 +85,9 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
     return found
 
 
+_DOUBTED = re.compile(r"[^、。,.;\n]{0,6}(?:かも|だろう|でしょうか|\s?(?:maybe|perhaps|possibly|I guess)\b)")
+"""What a writer himself says is not sure: it is asked about, and never stands in a field unasked."""
+_ASKED = FILLS - 0.05
 _OPEN_BOX = re.compile(r"(?:\[ ?\]|[☐□])\s*$")
 
 

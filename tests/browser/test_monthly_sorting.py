@@ -133,17 +133,17 @@ def see_fields_fill(page: Page, kept: list[str], server: Server) -> None:
         typing.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
         page.wait_for_timeout(350)
     assert asked == []
-    text = "客先：青空精機株式会社\n予算は500万円とのこと。\n確度：B\n宿題：見積を12月18日までに送る\n"
+    text = "客先：青空精機株式会社\n予算は500万円かもしれないとのこと。\n確度：B\n宿題：見積を12月18日までに送る\n"
     typing.send("Input.insertText", {"text": text})
     expect(page.locator(".said-chip").first).to_be_visible()
     expect(page.locator("#panel")).to_contain_text("青空精機")
     assert page.locator(".not-yet li").count() < len(kept)
     assert page.locator("#body").input_value() == text
-    page.locator(".said-decide [data-choice=accept]").first.click()  # said in a sentence, so only offered
+    page.locator(".said-decide [data-choice=accept]").first.click()  # its writer is not sure, so it is only offered
     expect(page.locator(".said-chip.is-confirmed").first).to_be_visible()
     assert page.locator("#body").input_value() == text
     page.locator(".editor-bar button.button-main").click()
     page.wait_for_url(re.compile(r"/notes/n[0-9a-z]{11}$"))
-    (written,) = [one for one in server.notes.rglob("*.md") if "500万円とのこと" in one.read_text(encoding="utf-8")]
+    (written,) = [one for one in server.notes.rglob("*.md") if "500万円かもしれないとのこと" in one.read_text(encoding="utf-8")]
     assert "template: v1" in written.read_text(encoding="utf-8")
     assert written.read_text(encoding="utf-8").endswith(text)
