@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.mining_filed import partly_filed
 from benchmarks.mining_sets import EvaluationNote, read_half
 from benchmarks.mining_slots import comparable
 from notes_app.mining.author_grammar import widened
@@ -25,6 +26,7 @@ from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labelled import read_labelled
 from notes_app.mining.labels import read_note
 from notes_app.mining.mentions.counted import COUNTED_FILE, Counted
+from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Kind, Mention
 from notes_app.mining.mentions.signs import signs_of, surroundings_of
@@ -47,7 +49,7 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
     widened_knowledge = widened(knowledge, note.author)
     for part in parts_of(read_note(note.source, knowledge), widened_knowledge):
         labelled = read_labelled(part.reading, part.context, widened_knowledge)
-        mentions = find_mentions(part.reading, labelled, part.context.reference, frozenset())
+        mentions = find_mentions(part.reading, labelled, part.context.reference, frozenset(), filed=filed_of(widened_knowledge, part.context, note.author))
         around = surroundings_of(part.reading, labelled, mentions)
         deeds = filed_deeds(note, part, mentions)
         for mention in mentions:
@@ -70,6 +72,8 @@ def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -
     return False
 
 
+FILED_KINDS = frozenset({"firm", "person"})
+"""What a workspace files by name; of other mentions it knows nothing."""
 DEED = CONCEPTS["deed"][0]
 
 
@@ -89,6 +93,7 @@ def filed_deeds(note: EvaluationNote, part: Part, mentions: Sequence[Mention]) -
 RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 6
 """Step, L1 and L2 penalty, times gone through. A sign that stood at fewer than LEAST_SEEN mentions says nothing."""
 LEAST_SEEN, LEAST, SEVERAL = 3, 0.04, 2
+TOO_EASY = 0.01  # a miss so small teaches nothing, and most are
 FOLDS = 4
 
 
@@ -128,31 +133,37 @@ def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozense
 
 def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY) -> dict[str, float]:
     """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty."""
-    pull: dict[str, float] = {}
-    seen: dict[str, float] = {}
-    weights: dict[str, float] = {}
+    names = sorted({sign for signs, _ in samples for sign in signs})
+    at = {name: place for place, name in enumerate(names)}
+    numbered = [([at[sign] for sign in signs], is_filed) for signs, is_filed in samples]
+    pull, seen, weights = ([0.0] * len(names) for _ in range(3))
+    spared = at.get("bias", -1)
     chance, order = random.Random(7), list(range(len(samples)))
     for _ in range(ROUNDS):
         chance.shuffle(order)
-        for at in order:
-            signs, is_filed = samples[at]
-            missed = chance_of(sum(weights.get(sign, 0.0) for sign in signs)) - is_filed
+        for one in order:
+            signs, is_filed = numbered[one]
+            missed = chance_of(sum(map(weights.__getitem__, signs))) - is_filed
+            if abs(missed) < TOO_EASY:
+                continue
             for sign in signs:
-                before = seen.get(sign, 0.0)
+                before = seen[sign]
                 after = seen[sign] = before + missed * missed
                 step = (math.sqrt(after) - math.sqrt(before)) / RATE
-                pulled = pull[sign] = pull.get(sign, 0.0) + missed - step * weights.get(sign, 0.0)
-                least = 0.0 if sign == "bias" else few
-                if abs(pulled) <= least:
-                    weights.pop(sign, None)
-                else:
-                    weights[sign] = -(pulled - math.copysign(least, pulled)) / ((1 + math.sqrt(after)) / RATE + steady)
-    return weights
+                pulled = pull[sign] = pull[sign] + missed - step * weights[sign]
+                least = 0.0 if sign == spared else few
+                weights[sign] = 0.0 if abs(pulled) <= least else -(pulled - math.copysign(least, pulled)) / ((1 + math.sqrt(after)) / RATE + steady)
+    return {name: weight for name, weight in zip(names, weights, strict=True) if weight}
 
 
 def samples_by_folder(halves: Sequence[str], knowledge: Knowledge) -> dict[str, list[Sample]]:
-    """Return the mentions of every company of some halves."""
-    return {folder: [one for note in notes for one in samples_of(note, knowledge)] for half in halves for folder, notes in read_half(half).items()}
+    """Return the mentions of every company of some halves, as they read with nothing filed and with a part of it."""
+    companies = {folder: notes for half in halves for folder, notes in read_half(half).items()}
+    by_folder = {folder: [one for note in notes for one in samples_of(note, knowledge)] for folder, notes in companies.items()}
+    for folder, notes in companies.items():
+        known = partly_filed(folder, companies, knowledge)
+        by_folder[folder] += [one for note in notes for one in samples_of(note, known) if one.kind in FILED_KINDS]
+    return by_folder
 
 
 def folds_of(by_folder: Mapping[str, list[Sample]]) -> Iterator[tuple[list[str], Counted]]:

@@ -20,6 +20,7 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.mentions.counted import Counted, load_counted
+from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
@@ -134,7 +135,8 @@ def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[S
 def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
     labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
-    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted)
+    filed = filed_of(knowledge, part.context, part.reading.note.author)
+    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted, filed)
 
 
 def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:

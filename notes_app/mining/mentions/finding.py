@@ -11,7 +11,8 @@ from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.choices import find_odds, find_stages, labelled_choices
 from notes_app.mining.mentions.deeds import find_deeds
-from notes_app.mining.mentions.firms import find_firms, under_whole_names
+from notes_app.mining.mentions.filed import NOTHING_FILED, Filed
+from notes_app.mining.mentions.firms import as_filed, find_firms, under_whole_names
 from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.mentions.people import find_persons
 from notes_app.mining.mentions.posts import find_posts
@@ -25,17 +26,18 @@ _CHARACTERS, _LINE, _MOST = 12_000, 1500, 240
 
 
 def find_mentions(
-    reading: NoteReading, labelled: LabelledReading, reference: date | None, everyday: Set[str], nobody: Set[str] = frozenset()
+    reading: NoteReading, labelled: LabelledReading, reference: date | None, everyday: Set[str], nobody: Set[str] = frozenset(),
+    filed: Filed = NOTHING_FILED,
 ) -> list[Mention]:
     """Return what the lines of a note mention, line by line, whom it names and which posts, and what may be to do; everyday words name
-    no firm, nobody's no person."""
-    found = _named(reading, reference, everyday, nobody)
+    no firm, nobody's no person, unless they are filed so."""
+    found = _named(reading, reference, everyday, nobody, filed)
     known = {(one.kind, one.start) for one in found if one.kind in ("odds", "stage")}
     found += [one for one in labelled_choices(reading.text, labelled) if (one.kind, one.start) not in known]
     return found + find_deeds(reading, labelled, found)
 
 
-def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nobody: Set[str]) -> list[Mention]:
+def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nobody: Set[str], filed: Filed) -> list[Mention]:
     found: list[Mention] = []
     lines = []
     for line in reading.lines:
@@ -47,14 +49,14 @@ def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nob
         lines.append((line, text))
         if len(found) < _MOST:
             found += [
-                Mention(one.kind, line.start + one.start, line.start + one.end, one.value, one.facts) for one in _of_line(text, reference, everyday)
+                Mention(one.kind, line.start + one.start, line.start + one.end, one.value, one.facts) for one in _of_line(text, reference, everyday, filed)
             ]
-    people = find_persons(reading, lines, nobody)[:_MOST]
-    return under_whole_names(found[:_MOST]) + people + find_posts(reading.text, lines, people)[:_MOST]
+    people = find_persons(reading, lines, nobody, filed)[:_MOST]
+    return as_filed(under_whole_names(found[:_MOST]), filed) + people + find_posts(reading.text, lines, people)[:_MOST]
 
 
-def _of_line(text: str, reference: date | None, everyday: Set[str]) -> Iterator[Mention]:
-    yield from find_firms(text, everyday)
+def _of_line(text: str, reference: date | None, everyday: Set[str], filed: Filed) -> Iterator[Mention]:
+    yield from find_firms(text, everyday, filed)
     yield from _amounts(text)
     yield from _days(text, reference)
     yield from find_odds(text)

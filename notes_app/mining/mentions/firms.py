@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
-from notes_app.mining.mentions.mention import Mention
+from notes_app.mining.mentions.filed import Filed, customers_in
+from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
 from notes_app.mining.values.english_names import FIRST_WORDS
@@ -58,20 +59,33 @@ _SENTENCE = re.compile(
 _INSIDE = re.compile(r"[ぁ-ん][一-鿿々ァ-ヴー]|[一-鿿々ァ-ヴー][ぁ-ん]{2}|^[ぁ-ん]+$")
 
 
-def find_firms(text: str, everyday: Set[str]) -> list[Mention]:
+def find_firms(text: str, everyday: Set[str], filed: Filed) -> list[Mention]:
     """Return the words of one line that may name a company, none overlapping another, in order; everyday words name none."""
     found = [(one.start, one.end, "") for one in (*find_companies(text), *kana_firms(text))]
     found += _mixed(text)
     found += _runs(text)
+    found = _with_customers(text, found, filed)
     mentions: list[Mention] = []
     last = 0
     for start, end, honour in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= last:
             last = end
-            if text[start:end] not in everyday:
+            if text[start:end] not in everyday or text[start:end] in filed.customers:
                 said = ("says partner",) if text[start - 1 : start] == "の" and _PARTNER.search(text, max(0, start - 8), start) else ()
                 mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said)))
     return mentions
+
+
+def _with_customers(text: str, found: list[tuple[int, int, str]], filed: Filed) -> list[tuple[int, int, str]]:
+    """Return what was found with the names of filed customers in the place of what reaches over them; a firm's longer name stays."""
+    for start, end in customers_in(text, filed) if filed.customers else ():
+        met = [one for one in found if one[0] < end and start < one[1]]
+        if any((a, b) == (start, end) or (a <= start and end <= b and is_company_like(text[a:b])) for a, b, _ in met):
+            continue
+        honoured = _HONOUR.match(text, end)
+        found = [one for one in found if one not in met]
+        found.append((start, end, honoured[0] if honoured else ""))
+    return found
 
 
 def _mixed(text: str) -> Iterator[tuple[int, int, str]]:
@@ -152,3 +166,20 @@ def under_whole_names(mentions: Sequence[Mention]) -> list[Mention]:
 def _as_whole(firm: Mention, whole: Mapping[str, str]) -> Mention:
     name = whole.get(str(firm.value), firm.value)
     return firm if name == firm.value else firm._replace(value=name, facts=(*firm.facts, "cut short"))
+
+
+def as_filed(mentions: Sequence[Mention], filed: Filed) -> list[Mention]:
+    """Return the mentions of a note, customers under the name they are filed by, each firm with what it is filed as."""
+    if not (filed.lists_customers or filed.rivals):
+        return list(mentions)
+    accounts = {one.start: filed.account(str(one.value)) for one in mentions if one.kind == "firm"}
+    customers = step(len(set(accounts.values()) - {""}), 1, 2, 3)
+    told = []
+    for one in mentions:
+        if one.kind == "firm":
+            says = filed.says_of_firm(accounts[one.start] or str(one.value))
+            facts = (f"filed {says}", f"filed {says} of {customers}") if says else ()
+            told.append(one._replace(value=accounts[one.start] or one.value, facts=(*one.facts, *facts)))
+        else:
+            told.append(one)
+    return told

@@ -13,9 +13,11 @@ from notes_app.mining.english.people import names_in
 from notes_app.mining.labelled import METADATA
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
+from notes_app.mining.mentions.filed import Filed, ours_in
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import Named, facts_of
 from notes_app.mining.prose.speakers import VOICE
+from notes_app.mining.values.bare_names import is_author
 from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
@@ -39,22 +41,22 @@ _NO_LIST = re.compile(r"\d\d|[。!?%¥円]")
 _JOINED_BY_TO = re.compile(r"(?<=[一-鿿々])と(?=[一-鿿々]{2})")
 
 
-def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody: Set[str]) -> list[Mention]:
-    """Return the people whom the lines of a note may name, in order; nobody: words that look like a name and are none."""
+def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody: Set[str], filed: Filed) -> list[Mention]:
+    """Return the people whom the lines of a note may name, in order; nobody: words that look like a name and are none, unless filed."""
     named: dict[tuple[int, int], Named] = {}
     taken = bytearray(len(reading.text) + 1)
 
     def keep(one: Named) -> None:
-        if one.name and (one.how == "honoured" or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
+        if one.name and (one.how in ("honoured", "filed") or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\x01" * (one.end - one.start)
             named[one.start, one.end] = one
 
     for line, text in lines:
         for person in find_people(text):
             keep(_moved(person, line.start, "honoured"))
-    for one in (*_own(reading, lines), *_voices(lines), *_listed(reading, lines), *_bare(lines)):
+    for one in (*_own(reading, lines), *_voices(lines), *_listed(reading, lines), *_bare(lines), *_filed(lines, filed)):
         keep(one)
-    return _mentions(reading, lines, sorted(named.values(), key=lambda one: one.start))
+    return _mentions(reading, lines, sorted(named.values(), key=lambda one: one.start), filed)
 
 
 def _moved(person: PersonMatch, at: int, how: str) -> Named:
@@ -81,6 +83,12 @@ def _own(reading: NoteReading, lines: Sequence[tuple[Line, str]]) -> Iterator[Na
                 found += 1
                 yield Named(line.start + at, line.start + at + len(word), word, "own")
                 break
+
+
+def _filed(lines: Sequence[tuple[Line, str]], filed: Filed) -> Iterator[Named]:
+    """Yield where our own people are named and nothing else shows that they are people."""
+    for line, text in lines if filed.ours else ():
+        yield from (Named(line.start + start, line.start + end, text[start:end], "filed") for start, end in ours_in(text, filed))
 
 
 def _voices(lines: Sequence[tuple[Line, str]]) -> Iterator[Named]:
@@ -145,7 +153,7 @@ def _family_name(run: str) -> str:
     return ""
 
 
-def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Sequence[Named]) -> list[Mention]:
+def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Sequence[Named], filed: Filed) -> list[Mention]:
     """Return the mentions with what is true of each, English ones under the fullest name that the note gives."""
     whole: dict[str, set[str]] = {}
     for one in named:
@@ -154,5 +162,15 @@ def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Se
                 whole.setdefault(word, set()).add(one.name)
     values = [next(iter(full)) if len(full := whole.get(one.name, set())) == 1 else one.name for one in named]
     facts = facts_of(reading, lines, named, values)
-    return [Mention("person", one.start, one.end, value, told) for one, value, told in zip(named, values, facts, strict=True)]
+    author = reading.note.author
+    return [
+        Mention("person", one.start, one.end, value, (*told, *_filed_as(filed, value, author))) for one, value, told in zip(named, values, facts, strict=True)
+    ]  # fmt: skip
+
+
+def _filed_as(filed: Filed, name: str, author: str) -> tuple[str, ...]:
+    """Return what of a person is filed, and of the writer's own name what he taught."""
+    says = filed.says_of_person(name)
+    facts = (f"filed {says}",) if says else ()
+    return (*facts, f"filed himself {filed.himself}") if filed.himself and is_author(name, author) else facts
 

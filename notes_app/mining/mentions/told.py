@@ -14,6 +14,7 @@ from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
+from notes_app.mining.mentions.filed import Filed
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
 from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
@@ -44,8 +45,8 @@ _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in c
 _SPOKEN_OF = frozenset({"says of his", "says spoken of"})
 """What says of the likeliest mention of a person that he is only spoken of: 大石さんの思いつき, her boss, Gail Stone."""
 _ACROSS: Mapping[str, str] = {"先方出席者": "当方出席者", "当方出席者": "先方出席者"}
-_TELLING = ("how ", "author ")
-"""How the facts begin that say of a person how he is named."""
+_TELLING = ("how ", "author ", "filed ")
+"""How the facts begin that say of a person how he is named, and what a name is filed as."""
 Best = Mapping[Key, tuple[float, Mention]]
 """The likeliest mention of each value, and its chance."""
 _CLAUSE = re.compile(r"[^。、,.;\n]*")
@@ -53,14 +54,14 @@ _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
 def with_mentions(
-    reading: NoteReading, context: ValueContext, labelled: LabelledReading, drafts: Sequence[Draft], counted: Counted
+    reading: NoteReading, context: ValueContext, labelled: LabelledReading, drafts: Sequence[Draft], counted: Counted, filed: Filed
 ) -> list[Draft]:
     """Return the drafts, each with what its mentions say of it, and the likely mentions that none of them read."""
     if not counted.weights:
         return list(drafts)
     best: dict[Key, tuple[float, Mention]] = {}
     refused: set[Key] = set()
-    mentions = find_mentions(reading, labelled, context.reference, counted.everyday, counted.nobody)
+    mentions = find_mentions(reading, labelled, context.reference, counted.everyday, counted.nobody, filed)
     for mention, concept, chance in weighed_mentions(reading, labelled, mentions, counted):
         key = concept, _place_of(mention) if mention.kind == "deed" else key_of(concept, mention.value)
         if chance > best.get(key, (0.0, mention))[0]:
@@ -69,8 +70,8 @@ def with_mentions(
             refused.add(key)
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
-    heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds))))) for draft in drafts]
-    return heard + _added(context, labelled.empty, drafts, best, refused, standing)
+    heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds, filed))))) for draft in drafts]
+    return heard + _added(context, labelled.empty, drafts, best, refused, standing, filed)
 
 
 def _place_of(deed: Mention) -> str:
@@ -78,16 +79,21 @@ def _place_of(deed: Mention) -> str:
     return str(deed.start)
 
 
-def _said_by(draft: Draft, deeds: Sequence[tuple[float, Mention]]) -> str:
+def _said_by(draft: Draft, deeds: Sequence[tuple[float, Mention]], filed: Filed) -> str:
     """Return what of a draft agrees with its mention: for a thing to do, the likeliest clause that it shares words with."""
     if draft.concept != _DEED:
-        return key_of(draft.concept, draft.normalized)
+        return _key_as_filed(draft, filed)
     met = max((one for one in deeds if _meets(draft, one[1])), key=lambda one: one[0], default=None)
     return _place_of(met[1]) if met else ""
 
 
 def _meets(draft: Draft, mention: Mention) -> bool:
     return draft.start < mention.end and mention.start < draft.end
+
+
+def _key_as_filed(draft: Draft, filed: Filed) -> str:
+    name = filed.account(str(draft.normalized)) if draft.concept in _FIRMS and filed.lists_customers else ""
+    return key_of(draft.concept, name or draft.normalized)
 
 
 def key_of(concept: str, value: object) -> str:
@@ -100,19 +106,21 @@ def key_of(concept: str, value: object) -> str:
 def _signs(standing: Standing, best: Best, key: Key) -> tuple[str, ...]:
     """Return what mentions say of a value: how it stands; of a person also how he is named, and how likely he is of the other side."""
     signs = signs_beside(standing, *key)
-    if key not in best or best[key][1].kind != "person":
+    if key not in best or best[key][1].kind not in ("person", "firm"):
         return signs
     named = [fact for fact in best[key][1].facts if fact.startswith(_TELLING)]
+    if best[key][1].kind == "firm":
+        return (*signs, *named)
     across = standing.chances.get((_ACROSS.get(key[0], ""), key[1]), 0.0)
     return (*signs, *named, f"across {step(across, *_STEPS)}")
 
 
 def _added(
     context: ValueContext, empty: Set[str], drafts: Sequence[Draft], best: Best, refused: Set[Key],
-    standing: Standing,
+    standing: Standing, filed: Filed,
 ) -> list[Draft]:
     """Return the mentions that no rule read, likely enough to be weighed, with how the concept was found otherwise."""
-    read = {(draft.concept, key_of(draft.concept, draft.normalized)) for draft in drafts if draft.concept != _DEED}
+    read = {(draft.concept, _key_as_filed(draft, filed)) for draft in drafts if draft.concept != _DEED}
     ways: dict[str, str] = {}
     for draft in sorted(drafts, key=lambda one: one.confidence):
         ways[draft.concept] = "label" if draft.via in _SAID_WITH_LABEL else f"{draft.via} {step(draft.confidence, 0.7, 0.8, 0.9)}"

@@ -147,12 +147,15 @@ def company_key(name: str) -> str:
     return re.sub(r"(?<=[ァ-ヴーa-z]{3})社$", "", key)  # オルカ社 is オルカ; A社 stays
 
 
+_ENGLISH_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|K\.?K|GmbH|PLC)\.?$")
+
+
 def directory(companies: tuple[str, ...]) -> dict[str, str]:
     """Return how each filed company may be written in prose -> the name as filed."""
     listed: dict[str, str] = {}
     for company in companies:
         folded = unicodedata.normalize("NFKC", company).strip()
-        short = _FORM_ANY.sub("", folded).strip()
+        short = _ENGLISH_FORM.sub("", _FORM_ANY.sub("", folded)).strip()
         for spelling in (folded, short):
             if len(spelling) >= 2:
                 listed.setdefault(spelling, company)
