@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
-from notes_app.mining.mentions.filed import Filed, customers_in
+from notes_app.mining.mentions.filed import NOTHING_FILED, Filed, customers_in
 from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
@@ -47,6 +47,7 @@ _NO_WORD, _KANJI = re.compile(r"[\d()・]+.?|[ァ-ヴー]{1,2}"), re.compile(r"[
 _KANJI_END = re.compile(r"[一-鿿々]$")
 _LONGEST, _LONGEST_LATIN = 22, 44
 _POSTS = frozenset(TITLES)
+_KANA = re.compile(r"[ぁ-ん]")
 _APART = re.compile(r"[^一-鿿々ァ-ヴーA-Za-z0-9ぁ-ん]")
 _BODY_END = re.compile(r"[会荘屋塾舎堂園館社院組庵亭房苑寮]$")
 _MIXED = re.compile(r"(?:^|(?<=[\s「『:>=→|☑●■◆)*]))[一-鿿々ヶァ-ヴーA-Za-z0-9ぁ-ん・]{3,16}?(?=$|[\s」』、。,(|*])")
@@ -59,7 +60,7 @@ _SENTENCE = re.compile(
 _INSIDE = re.compile(r"[ぁ-ん][一-鿿々ァ-ヴー]|[一-鿿々ァ-ヴー][ぁ-ん]{2}|^[ぁ-ん]+$")
 
 
-def find_firms(text: str, everyday: Set[str], filed: Filed) -> list[Mention]:
+def find_firms(text: str, everyday: Set[str], filed: Filed = NOTHING_FILED) -> list[Mention]:
     """Return the words of one line that may name a company, none overlapping another, in order; everyday words name none."""
     found = [(one.start, one.end, "") for one in (*find_companies(text), *kana_firms(text))]
     found += _mixed(text)
@@ -80,12 +81,19 @@ def _with_customers(text: str, found: list[tuple[int, int, str]], filed: Filed) 
     """Return what was found with the names of filed customers in the place of what reaches over them; a firm's longer name stays."""
     for start, end in customers_in(text, filed) if filed.customers else ():
         met = [one for one in found if one[0] < end and start < one[1]]
-        if any((a, b) == (start, end) or (a <= start and end <= b and is_company_like(text[a:b])) for a, b, _ in met):
+        if any(_is_longer_name(text, (a, b), (start, end)) for a, b, _ in met):
             continue
         honoured = _HONOUR.match(text, end)
         found = [one for one in found if one not in met]
         found.append((start, end, honoured[0] if honoured else ""))
     return found
+
+
+def _is_longer_name(text: str, found: tuple[int, int], filed: tuple[int, int]) -> bool:
+    """Return whether what was found is another firm's name that a filed one is a part of; a particle on either side shows that it is none."""
+    (a, b), (start, end) = found, filed
+    goes_on = (a < start and not _KANA.match(text[start - 1])) or (b > end and not _KANA.match(text[end]))
+    return a <= start and end <= b and goes_on and is_company_like(text[a:b])
 
 
 def _mixed(text: str) -> Iterator[tuple[int, int, str]]:

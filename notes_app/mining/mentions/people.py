@@ -170,7 +170,9 @@ def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Se
 
 def _filed_as(filed: Filed, name: str, author: str) -> tuple[str, ...]:
     """Return what of a person is filed, and of the writer's own name what he taught."""
-    says = filed.says_of_person(name)
+    says, is_own = filed.says_of_person(name), is_author(name, author)
     facts = (f"filed {says}",) if says else ()
-    return (*facts, f"filed himself {filed.himself}") if filed.himself and is_author(name, author) else facts
+    if says == "ours" and not is_own:
+        facts = (*facts, "filed a colleague")
+    return (*facts, f"filed himself {filed.himself}") if filed.himself and is_own else facts
 
