@@ -6,6 +6,7 @@ value they carry and where they stand; then sentences. A concept that a label sa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -65,7 +66,8 @@ def signed_slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[Signed,
     found: list[Signed] = []
     for part in parts:
         own = _slots_of_one(part, knowledge, counted)
-        found.extend((_moved(slot, part.start), signs) for slot, signs in own if part.customer or slot.concept != "会社名" or slot.via == "front_matter")
+        kept = [one for one in own if part.customer or one[0].concept != "会社名" or one[0].via == "front_matter"]
+        found.extend((moved, signs) for slot, signs in kept if (moved := _moved(slot, part)))
     return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
 
 
@@ -76,13 +78,21 @@ ByRules = tuple[LabelledReading, list[Draft], list[Draft]]
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is read by itself: a whole note; or one visit of several with the customer its head names; or what stands around
-    the visits. start: where it begins in the note's own text. by_rules: what rules find, where it was asked for already."""
+    the visits. pieces: (first, last + 1 in the text of this part, first in the note's own) of every stretch it was put together
+    from, () for a whole note. by_rules: what rules find, where it was asked for already."""
 
     reading: NoteReading
     context: ValueContext
-    start: int = 0
+    pieces: tuple[tuple[int, int, int], ...] = ()
     customer: Draft | None = None
     by_rules: ByRules | None = None
+
+    def in_note(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a span of this part's own text stands in the note's, None where a visit lies between its ends."""
+        if not self.pieces:
+            return start, end
+        first, last, there = self.pieces[max(0, bisect_right(self.pieces, start, key=lambda piece: piece[0]) - 1)]
+        return (start - first + there, end - first + there) if first <= start and end <= last else None
 
 
 def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
@@ -97,13 +107,10 @@ def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
         return [Part(reading, context)]
     note, reference = reading.note, reference_of(reading)
     spans = [reading.folded.span(visit.start, visit.end) for visit in visits]
-    common, last = "", 0
-    for start, end in spans:
-        common += note.text[last:start] + "\n" * (end - start)
-        last = end
-    outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
+    common, pieces = _around(note.text, spans)
+    outside = replace(note, text=common, body_start=min(note.body_start, spans[0][0]), written_on=reference)
     read = read_note(outside, knowledge)
-    around = Part(read, context_of(read, knowledge))
+    around = Part(read, context_of(read, knowledge), pieces)
     around = replace(around, by_rules=_by_rules(around, knowledge))
     held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in _slots_of_one(around, knowledge, Counted()) if slot.concept == "日時"), reference)
     parts = [around]
@@ -111,12 +118,26 @@ def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
         if visit.is_held:
             part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
             customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
-            parts.append(Part(part, context_of(part, knowledge), start, customer))
+            parts.append(Part(part, context_of(part, knowledge), ((0, end - start, start),), customer))
     return parts
 
 
-def _moved(slot: SlotValue, start: int) -> SlotValue:
-    return replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))
+def _around(text: str, visits: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Return what stands around the visits of a note, a blank line for each, and the pieces (see `Part`) it is made from."""
+    common, pieces, last = "", [], 0
+    for start, end in (*visits, (len(text), len(text))):
+        if start > last:
+            common += "" if not common else "\n" if common.endswith("\n") else "\n\n"
+            pieces.append((len(common), len(common) + start - last, last))
+            common += text[last:start]
+        last = end
+    return common, tuple(pieces) or ((0, 0, 0),)
+
+
+def _moved(slot: SlotValue, part: Part) -> SlotValue | None:
+    """Return a value of a part where it stands in the note."""
+    placed = part.in_note(slot.evidence.start, slot.evidence.end)
+    return replace(slot, evidence=replace(slot.evidence, start=placed[0], end=placed[1])) if placed else None
 
 
 def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[Signed, ...]:
@@ -156,7 +177,7 @@ def findings_of(reading: NoteReading, knowledge: Knowledge, counted: Counted) ->
     knowledge = widened(knowledge, reading.note.author)
     for part in parts_of(reading, knowledge):
         drafts = weighed(part.reading, _read(part, knowledge, counted)[2], {})
-        yield tuple((_moved(_slot(part.reading, draft), part.start), draft.signs) for draft in drafts)
+        yield tuple((moved, draft.signs) for draft in drafts if (moved := _moved(_slot(part.reading, draft), part)))
 
 
 def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:
