@@ -19,7 +19,8 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
 from notes_app.mining.prose.customer_names import firm_strength
-from notes_app.mining.prose.visit_heads import UNMARKED, bare_name, told_in_order, unmarked_head
+from notes_app.mining.prose.visit_heads import UNMARKED, bare_name, unmarked_head
+from notes_app.mining.prose.visit_prose import told_in_order
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
     clean_company,
@@ -82,7 +83,7 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     for kind, found in sorted(plain.items(), key=lambda item: item[1][0][0].start):
         if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
             return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
-    told = told_in_order(reading.text) if not _is_named_before(len(reading.text), reading, knowledge) else []
+    told = told_in_order(reading.text, lines) if not _is_named_before(len(reading.text), reading, knowledge) else []
     return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in told)
 
 
