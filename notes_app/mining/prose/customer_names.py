@@ -110,3 +110,10 @@ def firm_strength(name: str) -> int:
     if name.endswith(COMMON_ENDS) or is_company_like(name):
         return 1
     return 2 if re.fullmatch(r"[ァ-ヴー・]{4,16}|[ァ-ヴーA-Za-z]{2,14}社", name) else 1
+
+
+def may_name_firm(name: str) -> bool:
+    """Return whether a word could be a firm's, shop's or body's where nothing but its place says so: no word of business, no post, no event."""
+    if not 2 <= len(name) <= LONGEST or name in COMMON or name in NOT_NAMES or name in TITLES or is_generic(name) or is_plain_head(name):
+        return False
+    return not (_TOPIC.search(name) or _EVENT.search(name) or _OFFICE.fullmatch(name) or re.fullmatch(r"[一-鿿]{2}|[ぁ-ん]+", name) or re.search(r"さん|様", name))

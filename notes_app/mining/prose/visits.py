@@ -18,7 +18,7 @@ from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
-from notes_app.mining.prose.customer_names import firm_strength
+from notes_app.mining.prose.customer_names import firm_strength, is_person_name, may_name_firm
 from notes_app.mining.prose.visit_heads import UNMARKED, bare_name, unmarked_head
 from notes_app.mining.prose.visit_prose import told_in_order
 from notes_app.mining.resolve import resolve_key
@@ -29,7 +29,7 @@ from notes_app.mining.values.companies import (
     looks_own_company,
     resolve_company,
 )
-from notes_app.mining.values.english_names import find_english_companies
+from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import looks_proper
 from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
@@ -37,7 +37,8 @@ from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
 FEWEST, MOST = 2, 40
 _HEAD_LIMIT = 80  # characters of a line looked at
 _LEAD = re.compile(
-    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S))[\s:、/]*)+", re.IGNORECASE
+    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S)|\d{4}\s(?=[A-Z])|(?:早朝|朝|昼|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?(?=[\s:、/]))[\s:、/]*)+",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\s:、。,/()\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
 _FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
@@ -75,7 +76,7 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
             continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
         if kind[0] != "label" and _is_named_before(found[0][0].start, reading, knowledge):
             continue
-        kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else found
+        kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else _filled(found, plain.get(kind, ()), kind, sure, reading, knowledge)
         if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
             kept, kind, lines, reading, knowledge
         ):
@@ -109,6 +110,35 @@ def _heads_of(
                     start = line.body + at
                     family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     return heads, plain
+
+
+_FILLS = frozenset({"number", "symbol", "heading", "label"})
+_BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―-]|[、。,.]|\s)")
+_OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目)|\b(?:two|three|four|five|six|several)\s(?:stops|calls|visits|customers|accounts)\b|\b(?:day|daily|road|field)\s(?:log|report|notes|diary)", re.IGNORECASE)
+
+
+def _filled(
+    found: list[tuple[Line, _Named]], plain: Sequence[tuple[Line, _Named]], kind: _Kind, sure: int, reading: NoteReading, knowledge: Knowledge
+) -> list[tuple[Line, _Named]]:
+    """Return the heads of a family with those whose customer nothing but the others tell to be one: ①タマキ among firms."""
+    if kind[0] not in _FILLS:
+        return found
+    held = {line.start for line, _ in found}
+    more = [one for one in plain if one[0].start not in held and _may_head(one, reading, knowledge)]
+    is_told = bool(_OF_SEVERAL.search(reading.text[: min(found[0][0].start, _SAID_BEFORE)]))
+    return sorted([*found, *more]) if more and ((sure >= FEWEST and sure * 2 >= len(found) + len(more)) or is_told) else found
+
+
+_SAID_BEFORE = 120  # characters in which a note says that it is of several calls
+
+
+def _may_head(one: tuple[Line, _Named], reading: NoteReading, knowledge: Knowledge) -> bool:
+    line, (start, end, name, _) = one
+    if name.split()[0] in FIRST_WORDS and name.split()[0] != "The":
+        return False
+    is_known = resolve_key(fold_key(name), reading.note.author, knowledge) is not None
+    behind = reading.text[end : min(line.end, end + 20)]
+    return not is_known and may_name_firm(name) and not is_person_name(name) and bool(_BEHIND_NAME.match(behind))
 
 
 def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> bool:
@@ -148,10 +178,12 @@ _COUNTED = re.compile(
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
 _ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
 """First …, Then …: how English prose goes from customer to customer, a paragraph each."""
+_ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
+"""Thursday round. First …: the day before the first of them."""
 _LETTERED = re.compile(r"[A-H][.)]\s(?=[A-Z])")
 _BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
 """[青葉製作所]: a line of nothing but a name in brackets."""
-_HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|[:=→/]|\t)\s*(?=\S)")
+_HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
 
 
 def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[_Kind | None, int]:
@@ -159,7 +191,7 @@ def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> t
     counted = _COUNTED.match(content)
     if counted and not line.mark:
         return ("counted", 0, ""), counted.end()
-    ordered = _ORDERED.match(content)
+    ordered = _ORDERED.match(content) or _ORDERED_LATER.match(content)
     if ordered and not line.mark and find_english_companies(content[ordered.end() :])[:1] and find_english_companies(content[ordered.end() :])[0][0] == 0:
         return ("ordered", 0, ""), ordered.end()
     lettered = _LETTERED.match(content)
@@ -184,11 +216,16 @@ def _any_name(content: str, *, is_counted: bool) -> _Named | None:
 
     is_counted: calls are counted (2件目, 3社目), not points or hours (②, 14:00).
     """
-    word = _ENGLISH_NAME.match(content) or re.match(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}", content)
+    lead = None if is_counted else _LEAD.match(content)
+    at = lead.end() if lead else 0
+    word = _ENGLISH_NAME.match(content, at) or _PLAIN_WORD.match(content, at)
     if not word or find_people(word[0]) or re.search(r"[をがはに](?:行|訪|電)", word[0]):
         return None
     name = re.sub(r"(?:さん|様|さま)$", "", word[0])
-    return (0, len(name), name, is_counted)
+    return (at, at + len(name), name, is_counted)
+
+
+_PLAIN_WORD = re.compile(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}")
 
 
 _Named = tuple[int, int, str, bool]
@@ -211,6 +248,10 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
         return at, at + formed[0][1], resolve_company(rest[: formed[0][1]], context.by_key), True
     honoured = _HONOURED.match(rest)
     word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
+    if word and word[0].isascii() and (whole := _ENGLISH_NAME.match(rest)) and (word[0] in FIRST_WORDS or _ENDS_NAME.match(rest, whole.end())):
+        word = whole
+    elif word and word[0] in FIRST_WORDS:
+        return None
     if honoured:
         a, b = 0, honoured.end(1)
     elif word:
@@ -240,6 +281,7 @@ def _customer(content: str, context: ValueContext, knowledge: Knowledge, author:
 
 
 _ENGLISH_NAME = re.compile(r"((?:The\s)?[A-Z][\w&'’.-]*(?:\s(?:&\s|of\s)?[A-Z][\w&'’.-]*){1,4})")
+_ENDS_NAME = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d)")
 _ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})(?:\s\([^()]{1,30}\))?\s(?:/|-|―)\s(?=\S)")
 _OFFICES = frozenset({*ORGANISATION_TAILS, *TITLES})
 _PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・'’. -]{2,16}")
@@ -273,6 +315,9 @@ _AWAY = re.compile(
     r"留守|(?<!担当)(?<!担当者)不在(?!者|時)|定休|休業|休み(?:で|だった|。|$)|閉ま(?:って|り)|会えず|お会いできず|面会できず|名刺(?:だけ|のみ)?(?:を)?(?:置|投函)|(?:カタログ|資料|チラシ|パンフ)(?:だけ|のみ)?(?:を)?(?:投函|ポスト|置いて)|\b(?:shut|closed|nobody in|no one in|not in|left (?:a )?card)\b",
     re.IGNORECASE,
 )
+_CLAUSES = re.compile(r"[。、,.\n→]")
+_OF_NO_VISIT = re.compile(rf"{_AWAY.pattern}|名刺|カタログ|資料|チラシ|飛び?込|訪問|^\W|\d時", re.IGNORECASE)
+_REMARK = 4  # characters; a longer clause says more than who was out
 _AWAY_LONGEST = 60  # characters of a visit that came to nothing
 
 
@@ -282,7 +327,8 @@ def _held(visits: Sequence[Visit], text: str) -> tuple[Visit, ...]:
     for visit in visits:
         rest = text[visit.name_end : visit.end].strip()
         away = len(rest) <= _AWAY_LONGEST and _AWAY.search(rest.split("\n\n")[0])
-        told.append(replace(visit, is_held=not away))
+        more = [clause for clause in _CLAUSES.split(rest.split("\n\n")[0]) if len(clause.strip()) > _REMARK and not _OF_NO_VISIT.search(clause)] if away else ()
+        told.append(replace(visit, is_held=not away or bool(more)))
     return tuple(told)
 
 
