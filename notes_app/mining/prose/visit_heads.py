@@ -1,7 +1,8 @@
-"""How does a line of its own begin a visit without any mark? Pure.
+"""Which lines may head a visit, and to which family of heads does each belong? Pure, on folded text.
 
-Folded text. A line that is nothing but a name, a name with its hour, a name between rules, a name beside its people. Whether
-the heads of a note are customers is judged by all of them together.
+By a mark of Markdown, a count of visits (〈1軒目〉, 9:30), an order (First …, Then …), a label for a customer; or without any mark: a line that
+is nothing but a name, a name with its hour, between rules, beside its people. Whether the heads of a note are customers is judged by
+all of them together.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from notes_app.mining.folding import fold_key
+from notes_app.mining.knowledge import Knowledge
+from notes_app.mining.lines import Line
 from notes_app.mining.prose.customer_names import HONORIFIC, firm_strength
+from notes_app.mining.resolve import resolve_key
+from notes_app.mining.values.english_names import find_english_companies
 from notes_app.mining.values.people import find_people
 
 UNMARKED = ("between rules", "with its hour", "beside people", "alone")
@@ -43,9 +49,45 @@ def _opens_with_person(text: str) -> bool:
     return person is not None and person.start <= 8 and bool(person.title or person.honorific)
 
 
-def bare_name(content: str) -> tuple[int, int, str, bool] | None:
-    """Return span, name and sureness of the name a head opens with that only its place makes one."""
-    match = re.match(rf"({_NAME})(?={HONORIFIC}|[\s()─━―=~*–—-]|$)", content)
-    if not match or not firm_strength(match[1]):
-        return None
-    return 0, match.end(1), match[1], firm_strength(match[1]) == 2
+Kind = tuple[str, int, str]
+"""Family of heads: its mark ("counted" and "label" for what is none), level and symbol."""
+
+
+_COUNTED = re.compile(
+    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~](?:\s?\d{1,2}[:時]?\d{0,2}分?)?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
+)
+"""〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
+_ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
+"""First …, Then …: how English prose goes from customer to customer, a paragraph each."""
+_ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
+"""Thursday round. First …: the day before the first of them."""
+_LETTERED = re.compile(r"[A-H][.)]\s(?=[A-Z])")
+_BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
+"""[青葉製作所]: a line of nothing but a name in brackets."""
+_HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
+
+
+def head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[Kind | None, int]:
+    """Return to which family of heads a line may belong, and where behind its lead the customer is looked for."""
+    counted = _COUNTED.match(content)
+    if counted and not line.mark:
+        return ("counted", 0, ""), counted.end()
+    ordered = _ORDERED.match(content) or _ORDERED_LATER.match(content)
+    if ordered and not line.mark and find_english_companies(content[ordered.end() :])[:1] and find_english_companies(content[ordered.end() :])[0][0] == 0:
+        return ("ordered", 0, ""), ordered.end()
+    lettered = _LETTERED.match(content)
+    if lettered and not line.mark:
+        return ("lettered", 0, ""), lettered.end()
+    if not line.mark and (unmarked := unmarked_head(content, known=lambda word: resolve_key(fold_key(word), author, knowledge) is not None)):
+        return (unmarked[0], 0, ""), unmarked[1]
+    boxed = _BOXED.match(content)
+    if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
+        return ("boxed", 0, boxed[1]), boxed.start(2)
+    label = _HEAD_LABEL.match(content)
+    if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
+        return ("label", 0, fold_key(label[1])), label.end()
+    return ((line.mark, line.level, family(line)), 0) if line.mark else (None, 0)
+
+
+def family(line: Line) -> str:
+    return line.symbol if line.mark == "symbol" else ""

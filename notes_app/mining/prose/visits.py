@@ -18,33 +18,18 @@ from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
-from notes_app.mining.prose.customer_names import firm_strength, is_person_name, may_name_firm
-from notes_app.mining.prose.visit_heads import UNMARKED, bare_name, unmarked_head
+from notes_app.mining.prose.customer_names import is_person_name, may_name_firm
+from notes_app.mining.prose.visit_heads import UNMARKED, Kind, family, head_kind
+from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_of
 from notes_app.mining.prose.visit_prose import told_in_order
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
-    clean_company,
     company_key,
-    find_companies,
-    looks_own_company,
     resolve_company,
 )
-from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
-from notes_app.mining.values.people import find_people
-from notes_app.mining.values.proper_names import looks_proper
-from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
+from notes_app.mining.values.english_names import FIRST_WORDS
 
 FEWEST, MOST = 2, 40
-_HEAD_LIMIT = 80  # characters of a line looked at
-_LEAD = re.compile(
-    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S)|\d{4}\s(?=[A-Z])|(?:早朝|朝|昼|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?(?=[\s:、/]))[\s:、/]*)+",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\s:、。,/()\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
-_FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
-_HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|御中)(?=$|[\s:、,/(\]】])")
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One customer's part of a note: folded `[start, end)`, the folded span of the customer's name, and the name as filed.
@@ -90,25 +75,25 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
 
 def _heads_of(
     lines: Sequence[Line], reading: NoteReading, context: ValueContext, knowledge: Knowledge
-) -> tuple[dict[_Kind, list[tuple[Line, _Named]]], dict[_Kind, list[tuple[Line, _Named]]]]:
+) -> tuple[dict[Kind, list[tuple[Line, Named]]], dict[Kind, list[tuple[Line, Named]]]]:
     """Return the lines that may head a visit, by family: those that open with a customer, and those with any name."""
-    heads: dict[_Kind, list[tuple[Line, _Named]]] = {}
-    plain: dict[_Kind, list[tuple[Line, _Named]]] = {}
+    heads: dict[Kind, list[tuple[Line, Named]]] = {}
+    plain: dict[Kind, list[tuple[Line, Named]]] = {}
     for line in lines:
         if line.indent == 0 and line.body < line.end:
-            content = reading.text[line.body : min(line.end, line.body + _HEAD_LIMIT)]
-            kind, at = _head_kind(line, content, knowledge, reading.note.author)
-            named = _customer(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
+            content = reading.text[line.body : min(line.end, line.body + HEAD_LIMIT)]
+            kind, at = head_kind(line, content, knowledge, reading.note.author)
+            named = customer_of(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
             if kind and named is None and kind[0] in UNMARKED:
                 named = bare_name(content[at:])
             if kind and named is None and kind[0] == "counted":
-                named = _any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
-            bare = (named or _any_name(content[at:], is_counted=False)) if kind else None
-            for family, one in ((heads, named), (plain, bare)):
+                named = any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
+            bare = (named or any_name(content[at:], is_counted=False)) if kind else None
+            for families, one in ((heads, named), (plain, bare)):
                 if kind and one:
                     a, b, company, is_sure = one
                     start = line.body + at
-                    family.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
+                    families.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     return heads, plain
 
 
@@ -118,8 +103,8 @@ _OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|
 
 
 def _filled(
-    found: list[tuple[Line, _Named]], plain: Sequence[tuple[Line, _Named]], kind: _Kind, sure: int, reading: NoteReading, knowledge: Knowledge
-) -> list[tuple[Line, _Named]]:
+    found: list[tuple[Line, Named]], plain: Sequence[tuple[Line, Named]], kind: Kind, sure: int, reading: NoteReading, knowledge: Knowledge
+) -> list[tuple[Line, Named]]:
     """Return the heads of a family with those whose customer nothing but the others tell to be one: ①タマキ among firms."""
     if kind[0] not in _FILLS:
         return found
@@ -132,8 +117,8 @@ def _filled(
 _SAID_BEFORE = 120  # characters in which a note says that it is of several calls
 
 
-def _may_head(one: tuple[Line, _Named], reading: NoteReading, knowledge: Knowledge) -> bool:
-    line, (start, end, name, _) = one
+def _may_head(one: tuple[Line, Named], reading: NoteReading, knowledge: Knowledge) -> bool:
+    line, (_, end, name, _) = one
     if name.split()[0] in FIRST_WORDS and name.split()[0] != "The":
         return False
     is_known = resolve_key(fold_key(name), reading.note.author, knowledge) is not None
@@ -154,12 +139,10 @@ def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> 
 
 _OF_LINES = frozenset({"counted", "ordered", "lettered", "label", "boxed", *UNMARKED})
 """Families whose heads no mark of Markdown makes; a visit goes to the next head."""
-_Kind = tuple[str, int, str]
-"""Family of heads: its mark ("counted" and "label" for what is none), level and symbol."""
 _OF_A_VISIT = frozenset("先方出席者 予算 競合 決裁者 確度 次回予定 次回アクション 目的 課題 ニーズ".split())
 
 
-def _same_below(found: Sequence[tuple[Line, _Named]], reading: NoteReading, knowledge: Knowledge) -> bool:
+def _same_below(found: Sequence[tuple[Line, Named]], reading: NoteReading, knowledge: Knowledge) -> bool:
     """Return whether the labels of a visit come again below (most) heads: two or more below each, one of them shared."""
     starts = [line.start for line, _ in found]
     below: list[set[str]] = [set() for _ in starts]
@@ -172,128 +155,11 @@ def _same_below(found: Sequence[tuple[Line, _Named]], reading: NoteReading, know
     return len(told) >= 2 and len(told) * 2 > len(below) and bool(set.intersection(*told))
 
 
-_COUNTED = re.compile(
-    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~](?:\s?\d{1,2}[:時]?\d{0,2}分?)?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
-)
-"""〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
-_ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
-"""First …, Then …: how English prose goes from customer to customer, a paragraph each."""
-_ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
-"""Thursday round. First …: the day before the first of them."""
-_LETTERED = re.compile(r"[A-H][.)]\s(?=[A-Z])")
-_BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
-"""[青葉製作所]: a line of nothing but a name in brackets."""
-_HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
-
-
-def _head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[_Kind | None, int]:
-    """Return to which family of heads a line may belong, and where behind its lead the customer is looked for."""
-    counted = _COUNTED.match(content)
-    if counted and not line.mark:
-        return ("counted", 0, ""), counted.end()
-    ordered = _ORDERED.match(content) or _ORDERED_LATER.match(content)
-    if ordered and not line.mark and find_english_companies(content[ordered.end() :])[:1] and find_english_companies(content[ordered.end() :])[0][0] == 0:
-        return ("ordered", 0, ""), ordered.end()
-    lettered = _LETTERED.match(content)
-    if lettered and not line.mark:
-        return ("lettered", 0, ""), lettered.end()
-    if not line.mark and (unmarked := unmarked_head(content, known=lambda word: resolve_key(fold_key(word), author, knowledge) is not None)):
-        return (unmarked[0], 0, ""), unmarked[1]
-    boxed = _BOXED.match(content)
-    if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
-        return ("boxed", 0, boxed[1]), boxed.start(2)
-    label = _HEAD_LABEL.match(content)
-    if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
-        return ("label", 0, fold_key(label[1])), label.end()
-    return ((line.mark, line.level, _family(line)), 0) if line.mark else (None, 0)
-
-
 _CALLS = re.compile(r"[件軒社]目|[かヶ箇]所目|客先?|訪問先?|先方")
 
 
-def _any_name(content: str, *, is_counted: bool) -> _Named | None:
-    """Return the first word behind a count of visits: whatever stands there is whom the visit was paid to.
-
-    is_counted: calls are counted (2件目, 3社目), not points or hours (②, 14:00).
-    """
-    lead = None if is_counted else _LEAD.match(content)
-    at = lead.end() if lead else 0
-    word = _ENGLISH_NAME.match(content, at) or _PLAIN_WORD.match(content, at)
-    if not word or find_people(word[0]) or re.search(r"[をがはに](?:行|訪|電)", word[0]):
-        return None
-    name = re.sub(r"(?:さん|様|さま)$", "", word[0])
-    return (at, at + len(name), name, is_counted)
-
-
-_PLAIN_WORD = re.compile(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}")
-
-
-_Named = tuple[int, int, str, bool]
-"""Span of a customer's name, the name as filed, and whether it is surely one."""
-
-
-def _family(line: Line) -> str:
-    return line.symbol if line.mark == "symbol" else ""
-
-
-def _customer(content: str, context: ValueContext, knowledge: Knowledge, author: str, *, is_listed: bool = False) -> _Named | None:
-    """Return the customer a head opens with. is_listed: it is one of a list, whose bare members may be anything."""
-    lead = _LEAD.match(content)
-    at = lead.end() if lead else 0
-    rest = content[at:]
-    english = _ENGLISH_HEAD.match(rest)
-    if english and not resolve_key(fold_key(english[1]), author, knowledge):
-        return at, at + english.end(1), resolve_company(english[1], context.by_key), " " in english[1]
-    if not is_listed and (formed := find_english_companies(rest[:_HEAD_LIMIT])) and formed[0][0] == 0:
-        return at, at + formed[0][1], resolve_company(rest[: formed[0][1]], context.by_key), True
-    honoured = _HONOURED.match(rest)
-    word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
-    if word and word[0].isascii() and (whole := _ENGLISH_NAME.match(rest)) and (word[0] in FIRST_WORDS or _ENDS_NAME.match(rest, whole.end())):
-        word = whole
-    elif word and word[0] in FIRST_WORDS:
-        return None
-    if honoured:
-        a, b = 0, honoured.end(1)
-    elif word:
-        a, b = clean_company(word[0])
-    else:
-        return None
-    name = rest[a:b]
-    listed = [one for one in find_companies(rest, context.filed) if one.start == 0]
-    if listed:
-        a, b, name = 0, max(listed[0].end, b if name.startswith(listed[0].name) else 0), listed[0].name
-    if len(name) < 2 or looks_own_company(name) or resolve_key(fold_key(name), author, knowledge):
-        return None
-    filed = resolve_company(name, context.by_key)
-    if filed == name and not listed and len(key := company_key(name)) >= 3:
-        first = min((full for full in context.by_key if full.startswith(key)), default="")
-        filed = context.by_key.get(first, name)
-    if listed or honoured or filed != name or looks_proper(name) or firm_strength(name) == 2:
-        return at + a, at + b, filed, True
-    # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label
-    behind = rest[b : b + 40]
-    person = next(iter(find_people(behind)), None)
-    if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or (re.search(r"[ぁ-ん]", name) and not firm_strength(name)) or find_people(rest[: b + 2]) or looks_like_sentence(behind):
-        return None
-    near = person is not None and person.start <= 14
-    ends = r"[(/:-]" if name.isascii() else r"[(/:-]|$"  # "## Liked" is a part of the note
-    return (at + a, at + b, filed, near) if near or re.match(rf"\s*(?:{ends}|\s[^\s:]{1,6}:)", behind) else None
-
-
-_ENGLISH_NAME = re.compile(r"((?:The\s)?[A-Z][\w&'’.-]*(?:\s(?:&\s|of\s)?[A-Z][\w&'’.-]*){1,4})")
-_ENDS_NAME = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d)")
-_ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})(?:\s\([^()]{1,30}\))?\s(?:/|-|―)\s(?=\S)")
-_OFFICES = frozenset({*ORGANISATION_TAILS, *TITLES})
-_PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・'’. -]{2,16}")
-
-
-def looks_like_sentence(text: str) -> bool:
-    """Return whether what stands behind a word goes on as a sentence (を訪問, が来社)."""
-    return bool(re.match(r"[ぁ-ん]", text))
-
-
 def _is_report(
-    found: Sequence[tuple[Line, _Named]], kind: _Kind, lines: Sequence[Line], reading: NoteReading,
+    found: Sequence[tuple[Line, Named]], kind: Kind, lines: Sequence[Line], reading: NoteReading,
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
@@ -305,7 +171,7 @@ def _is_report(
         above = reading.text[lines[at - 1].body : lines[at - 1].end].rstrip(" :")
         if lines[at - 1].mark != kind[0] and resolve_key(fold_key(above), reading.note.author, knowledge):
             return False
-    same = [line for line in lines if (line.mark, line.level, _family(line), line.indent) == (*kind, 0)]
+    same = [line for line in lines if (line.mark, line.level, family(line), line.indent) == (*kind, 0)]
     telling = sum(line.end - name_end >= 4 for line, (_, name_end, _, _) in found)
     below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
     return telling + below >= len(found) and (kind[0] in ("heading", "symbol") or len(found) * 2 >= len(same))
@@ -333,14 +199,14 @@ def _held(visits: Sequence[Visit], text: str) -> tuple[Visit, ...]:
 
 
 def _cut(
-    found: Sequence[tuple[Line, _Named]], kind: _Kind, lines: Sequence[Line], length: int
+    found: Sequence[tuple[Line, Named]], kind: Kind, lines: Sequence[Line], length: int
 ) -> tuple[Visit, ...]:
     """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
     heads = {_begin(line, found, lines) if kind[0] == "label" else line.start: named for line, named in found}
     bounds = [
         line.start
         for line in lines
-        if (line.mark, line.level, _family(line), line.indent) == (*kind, 0) or (line.mark == "heading" and (line.level or 9) < (kind[1] or 9))
+        if (line.mark, line.level, family(line), line.indent) == (*kind, 0) or (line.mark == "heading" and (line.level or 9) < (kind[1] or 9))
     ]
     bounds = sorted({*bounds, *heads, length})
     visits = []
@@ -357,7 +223,7 @@ def _cut(
     return tuple(visits)
 
 
-def _begin(head: Line, found: Sequence[tuple[Line, _Named]], lines: Sequence[Line]) -> int:
+def _begin(head: Line, found: Sequence[tuple[Line, Named]], lines: Sequence[Line]) -> int:
     """Return where the paragraph of a labelled customer begins, where it holds no other customer."""
     others = {line.start for line, _ in found if line is not head}
     at = lines.index(head)
