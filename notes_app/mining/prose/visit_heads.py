@@ -15,16 +15,18 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.lines import Line
 from notes_app.mining.prose.customer_names import HONORIFIC, firm_strength
 from notes_app.mining.resolve import resolve_key
-from notes_app.mining.values.english_names import find_english_companies
+from notes_app.mining.values.english_names import FIRST_WORDS
 from notes_app.mining.values.people import find_people
 
-UNMARKED = ("between rules", "with its hour", "beside people", "alone")
-_NAME = r"[^\s、。:()/\[\]【】〈〉<>《》「」『』|=→>]{2,20}?"
+ENGLISH_NAME = r"((?:The\s)?[A-Z][\w&'’-]*(?:\s(?:&\s|of\s|and\s)?[A-Z][\w&'’-]*){0,4})"
+UNMARKED = ("between rules", "with its hour", "beside people", "alone", "english beside")
+_FORMED = r"(?:\((?:株|有|同|医|学)\)\s?)?"
+_NAME = rf"{_FORMED}[^\s、。:()/\[\]【】〈〉<>《》「」『』|=→>]{{2,20}}?(?:\((?:株|有|同)\))?"
 _RULED = re.compile(rf"[─━―=~*–—-]{{2,}}\s?({_NAME})(?:{HONORIFIC})?\s?[─━―=~*–—-]{{2,}}$")
 _HOURED = re.compile(rf"({_NAME})(?:{HONORIFIC})?\s?\((?:訪問|来社|電話|AM|PM|午前|午後)?\s?\d{{1,2}}(?:[:時]\d{{0,2}}分?|時半)?[^()]{{0,12}}\)$")
-_BESIDE = re.compile(rf"({_NAME})(?:{HONORIFIC})?\s+(?=\S)")
+_BESIDE = re.compile(rf"({_NAME})(?:{HONORIFIC})?(?:\s+|\s?→\s?)(?=\S)")
 _ALONE = re.compile(rf"({_NAME})(?:{HONORIFIC})?$")
-_LONGEST = 80  # characters of a head
+_LONGEST, _LEAST_SAID = 80, 20  # characters of a head, and what at least is said behind an English name
 
 
 def unmarked_head(content: str, *, known: Callable[[str], bool]) -> tuple[str, int] | None:
@@ -32,15 +34,30 @@ def unmarked_head(content: str, *, known: Callable[[str], bool]) -> tuple[str, i
 
     known: whether a word is a label, which opens a line as a name does.
     """
-    if len(content) > _LONGEST or content.isascii():
+    if content[:_LONGEST].isascii():
+        return _english_head(content, known)
+    if len(content) > _LONGEST:
         return None
-    for kind, pattern in zip(UNMARKED, (_RULED, _HOURED, _BESIDE, _ALONE), strict=True):
+    for kind, pattern in zip(UNMARKED, (_RULED, _HOURED, _BESIDE, _ALONE), strict=False):
         match = pattern.match(content)
         if not match or known(match[1]) or not firm_strength(match[1]):
             continue
         if kind == "beside people" and not _opens_with_person(content[match.end() :]):
             continue
         return kind, match.start(1)
+    return None
+
+
+_ENGLISH_ALONE = re.compile(rf"{ENGLISH_NAME}$")
+_ENGLISH_BESIDE = re.compile(rf"{ENGLISH_NAME}(?:\s\([^()]{{1,30}}\)\s?[:,.-]?|\s(?:-|―)|:|,|\.)\s(?=\S.{{{_LEAST_SAID},}})")
+
+
+def _english_head(content: str, known: Callable[[str], bool]) -> tuple[str, int] | None:
+    """Return which way an English line opens with capitalised words that may be a firm: alone, or with something said of them behind."""
+    for kind, pattern in (("alone", _ENGLISH_ALONE), ("english beside", _ENGLISH_BESIDE)):
+        match = pattern.match(content)
+        if match and not known(match[1]) and (match[1].split()[0] not in FIRST_WORDS or match[1].startswith("The ")):
+            return kind, 0
     return None
 
 
@@ -54,14 +71,18 @@ Kind = tuple[str, int, str]
 
 
 _COUNTED = re.compile(
-    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時]\d{0,2}分?(?:\s?[-~](?:\s?\d{1,2}[:時]?\d{0,2}分?)?)?|(?:客先?|訪問先?|先|visit|call|stop)\s?(?:\d{1,2}|[①-⑳])|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→]*"
+    r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時](?:半|\d{0,2}分?)(?:\s?[-~](?:\s?\d{1,2}[:時]?(?:半|\d{0,2}分?))?)?"
+    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
-_ORDERED = re.compile(r"(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came)\s)?(?:the\s)?")
+_ORDERED = re.compile(
+    r"(?:(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came|(?:on|over|down|across) to)\s)?"
+    r"|(?:Started|Began|Finished|Ended|Wrapped up)\s(?:the day\s|up\s|off\s)?(?:at|with|in)\s|(?:On|Over|Down|Across) to\s|(?:Also\s)?(?:[Cc]alled|[Dd]ropped|[Pp]opped|[Ss]topped|[Ss]wung)\s(?:in\s|by\s)?(?:at|on|into|by)\s)(?:the\s)?(?=[A-Z])"
+)
 """First …, Then …: how English prose goes from customer to customer, a paragraph each."""
 _ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
 """Thursday round. First …: the day before the first of them."""
-_LETTERED = re.compile(r"[A-H][.)]\s(?=[A-Z])")
+_LETTERED = re.compile(r"[A-H](?:[.)]\s(?=[A-Z])|[.)]?\s(?=[一-鿿ぁ-んァ-ヴ]))")
 _BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
 """[青葉製作所]: a line of nothing but a name in brackets."""
 _HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
@@ -73,7 +94,7 @@ def head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tu
     if counted and not line.mark:
         return ("counted", 0, ""), counted.end()
     ordered = _ORDERED.match(content) or _ORDERED_LATER.match(content)
-    if ordered and not line.mark and find_english_companies(content[ordered.end() :])[:1] and find_english_companies(content[ordered.end() :])[0][0] == 0:
+    if ordered and not line.mark and content[ordered.end() :].partition(" ")[0] not in FIRST_WORDS:
         return ("ordered", 0, ""), ordered.end()
     lettered = _LETTERED.match(content)
     if lettered and not line.mark:

@@ -11,6 +11,7 @@ from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.prose.customer_names import HONORIFIC, firm_strength
+from notes_app.mining.prose.visit_heads import ENGLISH_NAME
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
     clean_company,
@@ -31,7 +32,7 @@ _LEAD = re.compile(
     r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S)|\d{4}\s(?=[A-Z])|(?:早朝|朝|昼|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?(?=[\s:、/]))[\s:、/]*)+",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\s:、。,/()\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
+_WORD = re.compile(r"[^\s:、。,/()<>\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
 _FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
 _HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|御中)(?=$|[\s:、,/(\]】])")
 
@@ -115,3 +116,12 @@ def bare_name(content: str) -> Named | None:
     if not match or not firm_strength(match[1]):
         return None
     return 0, match.end(1), match[1], firm_strength(match[1]) == 2
+
+
+def english_name(content: str) -> Named | None:
+    """Return span, name and sureness of the capitalised words an English line opens with."""
+    match = re.match(ENGLISH_NAME, content)
+    if not match or find_people(match[1]):
+        return None
+    firm = next(iter(find_english_companies(match[1].title() if match[1].isupper() else match[1])), None)
+    return 0, match.end(1), match[1], firm is not None and firm[0] == 0

@@ -20,7 +20,7 @@ from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
 from notes_app.mining.prose.customer_names import is_person_name, may_name_firm
 from notes_app.mining.prose.visit_heads import UNMARKED, Kind, family, head_kind
-from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_of
+from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_of, english_name
 from notes_app.mining.prose.visit_prose import told_in_order
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
@@ -55,7 +55,7 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     heads, plain = _heads_of(lines, reading, context, knowledge)
     for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
-        found = [one for one in lined if kind[0] != "alone" or reading.text[max(0, one[0].start - 2) : one[0].start] == "\n\n"]
+        found = [one for one in lined if kind[0] != "alone" or _APART.search(reading.text, max(0, one[0].start - _RULE), one[0].start)]
         sure = sum(is_sure for _, (_, _, _, is_sure) in found)
         if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] in ("heading", *UNMARKED) and sure * 2 <= len(found)):
             continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
@@ -73,6 +73,10 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in told)
 
 
+_APART, _RULE = re.compile(r"(?:\A|\n)[^\S\n]*[-=─━―_*~]*[^\S\n]*\n\Z"), 60
+"""Behind a blank line or a rule; and how long a rule is at most."""
+
+
 def _heads_of(
     lines: Sequence[Line], reading: NoteReading, context: ValueContext, knowledge: Knowledge
 ) -> tuple[dict[Kind, list[tuple[Line, Named]]], dict[Kind, list[tuple[Line, Named]]]]:
@@ -85,7 +89,7 @@ def _heads_of(
             kind, at = head_kind(line, content, knowledge, reading.note.author)
             named = customer_of(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
             if kind and named is None and kind[0] in UNMARKED:
-                named = bare_name(content[at:])
+                named = english_name(content[at:]) if content.isascii() else bare_name(content[at:])
             if kind and named is None and kind[0] == "counted":
                 named = any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
             bare = (named or any_name(content[at:], is_counted=False)) if kind else None
@@ -97,8 +101,9 @@ def _heads_of(
     return heads, plain
 
 
-_FILLS = frozenset({"number", "symbol", "heading", "label"})
-_BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―-]|[、。,.]|\s)")
+_FILLS = frozenset({"number", "symbol", "heading", "label", "counted", "ordered", "boxed"})
+_BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―>】\]-]|[、。,.]|\s)")
+_BEHIND_ENGLISH = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d|(?:with|where|at|about|around|this)\b)")
 _OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目)|\b(?:two|three|four|five|six|several)\s(?:stops|calls|visits|customers|accounts)\b|\b(?:day|daily|road|field)\s(?:log|report|notes|diary)", re.IGNORECASE)
 
 
@@ -123,7 +128,7 @@ def _may_head(one: tuple[Line, Named], reading: NoteReading, knowledge: Knowledg
         return False
     is_known = resolve_key(fold_key(name), reading.note.author, knowledge) is not None
     behind = reading.text[end : min(line.end, end + 20)]
-    return not is_known and may_name_firm(name) and not is_person_name(name) and bool(_BEHIND_NAME.match(behind))
+    return not is_known and may_name_firm(name) and not is_person_name(name) and bool((_BEHIND_ENGLISH if name.isascii() else _BEHIND_NAME).match(behind))
 
 
 def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> bool:
@@ -163,14 +168,16 @@ def _is_report(
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
-    if kind[0] in _OF_LINES:
+    if kind[0] in _OF_LINES and kind[0] != "english beside":
         return True
     starts = {line.start for line, _ in found}
     at = next(number for number, line in enumerate(lines) if line.start in starts)
-    if kind[0] in ("bullet", "number", "check") and at:
+    if kind[0] in ("bullet", "number", "check", "english beside") and at:
         above = reading.text[lines[at - 1].body : lines[at - 1].end].rstrip(" :")
-        if lines[at - 1].mark != kind[0] and resolve_key(fold_key(above), reading.note.author, knowledge):
+        if (lines[at - 1].mark != kind[0] or not lines[at - 1].mark) and resolve_key(fold_key(above), reading.note.author, knowledge):
             return False
+    if kind[0] in _OF_LINES:
+        return True
     same = [line for line in lines if (line.mark, line.level, family(line), line.indent) == (*kind, 0)]
     telling = sum(line.end - name_end >= 4 for line, (_, name_end, _, _) in found)
     below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
