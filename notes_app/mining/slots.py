@@ -38,6 +38,10 @@ SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定"
 _HEADED = 0.98  # the customer a visit is headed by outweighs any other company its lines name
 
 
+_SURELY, _BY_PLACE = ("heads a visit", "firm at its head"), ("heads a visit",)
+"""What is counted of a visit's customer: that a head names him, and that he is a firm wherever he stands."""
+
+
 def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
     """Return every concept's values with their exact spans; list-like concepts give one slot per member.
 
@@ -117,7 +121,7 @@ def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
     for visit, (start, end) in zip(visits, spans, strict=True):
         if visit.is_held:
             part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
-            customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
+            customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue", signs=_SURELY if visit.is_sure else _BY_PLACE)
             parts.append(Part(part, context_of(part, knowledge), ((0, end - start, start),), customer))
     return parts
 
@@ -155,7 +159,10 @@ def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[S
 def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
     labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
-    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted)
+    drafts = with_mentions(part.reading, part.context, labelled, drafts, counted)
+    if part.customer:  # whoever else a visit names, its head says whom it was paid to
+        drafts = [draft for draft in drafts if draft.concept != "会社名" or (draft.start, draft.end) == (part.customer.start, part.customer.end)]
+    return labelled, learnt, drafts
 
 
 def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:

@@ -113,7 +113,13 @@ def firm_strength(name: str) -> int:
 
 
 def may_name_firm(name: str) -> bool:
-    """Return whether a word could be a firm's, shop's or body's where nothing but its place says so: no word of business, no post, no event."""
-    if not 2 <= len(name) <= LONGEST or name in COMMON or name in NOT_NAMES or name in TITLES or is_generic(name) or is_plain_head(name):
-        return False
-    return not (_TOPIC.search(name) or _EVENT.search(name) or _OFFICE.fullmatch(name) or re.fullmatch(r"[一-鿿]{2}|[ぁ-ん]+", name) or re.search(r"さん|様", name))
+    """Return whether a word could be a firm's, shop's or body's where nothing but its place says so."""
+    return 2 <= len(name) <= LONGEST and not is_matter(name) and not re.fullmatch(r"[一-鿿]{2}|[ぁ-ん]+", name)
+
+
+@lru_cache(maxsize=4096)
+def is_matter(name: str) -> bool:
+    """Return whether a word is one of business, a post, an office or an event, and no name whatever its place: 日報, 見積作成, 総務部."""
+    if name in COMMON or name in NOT_NAMES or name in TITLES or is_generic(name) or is_plain_head(name):
+        return True
+    return bool(_TOPIC.search(name) or _EVENT.search(name) or _OFFICE.fullmatch(name) or re.search(r"さん|様", name))

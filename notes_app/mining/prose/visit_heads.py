@@ -21,11 +21,17 @@ from notes_app.mining.values.people import find_people
 ENGLISH_NAME = r"((?:The\s)?[A-Z][\w&'’-]*(?:\s(?:&\s|of\s|and\s)?[A-Z][\w&'’-]*){0,4})"
 UNMARKED = ("between rules", "with its hour", "beside people", "alone", "english beside")
 _FORMED = r"(?:\((?:株|有|同|医|学)\)\s?)?"
-_NAME = rf"{_FORMED}[^\s、。:()/\[\]【】〈〉<>《》「」『』|=→>]{{2,20}}?(?:\((?:株|有|同)\))?"
+_NAME = rf"{_FORMED}[^\s、。.…:()/\[\]【】〔〕〈〉<>《》「」『』|=→>]{{2,20}}?(?:\((?:株|有|同)\))?"
 _RULED = re.compile(rf"[─━―=~*–—-]{{2,}}\s?({_NAME})(?:{HONORIFIC})?\s?[─━―=~*–—-]{{2,}}$")
-_HOURED = re.compile(rf"({_NAME})(?:{HONORIFIC})?\s?\((?:訪問|来社|電話|AM|PM|午前|午後)?\s?\d{{1,2}}(?:[:時]\d{{0,2}}分?|時半)?[^()]{{0,12}}\)$")
-_BESIDE = re.compile(rf"({_NAME})(?:{HONORIFIC})?(?:\s+|\s?→\s?)(?=\S)")
-_ALONE = re.compile(rf"({_NAME})(?:{HONORIFIC})?$")
+_HOUR = r"(?:AM|PM|午前|午後)?\s?\d{1,2}(?::\d\d|時(?:半|\d{1,2}分)?)"
+_HOURS = rf"{_HOUR}(?:\s?[-~]\s?(?:{_HOUR})?)?"
+_KIND = r"(?:訪問|往訪|来社|来訪|電話|TEL|tel|Tel|架電|WEB|Web|web|オンライン|Zoom|zoom|面談|商談|打合せ|打ち合わせ|新規|既存|再訪|初訪|初回|飛込み?|飛び込み|定例|同行|ご?挨拶)"
+_OFFICE = r"[一-鿿ァ-ヴー]{1,6}(?:工場|支店|本社|本店|営業所|事業所|店|センター|支社|現場)"
+_HOURED = re.compile(
+    rf"@?({_NAME})(?:{HONORIFIC})?(?:\s?(?:\([^()]{{1,16}}\)|\[[^\[\]]{{1,16}}\]|{_HOURS}|{_KIND}|/\s?{_OFFICE}|\|\s?[^|]{{1,16}}|:))+\s*$"
+)
+_BESIDE = re.compile(rf"@?({_NAME})(?:{HONORIFIC})?(?:\s?[(\[][^()\[\]]{{1,12}}[)\]])?(?:\s+|\s?[→|]\s?)(?=\S)")
+_ALONE = re.compile(rf"@?({_NAME})(?:{HONORIFIC})?$")
 _LONGEST, _LEAST_SAID = 80, 20  # characters of a head, and what at least is said behind an English name
 
 
@@ -71,8 +77,9 @@ Kind = tuple[str, int, str]
 
 
 _COUNTED = re.compile(
+    r"(?:\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日)(?:\s?\([^()]{1,3}\))?\s+(?=\S)|"
     r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時](?:半|\d{0,2}分?)(?:\s?[-~](?:\s?\d{1,2}[:時]?(?:半|\d{0,2}分?))?)?"
-    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])\d{1,2}(?=[〉>】\])》])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
+    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第|案件)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])(?:\d{1,2}|午前|午後|夕方|朝一?|昼|AM|PM)(?=[〉>】\])》])|\d{1,2}\s?[-―](?=[^\d\s-])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
 _ORDERED = re.compile(
@@ -83,9 +90,13 @@ _ORDERED = re.compile(
 _ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
 """Thursday round. First …: the day before the first of them."""
 _LETTERED = re.compile(r"[A-H](?:[.)]\s(?=[A-Z])|[.)]?\s(?=[一-鿿ぁ-んァ-ヴ]))")
-_BOXED = re.compile(r"([〈<【\[《])\s?([^\s〈〉<>【】\[\]《》]{2,20})\s?[〉>】\]》]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?$")
+_BOXED = re.compile(r"([〈<【\[《〔「『])\s?([^\s〈〉<>【】\[\]《》〔〕「」『』]{2,20})\s?[〉>】\]》〕」』]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?(?:\s.*)?$")
 """[青葉製作所]: a line of nothing but a name in brackets."""
 _HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
+
+
+_OF_CUSTOMER = frozenset({"会社名", "先方出席者", "場所", "目的"})
+"""Concepts whose labels may head a visit by its customer: 客先：…; where the values are firms, 相手：… and 往訪：… too."""
 
 
 def head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tuple[Kind | None, int]:
@@ -105,8 +116,10 @@ def head_kind(line: Line, content: str, knowledge: Knowledge, author: str) -> tu
     if boxed and not line.mark and not resolve_key(fold_key(boxed[2]), author, knowledge):
         return ("boxed", 0, boxed[1]), boxed.start(2)
     label = _HEAD_LABEL.match(content)
-    if label and (known := resolve_key(fold_key(label[1]), author, knowledge)) and known.concept == "会社名":
-        return ("label", 0, fold_key(label[1])), label.end()
+    if label:
+        known = resolve_key(fold_key(label[1]), author, knowledge)
+        if (known is None and not line.mark) or (known and known.concept in _OF_CUSTOMER):
+            return ("label" if known and known.concept == "会社名" else "value", 0, fold_key(label[1])), label.end()
     return ((line.mark, line.level, family(line)), 0) if line.mark else (None, 0)
 
 

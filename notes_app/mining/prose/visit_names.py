@@ -10,7 +10,7 @@ import re
 from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
-from notes_app.mining.prose.customer_names import HONORIFIC, firm_strength
+from notes_app.mining.prose.customer_names import HONORIFIC, firm_strength, is_matter
 from notes_app.mining.prose.visit_heads import ENGLISH_NAME
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
@@ -69,18 +69,20 @@ def customer_of(content: str, context: ValueContext, knowledge: Knowledge, autho
     if filed == name and not listed and len(key := company_key(name)) >= 3:
         first = min((full for full in context.by_key if full.startswith(key)), default="")
         filed = context.by_key.get(first, name)
-    if listed or honoured or filed != name or looks_proper(name) or firm_strength(name) == 2:
+    if listed or honoured or filed != name or (not _SPOKEN.fullmatch(name) and (looks_proper(name) or firm_strength(name) == 2)):
         return at + a, at + b, filed, True
     # 「◆1 フタバ野　面：千々和専務」: a short name before a person or a label
     behind = rest[b : b + 40]
     person = next(iter(find_people(behind)), None)
-    if name in _OFFICES or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or (re.search(r"[ぁ-ん]", name) and not firm_strength(name)) or find_people(rest[: b + 2]) or _looks_like_sentence(behind):
+    if name in _OFFICES or is_matter(name) or _SPOKEN.fullmatch(name) or re.search(r"(?:部|課|室|係|科|長|役)$", name) or not _PLAIN_NAME.fullmatch(name) or (re.search(r"[ぁ-ん]", name) and not firm_strength(name)) or find_people(rest[: b + 2]) or _looks_like_sentence(behind):
         return None
     near = person is not None and person.start <= 14
     ends = r"[(/:-]" if name.isascii() else r"[(/:-]|$"  # "## Liked" is a part of the note
     return (at + a, at + b, filed, near) if near or re.match(rf"\s*(?:{ends}|\s[^\s:]{1,6}:)", behind) else None
 
 
+_SPOKEN = re.compile(r"[ぁ-ん]+|.*(?:…|\.{3}).*")
+"""いや, 先客...湧泉: words of talk, and a label before its value."""
 _ENGLISH_NAME = re.compile(r"((?:The\s)?[A-Z][\w&'’.-]*(?:\s(?:&\s|of\s)?[A-Z][\w&'’.-]*){1,4})")
 _ENDS_NAME = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d)")
 _ENGLISH_HEAD = re.compile(r"([A-Z][\w&'’.]*(?:\s(?:&\s)?[A-Z][\w&'’.]*){0,4})(?:\s\([^()]{1,30}\))?\s(?:/|-|―)\s(?=\S)")
@@ -112,7 +114,7 @@ _PLAIN_WORD = re.compile(r"[一-鿿々ヶぁ-んァ-ヴーA-Za-z0-9&・]{2,16}")
 
 def bare_name(content: str) -> Named | None:
     """Return span, name and sureness of the name a head opens with that only its place makes one."""
-    match = re.match(rf"([^\s、。:()/\[\]【】〈〉<>《》「」『』|=→>]{{2,20}}?)(?={HONORIFIC}|[\s()─━―=~*–—-]|$)", content)
+    match = re.match(rf"([^\s、。…:()/\[\]【】〈〉<>《》「」『』|=→>]{{2,20}}?)(?={HONORIFIC}|[\s()─━―=~*–—-]|$)", content)
     if not match or not firm_strength(match[1]):
         return None
     return 0, match.end(1), match[1], firm_strength(match[1]) == 2

@@ -36,7 +36,9 @@ _NO_NAME = re.compile(r"[\s、。:;/|\[\]【】「」『』()〈〉<>→=!?~#■
 _LONGEST, _NEAR, _LEAST, _TELLING = 22, 12, 4, 10
 _READ, _MOST, _FEWEST = 20_000, 40, 2
 _HOUR_NEAR = re.compile(rf"[ \t、(に]{{0,2}}{_CLOCK}")
-_OF_SEVERAL = re.compile(r"日報|外回り|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目|とも|で|の見|から)")
+_OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目|とも|で|の見|から)")
+_SENTENCE = re.compile(r".(?:には|では|とは|への|としては|から)")
+_STOP = re.compile(r"。(?=[^\s」』)])")
 _FIRST_LINES = 5
 _HEAD = 80  # characters of a note in which it says that it is of several calls
 
@@ -67,6 +69,9 @@ def told_in_order(text: str, lines: Sequence[Line]) -> list[tuple[int, int, int,
     starts = {text.rfind("\n", 0, one.start) + 1 for one in led}
     plain = [line for line in lines if not line.mark and not line.indent and line.start < _READ and line.start not in starts]
     unled = [one for line in plain if (one := _opening(text, line.start, line.body, is_led=False, opens=True))]
+    if _OF_SEVERAL.search(text[:_HEAD]) and len(_names(text, [*led, *unled])) < _FEWEST:
+        sentences = (match.end() for match in _STOP.finditer(text, 0, _READ))
+        unled = [*unled, *(one for at in sentences if (one := _opening(text, at, at, is_led=False, opens=False)) and one.is_met and one.is_sure)]
     found = _confirmed(text, led, unled)
     if not _FEWEST <= len(found) <= _MOST:
         return []
@@ -107,7 +112,7 @@ def _led(text: str) -> list[_Opening]:
     found = []
     for lead in _LEAD.finditer(text):
         before = text[lead.start() - 1 : lead.start()] if lead.start() else ""
-        opens = not before or before in "\n。!" or text[text.rfind("\n", 0, lead.start()) + 1 : lead.start()].isspace()
+        opens = not before or before in "\n。!:「" or text[text.rfind("\n", 0, lead.start()) + 1 : lead.start()].isspace()
         if not opens and (not _TALKED.match(lead[0]) or (_INSIDE_WORD.match(before) and not _COUNTED.match(lead[0]))):
             continue
         if one := _opening(text, lead.start(), lead.end(), is_led=True, opens=opens or bool(_COUNTED.match(lead[0]))):
@@ -120,7 +125,7 @@ def _opening(text: str, start: int, at: int, *, is_led: bool, opens: bool) -> _O
     form = _FORM.match(text, at)
     for end in _END.finditer(text, form.end() if form else at, at + _LONGEST):
         name = text[at : end.start()]
-        if _NO_NAME.search(_FORM.sub("", name)):
+        if _NO_NAME.search(_FORM.sub("", name)) or _SENTENCE.search(name):
             return None
         strength, is_honoured = firm_strength(name), bool(end["hon"])
         is_visited = bool(end["visited"] or end["visited2"])

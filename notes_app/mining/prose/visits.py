@@ -12,13 +12,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
-from notes_app.mining.prose.customer_names import is_person_name, may_name_firm
+from notes_app.mining.prose.customer_names import firm_strength, is_person_name, may_name_firm
 from notes_app.mining.prose.visit_heads import UNMARKED, Kind, family, head_kind
 from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_of, english_name
 from notes_app.mining.prose.visit_prose import told_in_order
@@ -34,7 +35,7 @@ FEWEST, MOST = 2, 40
 class Visit:
     """One customer's part of a note: folded `[start, end)`, the folded span of the customer's name, and the name as filed.
 
-    is_held: somebody was met; a closed door and a card left behind are no meeting.
+    is_sure: his letters make him a firm, or he is filed; is_held: somebody was met; a closed door and a card left behind are no meeting.
     """
 
     start: int
@@ -42,6 +43,7 @@ class Visit:
     name_start: int
     name_end: int
     company: str
+    is_sure: bool = True
     is_held: bool = True
 
 
@@ -57,11 +59,12 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
         found = [one for one in lined if kind[0] != "alone" or _APART.search(reading.text, max(0, one[0].start - _RULE), one[0].start)]
         sure = sum(is_sure for _, (_, _, _, is_sure) in found)
-        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] in ("heading", *UNMARKED) and sure * 2 <= len(found)):
+        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] == "value" and sure < len(plain[kind])) or (kind[0] in ("heading", "value", *UNMARKED) and sure * 2 <= len(found)):
             continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
-        if kind[0] != "label" and _is_named_before(found[0][0].start, reading, knowledge):
+        if kind[0] not in ("label", "value") and _is_named_before(found[0][0].start, reading, knowledge):
             continue
-        kept = [one for one in found if one[1][3]] if kind[0] == "bullet" else _filled(found, plain.get(kind, ()), kind, sure, reading, knowledge)
+        is_told = bool(_OF_SEVERAL.search(reading.text[: min(found[0][0].start, _SAID_BEFORE)])) if found else False
+        kept = [one for one in found if one[1][3] or (is_told and sure * 2 >= len(found))] if kind[0] == "bullet" else _filled(found, plain.get(kind, ()), kind, sure, reading, knowledge)
         if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
             kept, kind, lines, reading, knowledge
         ):
@@ -70,7 +73,7 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
         if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
             return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
     told = told_in_order(reading.text, lines) if not _is_named_before(len(reading.text), reading, knowledge) else []
-    return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in told)
+    return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key), firm_strength(reading.text[a:b]) == 2) for start, end, a, b in told)
 
 
 _APART, _RULE = re.compile(r"(?:\A|\n)[^\S\n]*[-=─━―_*~]*[^\S\n]*\n\Z"), 60
@@ -92,6 +95,7 @@ def _heads_of(
                 named = english_name(content[at:]) if content.isascii() else bare_name(content[at:])
             if kind and named is None and kind[0] == "counted":
                 named = any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
+                named = named if named and (named[3] or may_name_firm(named[2])) else None
             bare = (named or any_name(content[at:], is_counted=False)) if kind else None
             for families, one in ((heads, named), (plain, bare)):
                 if kind and one:
@@ -142,7 +146,7 @@ def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> 
     return False
 
 
-_OF_LINES = frozenset({"counted", "ordered", "lettered", "label", "boxed", *UNMARKED})
+_OF_LINES = frozenset({"counted", "ordered", "lettered", "label", "value", "boxed", *UNMARKED})
 """Families whose heads no mark of Markdown makes; a visit goes to the next head."""
 _OF_A_VISIT = frozenset("先方出席者 予算 競合 決裁者 確度 次回予定 次回アクション 目的 課題 ニーズ".split())
 
@@ -168,6 +172,8 @@ def _is_report(
     knowledge: Knowledge,
 ) -> bool:
     """Return whether the heads hold more than names: lines below them or words behind them, and no label above the list."""
+    if kind[0] == "value":
+        return all(reading.text.count("\n", one[0].start, other[0].start) > 1 for one, other in pairwise(found))
     if kind[0] in _OF_LINES and kind[0] != "english beside":
         return True
     starts = {line.start for line, _ in found}
@@ -209,7 +215,7 @@ def _cut(
     found: Sequence[tuple[Line, Named]], kind: Kind, lines: Sequence[Line], length: int
 ) -> tuple[Visit, ...]:
     """Return the visits, each to the next line of its kind or above; the last one to where plain lines resume."""
-    heads = {_begin(line, found, lines) if kind[0] == "label" else line.start: named for line, named in found}
+    heads = {_begin(line, found, lines) if kind[0] in ("label", "value") else line.start: named for line, named in found}
     bounds = [
         line.start
         for line in lines
@@ -217,16 +223,16 @@ def _cut(
     ]
     bounds = sorted({*bounds, *heads, length})
     visits = []
-    for start, (a, b, company, _) in sorted(heads.items()):
+    for start, (a, b, company, is_sure) in sorted(heads.items()):
         end = next(at for at in bounds if at > start)
-        visits.append(Visit(start, end, a, b, company))
+        visits.append(Visit(start, end, a, b, company, is_sure))
     last = visits[-1]
     if kind[0] in _OF_LINES:
         return tuple(visits)
     inner = [line for line in lines if line.start not in heads and any(v.start < line.start < v.end for v in visits[:-1])]
     if all(line.mark or line.indent for line in inner) and kind[0] != "heading":
         plain = next((line.start for line in lines if last.start < line.start < last.end and not line.mark and not line.indent), last.end)
-        visits[-1] = Visit(last.start, plain, last.name_start, last.name_end, last.company)
+        visits[-1] = replace(last, end=plain)
     return tuple(visits)
 
 
