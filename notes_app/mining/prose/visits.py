@@ -185,7 +185,7 @@ def _is_report(
     if kind[0] in _OF_LINES:
         return True
     same = [line for line in lines if (line.mark, line.level, family(line), line.indent) == (*kind, 0)]
-    telling = sum(line.end - name_end >= 4 for line, (_, name_end, _, _) in found)
+    telling = sum(line.end - name_end >= 3 for line, (_, name_end, _, _) in found)
     below = sum(any(other.start == line.end + 1 and other not in same for other in lines) for line, _ in found)
     return telling + below >= len(found) and (kind[0] in ("heading", "symbol") or len(found) * 2 >= len(same))
 
