@@ -172,12 +172,25 @@ def _draft(voice: _Voice, reading: NoteReading, own: set[str], placed: bool | No
     is_ours = is_author(voice.name, reading.note.author) or voice.name in own
     if placed is not None and not voice.is_marked:
         return Draft("当方出席者" if placed or is_ours else "先方出席者", voice.start, voice.end, voice.name, 0.86, "cue", marked=not placed)
-    honoured = voice.is_marked or (not some_marked and re.search(rf"{re.escape(voice.name)}\s?(?:さん|様|氏|先生|-san|[一-鿿]{{0,3}}[長役員])", reading.text))
+    honoured = voice.is_marked or (not some_marked and _is_honoured(voice.name, reading.text))
     doubtful = voice.name.isascii() and voice.leaning < 2 and any(word in reading.text for word in reading.note.author.split())
     if not is_ours and not honoured and ((voice.leaning > 0 and not doubtful) or some_marked):
         is_ours = True  # who writes others with さん leaves it out for his own
     concept = "当方出席者" if is_ours else "先方出席者"
     return Draft(concept, voice.start, voice.end, voice.name, 0.9 if is_ours or honoured else 0.8, "cue", marked=not is_ours)
+
+
+_HONOUR = re.compile(r"\s?(?:さん|様|氏|先生|-san|[一-鿿]{0,3}[長役員])")
+
+
+def _is_honoured(name: str, text: str) -> bool:
+    """Return whether a text honours a name wherever it stands."""
+    at = text.find(name)
+    while at >= 0:
+        if _HONOUR.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -79,12 +79,12 @@ Kind = tuple[str, int, str]
 _COUNTED = re.compile(
     r"(?:\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日)(?:\s?\([^()]{1,3}\))?\s+(?=\S)|"
     r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時](?:半|\d{0,2}分?)(?:\s?[-~](?:\s?\d{1,2}[:時]?(?:半|\d{0,2}分?))?)?"
-    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第|案件)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])(?:\d{1,2}|午前|午後|夕方|朝一?|昼|AM|PM)(?=[〉>】\])》])|\d{1,2}\s?[-―](?=[^\d\s-])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
+    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第|案件)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\d{1,2}\.\d\d(?=\s[A-Z])|[月火水木金土](?:曜日?(?=[\s:])|(?=\s?:))|\d日目|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])(?:\d{1,2}|午前|午後|夕方|朝一?|昼|AM|PM)(?=[〉>】\])》])|\d{1,2}\s?[-―](?=[^\d\s-])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
 _ORDERED = re.compile(
     r"(?:(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came|(?:on|over|down|across) to)\s)?"
-    r"|(?:Started|Began|Finished|Ended|Wrapped up)\s(?:the day\s|up\s|off\s)?(?:at|with|in)\s|(?:On|Over|Down|Across) to\s|(?:Also\s)?(?:[Cc]alled|[Dd]ropped|[Pp]opped|[Ss]topped|[Ss]wung)\s(?:in\s|by\s)?(?:at|on|into|by)\s)(?:the\s)?(?=[A-Z])"
+    r"|(?:After lunch|Before lunch|On the way (?:back|home)|Mid-?morning|At noon|This (?:morning|afternoon))[,:]?\s(?:(?:it was|to|at|I saw|we saw|saw|visited|called (?:on|at))\s)?|(?:Started|Began|Finished|Ended|Wrapped up)\s(?:the day\s|up\s|off\s)?(?:at|with|in)\s|(?:On|Over|Down|Across) to\s|(?:Also\s)?(?:[Cc]alled|[Dd]ropped|[Pp]opped|[Ss]topped|[Ss]wung)\s(?:in\s|by\s)?(?:at|on|into|by)\s)(?:the\s)?(?=[A-Z])"
 )
 """First …, Then …: how English prose goes from customer to customer, a paragraph each."""
 _ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")

@@ -18,9 +18,9 @@ from notes_app.mining.values.proper_names import COMMON
 from notes_app.mining.values.titles import NOT_NAMES, surnames
 
 _CLOCK = r"(?:(?:[01]?\d|2[0-4]|十?[一二三四五六七八九十])時(?:半|[0-5]?\d分?)?|[012]?\d:[0-5]\d)(?:頃|ごろ|すぎ|過ぎ|前)?"
-_PART = r"(?:早朝|朝|昼|午前中?|午後|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?|[AP]M\d?"
+_PART = r"(?:早朝|朝|昼|午前中?|午後|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?|[AP]M\d?|[月火水木金土]曜日?"
 _COUNT = r"(?:[一二三四五六七八1-8](?:件|軒|社|か所|箇所)目|もう[一1](?:件|軒|社))"
-_ORDER = rf"{_COUNT}|まず|最初|次いで|次|つぎ|続いて|つづいて|続けて|その(?:後|あと)|それから|さらに|最後"
+_ORDER = rf"{_COUNT}|まず|最初|次いで|次|つぎ|続いて|つづいて|続けて|その(?:後|あと)|それから|さらに|最後|帰り(?:がけ|道|際)?|戻りがけ|途中|ついで|その足|(?:あと|残り)の?[一1](?:件|軒|社)"
 _STEP = rf"(?:{_CLOCK}|{_PART}|{_ORDER})"
 _GAP = r"[^\S\n]"
 LEAD = rf"{_STEP}(?:[はにがのでも]?[、,]?{_GAP}?{_STEP})*(?:からは|は|に|が|ので|の|で|から)?[、,:/]?{_GAP}?(?:飛び?込みで?|新規で?|電話で?|久しぶりに|久々に|初めて)?、?{_GAP}?"
@@ -29,7 +29,7 @@ _LEAD = re.compile(LEAD)
 _COUNTED = re.compile(_COUNT)
 _OPENS_WITH_CLOCK = re.compile(_CLOCK)
 _INSIDE_WORD = re.compile(r"[一-鿿ァ-ヴーA-Za-z\d:]")
-_VISITED = r"へ|に(?=寄|行|伺|訪|お邪|立|移|電話|TEL)|を(?=訪|回|ま|初|再)|の(?=[一-鿿]{1,4}(?:長|さん|様))|の(?=(?:市場|事務所|工場|本社|本店|店舗?|現場|倉庫|会議室|応接室?)[へにで])"
+_VISITED = r"へ|に(?=寄|行|伺|訪|お邪|立|移|電話|TEL)|を(?=訪|回|ま|初|再|たず|尋)|の(?=[一-鿿]{1,4}(?:長|さん|様))|の(?=(?:市場|事務所|工場|本社|本店|店舗?|現場|倉庫|会議室|応接室?)[へにで])"
 _END = re.compile(rf"(?P<visited>{_VISITED})|(?P<hon>{HONORIFIC})(?P<visited2>{_VISITED})?|(?P<alone>。)|(?:では|[はのとがでに](?![一-鿿]{{0,2}}$)|から|、|/|\((?!(?:株|有|同|医|学)\))|:|(?=\s)|$)")
 _FORM = re.compile(r"\((?:株|有|同|医|学)\)[^\S\n]?")
 _NO_NAME = re.compile(r"[\s、。:;/|\[\]【】「」『』()〈〉<>→=!?~#■□◆◇●○▼▽▲△]")
@@ -37,7 +37,8 @@ _LONGEST, _NEAR, _LEAST, _TELLING = 22, 12, 4, 10
 _READ, _MOST, _FEWEST = 20_000, 40, 2
 _HOUR_NEAR = re.compile(rf"[ \t、(に]{{0,2}}{_CLOCK}")
 _OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目|とも|で|の見|から)")
-_SENTENCE = re.compile(r".(?:には|では|とは|への|としては|から)")
+_SENTENCE = re.compile(r"^(?:まで|から|より|ごろ|頃|以降)|.(?:には|では|とは|への|としては|から)|[をへ]|[っい]た[一-鿿ァ-ヴ]|[一-鿿ァ-ヴー][はがで](?=[一-鿿ァ-ヴ])")
+"""What no name holds: a particle between its words."""
 _STOP = re.compile(r"。(?=[^\s」』)])")
 _FIRST_LINES = 5
 _HEAD = 80  # characters of a note in which it says that it is of several calls

@@ -106,7 +106,7 @@ def _heads_of(
 
 
 _FILLS = frozenset({"number", "symbol", "heading", "label", "counted", "ordered", "boxed"})
-_BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―>】\]-]|[、。,.]|\s)")
+_BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―>】』」〕\]-]|[、。,.]|\s)")
 _BEHIND_ENGLISH = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d|(?:with|where|at|about|around|this)\b)")
 _OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目)|\b(?:two|three|four|five|six|several)\s(?:stops|calls|visits|customers|accounts)\b|\b(?:day|daily|road|field)\s(?:log|report|notes|diary)", re.IGNORECASE)
 
