@@ -87,6 +87,7 @@ def is_person_name(run: str) -> bool:
     return len(run) <= 4 and not _SHOP.fullmatch(run) and name_in_run(run) == run and (run[:2] in surnames() or run[:3] in surnames())
 
 
+@lru_cache(maxsize=8192)
 def firm_strength(name: str) -> int:
     """Return how surely a word names a firm or another body: 2 by its letters, 1 where its place says so, 0 never."""
     if not 2 <= len(name) <= LONGEST or name in COMMON or name in NOT_NAMES or name.isdigit() or is_plain_head(name):

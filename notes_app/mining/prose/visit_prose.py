@@ -67,13 +67,16 @@ def told_in_order(text: str, lines: Sequence[Line]) -> list[tuple[int, int, int,
     一件目は青葉商店さんで…二件目は三友商事さんで…; 午前中は…へ。午後は…。 lines: the lines of text.
     """
     led = _led(text[:_READ])
+    is_of_several = bool(_OF_SEVERAL.search(text[:_HEAD]))
+    if not is_of_several and not any(one.is_sure for one in led):
+        return []
     starts = {text.rfind("\n", 0, one.start) + 1 for one in led}
     plain = [line for line in lines if not line.mark and not line.indent and line.start < _READ and line.start not in starts]
     unled = [one for line in plain if (one := _opening(text, line.start, line.body, is_led=False, opens=True))]
-    if _OF_SEVERAL.search(text[:_HEAD]) and len(_names(text, [*led, *unled])) < _FEWEST:
+    if is_of_several and len(_names(text, [*led, *unled])) < _FEWEST:
         sentences = (match.end() for match in _STOP.finditer(text, 0, _READ))
         unled = [*unled, *(one for at in sentences if (one := _opening(text, at, at, is_led=False, opens=False)) and one.is_met and one.is_sure)]
-    found = _confirmed(text, led, unled)
+    found = _confirmed(text, led, unled, is_of_several=is_of_several)
     if not _FEWEST <= len(found) <= _MOST:
         return []
     found = sorted({*found, *_between(text, plain, found, unled)}, key=lambda one: one.start)
@@ -81,9 +84,8 @@ def told_in_order(text: str, lines: Sequence[Line]) -> list[tuple[int, int, int,
     return [(one.start, stop, one.name_start, one.name_end) for one, stop in zip(found, stops, strict=True)]
 
 
-def _confirmed(text: str, led: Sequence[_Opening], unled: Sequence[_Opening]) -> list[_Opening]:
-    """Return the openings that make a note one of several customers, [] where it is none."""
-    is_of_several = bool(_OF_SEVERAL.search(text[:_HEAD]))
+def _confirmed(text: str, led: Sequence[_Opening], unled: Sequence[_Opening], *, is_of_several: bool) -> list[_Opening]:
+    """Return the openings that make a note one of several customers, [] where it is none. is_of_several: it says so."""
     sure = [one for one in led if one.is_sure]
     met = [one for one in unled if one.is_met and (one.is_sure or is_of_several)]
     if len(_names(text, sure)) >= _FEWEST:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -86,21 +87,17 @@ def _heads_of(
     """Return the lines that may head a visit, by family: those that open with a customer, and those with any name."""
     heads: dict[Kind, list[tuple[Line, Named]]] = {}
     plain: dict[Kind, list[tuple[Line, Named]]] = {}
-    for line in lines:
-        if line.indent == 0 and line.body < line.end:
-            content = reading.text[line.body : min(line.end, line.body + HEAD_LIMIT)]
-            kind, at = head_kind(line, content, knowledge, reading.note.author)
-            named = customer_of(content[at:], context, knowledge, reading.note.author, is_listed=kind[0] in ("bullet", "check")) if kind else None
-            if kind and named is None and kind[0] in UNMARKED:
-                named = english_name(content[at:]) if content.isascii() else bare_name(content[at:])
-            if kind and named is None and kind[0] == "counted":
-                named = any_name(content[at:], is_counted=bool(_CALLS.search(content[:at])))
-                named = named if named and (named[3] or may_name_firm(named[2])) else None
-            bare = (named or any_name(content[at:], is_counted=False)) if kind else None
+    author = reading.note.author
+    placed = [(line, *head_kind(line, _content(reading, line), knowledge, author)) for line in lines if line.indent == 0 and line.body < line.end]
+    members = Counter(kind for _, kind, _ in placed)
+    for line, kind, at in placed:
+        if kind and members[kind] >= FEWEST:  # a line by itself heads nothing
+            content, start = _content(reading, line)[at:], line.body + at
+            named = _named_in(content, kind, _content(reading, line)[:at], context, knowledge, author)
+            bare = named or any_name(content, is_counted=False)
             for families, one in ((heads, named), (plain, bare)):
-                if kind and one:
+                if one:
                     a, b, company, is_sure = one
-                    start = line.body + at
                     families.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
     return heads, plain
 
@@ -133,6 +130,21 @@ def _may_head(one: tuple[Line, Named], reading: NoteReading, knowledge: Knowledg
     is_known = resolve_key(fold_key(name), reading.note.author, knowledge) is not None
     behind = reading.text[end : min(line.end, end + 20)]
     return not is_known and may_name_firm(name) and not is_person_name(name) and bool((_BEHIND_ENGLISH if name.isascii() else _BEHIND_NAME).match(behind))
+
+
+def _content(reading: NoteReading, line: Line) -> str:
+    return reading.text[line.body : min(line.end, line.body + HEAD_LIMIT)]
+
+
+def _named_in(content: str, kind: Kind, lead: str, context: ValueContext, knowledge: Knowledge, author: str) -> Named | None:
+    """Return the customer behind the lead of a line that may head a visit of this kind."""
+    named = customer_of(content, context, knowledge, author, is_listed=kind[0] in ("bullet", "check"))
+    if named is None and kind[0] in UNMARKED:
+        return english_name(content) if content.isascii() else bare_name(content)
+    if named is None and kind[0] == "counted":
+        named = any_name(content, is_counted=bool(_CALLS.search(lead)))
+        return named if named and (named[3] or may_name_firm(named[2])) else None
+    return named
 
 
 def _is_named_before(start: int, reading: NoteReading, knowledge: Knowledge) -> bool:
