@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
-from notes_app.mining.confidence import weighed
+from notes_app.mining.confidence import HEADS_A_VISIT, weighed
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import SlotValue
@@ -38,7 +38,7 @@ SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定"
 _HEADED = 0.98  # the customer a visit is headed by outweighs any other company its lines name
 
 
-_SURELY, _BY_PLACE = ("heads a visit", "firm at its head"), ("heads a visit",)
+_SURELY, _BY_PLACE = (HEADS_A_VISIT, "firm at its head"), (HEADS_A_VISIT,)
 """What is counted of a visit's customer: that a head names him, and that he is a firm wherever he stands."""
 
 
