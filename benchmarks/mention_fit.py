@@ -62,7 +62,10 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
 
 def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -> bool:
     """Return whether a careful reader files a mention under a concept: it says what he filed, or stands where he read it."""
-    start, end = (at + part.start for at in part.reading.folded.span(mention.start, mention.end))
+    placed = part.in_note(*part.reading.folded.span(mention.start, mention.end))
+    if not placed:
+        return False
+    start, end = placed
     own = comparable(concept, mention.value)
     for gold in note.values(concept):
         if comparable(concept, gold.normalized) == own:
@@ -79,7 +82,8 @@ DEED = CONCEPTS["deed"][0]
 
 def filed_deeds(note: EvaluationNote, part: Part, mentions: Sequence[Mention]) -> set[tuple[int, int]]:
     """Return the spans of the deeds that a careful reader files: of the clauses that share words with what he read, the one that shares most."""
-    deeds = [(one, *(at + part.start for at in part.reading.folded.span(one.start, one.end))) for one in mentions if one.kind == "deed"]
+    found = [(one, part.in_note(*part.reading.folded.span(one.start, one.end))) for one in mentions if one.kind == "deed"]
+    deeds = [(one, *placed) for one, placed in found if placed]
     filed = set()
     for gold in note.values(DEED):
         if gold.span:

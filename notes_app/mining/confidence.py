@@ -75,7 +75,7 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
         if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
-            least = OFFERS if _is_said_outright(draft, around.text) else 0.0
+            least = OFFERS if HEADS_A_VISIT in draft.signs or _is_said_outright(draft, around.text) else 0.0
             if _DOUBTED.match(around.text, draft.end):
                 counted = min(counted, _ASKED)
             if draft.via != TOLD or counted >= OFFERS or not weights:
@@ -88,6 +88,8 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
 _DOUBTED = re.compile(r"[^、。,.;\n]{0,6}(?:かも|だろう|でしょうか|\s?(?:maybe|perhaps|possibly|I guess)\b)")
 """What a writer himself says is not sure: it is asked about, and never stands in a field unasked."""
 _ASKED = FILLS - 0.05
+HEADS_A_VISIT = "heads a visit"
+"""Sign of the customer whom the head of a visit names: of those that nothing else speaks for, every one was right on notes kept for counting."""
 _OPEN_BOX = re.compile(r"(?:\[ ?\]|[☐□])\s*$")
 
 

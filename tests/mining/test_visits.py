@@ -83,6 +83,66 @@ def test_the_visits_of_a_day_need_no_mark(way: str) -> None:
     assert [one.normalized for one in found if one.concept == "会社名"] == customers
 
 
+HEADS = (
+    "{n} {name}\n{body}", "第{n}　{name}\n{body}", "その{n} {name}\n{body}", "案件{n}：{name}\n{body}", "{n}-{name}\n{body}", "1{n}時半　{name}　{body}", "【午前】{name}\n{body}",
+    "{name}（川崎）\n{body}", "{name} 訪問\n{body}", "{name}　来社［新規］\n{body}", "{name} 1{n}:00〜14:00\n{body}", "{name}／川崎工場\n{body}", "{name}：\n{body}", "{name}→{body}",
+    "{name} | 10:00 | 訪問\n{body}", "往訪：{name}\n{body}", "acct:: {name}\nwho:: {body}", "----\n{name}\n{body}", "＜{name}＞\n{body}", "『{name}』\n{body}", "10/{n} {name}\n{body}",
+    "■朝イチ {name}\n{body}", "午後いちばんに{name}を訪問。{body}", "{n}時、{name}。{body}。そのほかの話はなし", "次いで{name}。{body}。そのほかの話はなし", "{name}の営業部長の鈴木さんに会う。{body}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_visit_may_be_headed_in_many_ways(head: str) -> None:
+    customers, bodies = ["青葉製作所", "港南リネン", "三友商事"], ["山田部長に見積", "佐藤課長、納品の件", "高橋様にお詫び"]
+    visits = [head.format(n=n, name=name, body=body) for n, (name, body) in enumerate(zip(customers, bodies, strict=True), start=1)]
+    text = "9/25 日報\n" + "\n".join(visits)
+    found = find_slots(SourceNote("n", text, 0, "堀", "", date(2026, 9, 25)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+ENGLISH_HEADS = (
+    "Stop {n}: {name}\n{body}", "{n}pm - {name} - {body}", "{n}) 0{n}00 {name}. {body}", "Then on to {name}, where {body}", "{name} - {body}", "\n{name}\n{body}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ENGLISH_HEADS)
+def test_an_english_visit_may_be_headed_in_many_ways(head: str) -> None:
+    customers, bodies = ["Orchard & Fell", "Mossgrove Nursery Schools", "Tolland Dental"], ["Anna Bell wants twenty units.", "Tom Reyes has a budget of 4k.", "Joan Pike asked for samples."]
+    visits = [head.format(n=n, name=name, body=body) for n, (name, body) in enumerate(zip(customers, bodies, strict=True), start=1)]
+    found = find_slots(SourceNote("n", "Thu 12 March, three calls\n" + "\n".join(visits), 0, "Holt", "", date(2026, 3, 12)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+def test_a_short_name_among_firms_is_one() -> None:
+    found = slots_of("日報 9/25\n①ヒノデ　見積を提出、200万\n②青葉精密　10:00　波多野課長\n③みなと物流　留守\n④給油　31L\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["ヒノデ", "青葉精密株式会社"]
+
+
+def test_who_was_out_but_left_something_to_do_counts() -> None:
+    found = slots_of("日報 9/25\n■青葉精密\n留守。名刺だけ置いてきた。木曜に電話。\n■みなと物流\n留守。名刺だけ。\n■ひかり食品\n部長に見積を出した。\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["青葉精密株式会社", "ひかり食品"]
+
+
+def test_what_stands_around_the_visits_is_quoted_where_it_stands() -> None:
+    text = "日報 ｻﾄｳ\n訪問日：2026年9月25日\n■青葉精密\n- 予算：200万円\n■みなと物流\n- 予算：80万円\n\n次回：10月2日\n当方：佐藤、鈴木\n"
+    found = find_slots(SourceNote("n", text, 0, "sato", "", date(2026, 9, 25)), FILED)
+    assert all(text[one.evidence.start : one.evidence.end] == one.evidence.quote == one.value for one in found)
+    assert {"日時", "次回予定"} <= {one.concept for one in found}
+
+
+def test_lunch_and_an_hour_are_no_visit() -> None:
+    found = slots_of("9/25\n午前は青葉精密へ。波多野課長と面談。\n昼、駅前でカレーうどん。\n夕方はみなと物流に電話。鈴木課長から納期の相談。\n晩は串カツ。\n")
+    assert [value for concept, value in found if concept == "会社名"] == ["青葉精密株式会社", "株式会社みなと物流"]
+
+
+def test_voices_of_a_chat_are_no_heads() -> None:
+    found = find_slots(
+        SourceNote("n", "9/25\n森：青葉製作所さん、どうでした\n堀：見積を出しました\n森：うん、三友商事より高い？\n堀：いえ、うちが安いそうです\n", 0, "堀", "", date(2026, 9, 25)),
+        default_knowledge(),
+    )
+    assert len([one for one in found if one.concept == "会社名"]) <= 1
+
+
 def test_points_of_one_talk_are_no_visits() -> None:
     text = "青葉製作所を訪問。\n\n価格（10時）\n高いと言われた。\n\n納期（11時）\n遅いと言われた。\n\n次に品質の話、最後に保守の話をした。"
     found = find_slots(SourceNote("n", text, 0, "sato", "", date(2026, 5, 13)), default_knowledge())

@@ -118,10 +118,13 @@ def _listed(reading: NoteReading, lines: Sequence[tuple[Line, str]]) -> Iterator
             yield from (_moved(person, line.body, "in a line") for person in _members(words[start:]))
 
 
+_PARTED_BY = re.compile(r"(?<=[\s/、,])-(?=\s)|[|:]|\s-\s")
+
+
 def _members(text: str) -> Iterator[PersonMatch]:
     """Yield who is listed; と between two names and - before one part them as well."""
     masked = _JOINED_BY_TO.sub("、", text)
-    masked = re.sub(r"(?<=[\s/、,])-(?=\s)|[|:]|\s-\s", lambda match: "、".ljust(len(match[0])), masked)
+    masked = _PARTED_BY.sub(lambda match: "、".ljust(len(match[0])), masked)
     yield from list_people(masked)
 
 

@@ -137,14 +137,13 @@ def _listed_in(text: str, filed: Mapping[str, str]) -> list[str]:
 def company_key(name: str) -> str:
     """Return the key that spellings of one company share: NFKC, no corporate form, no spaces, lower case."""
     key = _FORM_ANY.sub("", unicodedata.normalize("NFKC", name))
-    key = re.sub(
-        r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$",
-        "",
-        key.strip(),
-        flags=re.IGNORECASE,
-    )
-    key = re.sub(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$", "", key).lower()
-    return re.sub(r"(?<=[ァ-ヴーa-z]{3})社$", "", key)  # オルカ社 is オルカ; A社 stays
+    key = _OF_NO_NAME.sub("", _ENGLISH_FORM.sub("", key.strip())).lower()
+    return _HOUSE_OF_KANA.sub("", key)  # オルカ社 is オルカ; A社 stays
+
+
+_ENGLISH_FORM = re.compile(r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$", re.IGNORECASE)
+_OF_NO_NAME = re.compile(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$")
+_HOUSE_OF_KANA = re.compile(r"(?<=[ァ-ヴーa-z]{3})社$")
 
 
 _ENGLISH_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|K\.?K|GmbH|PLC)\.?$")
@@ -183,7 +182,7 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
 def is_company_like(word: str) -> bool:
     """Return whether a whole word is shaped as the name of a company or another body."""
     word = word.strip()
-    if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
+    if not 2 <= len(word) <= 40 or "。" in word or "!" in word or "?" in word:
         return False
     tail = _STRONG_TAIL.search(word)
     return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _HOUSE.fullmatch(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))
