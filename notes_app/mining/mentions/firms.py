@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
+from notes_app.mining.english.spoken import is_spoken, spoken_firms
+from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
-from notes_app.mining.values.english_names import FIRST_WORDS
+from notes_app.mining.values.english_names import FIRST_WORDS, is_trade_word
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
 
@@ -37,6 +39,12 @@ _DAY_PARTICLE = re.compile(r"[日時分月頃][にはへが](?=[ぁ-ん]{2,4}[�
 _STRONG_PARTICLE = re.compile(r"[をはがへ]$|(?:です|ます|した|から|まで|して|って|ので|には|では|との|への|での)ね?$")
 _TALK_AFTER = re.compile(r"([一-鿿々ァ-ヴー]{3,}?|[ァ-ヴー]{3,}?)(?:継続|\d+[台社枚本件名]?|比較|優勢|有利|再?訪問?|再|現行|本社|本店|本部|受注|失注|残留案?|宛|案|脱落|IN|推し|濃厚|一本)$")
 _OPENERS = frozenset((FIRST_WORDS - {"The", "North", "South", "East", "West", "New"}) | {"Saw", "Rang", "First", "Then", "Last", "Said", "With", "Met"})
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.:!?;>\-–—]\s)\s*$")
+_TAIL = re.compile(r"(?:['’]s?|(?:\s(?:WON|LOST|SIGNED|DEAD|YES|NO|OK|Won|Lost))+)$")
+"""What is no part of a name: whose it is, what became of it."""
+SMALL = "written small"
+"""What is true of a word in small letters where others are not: it names nothing, and tells only what words a language has."""
+_SMALL = re.compile(r"[a-z][a-z'’]*")
 _HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台社枚本件名0123456789較勢利問訪再行店部注留案宛落Nし厚")
 """What an honour begins with, and what is said behind a name ends in."""
 _PARTNER = re.compile(r"(?:納品|納入|取引|得意|仕入|販売|配送|届け|出荷|勤め|融資|紹介)(?:先|元)の$|(?:元請け?|施主|荷主|親会社|子会社|関連会社|グループ会社|取引銀行|お客様?)の$")
@@ -63,14 +71,20 @@ def find_firms(text: str, everyday: Set[str]) -> list[Mention]:
     found = [(one.start, one.end, "") for one in (*find_companies(text), *kana_firms(text))]
     found += _mixed(text)
     found += _runs(text)
+    spoken = is_spoken(text)
+    if spoken:
+        found += [(start, end, "") for start, end in spoken_firms(text)]
     mentions: list[Mention] = []
     last = 0
     for start, end, honour in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= last:
             last = end
             if text[start:end] not in everyday:
+                small = not spoken and _SMALL.fullmatch(text, start, end)
+                if small and everyday:
+                    continue
                 said = ("says partner",) if text[start - 1 : start] == "の" and _PARTNER.search(text, max(0, start - 8), start) else ()
-                mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said)))
+                mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said, *((SMALL,) if small else ()))))
     return mentions
 
 
@@ -111,8 +125,10 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
         start = lead.end()
     while said := _TALK_BEFORE.match(text, start, end):
         start = said.end()
-    while (word := text[start:end].partition(" "))[1] and word[0] in _OPENERS:
+    while (word := text[start:end].partition(" "))[1] and (word[0] in _OPENERS or (word[0].lower() in CLASS_OF and _SENTENCE_BEGINS.search(text, 0, start))):
         start += len(word[0]) + 1
+    if text[start:end].isascii() and (tail := _TAIL.search(text, start, end)):
+        end = tail.start()
     if text[end - 1] in _TALK_ENDS and (talk := _TALK_AFTER.fullmatch(text, start, end)):
         end = talk.end(1)
     return start, end
@@ -134,7 +150,7 @@ def _facts(word: str, honour: str) -> tuple[str, ...]:
     known = word in surnames() or word[:2] in surnames() or word[:3] in surnames()
     return (
         f"honour {honour}", f"company {is_company_like(word)}", f"proper {looks_proper(word)}", f"surname {known}",
-        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}",
+        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}", *((f"trade {is_trade_word(word.rpartition(' ')[2])}",) if word.isascii() else ()),
     )  # fmt: skip
 
 

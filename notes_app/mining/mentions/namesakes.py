@@ -22,6 +22,9 @@ _TELLS: Mapping[str, re.Pattern[str]] = {
 _NEAR, _WITH, _BESIDE = 40, 12, 3
 _LOOKED_THROUGH = 12_000
 _HONOURED = frozenset({"honour さん", "honour 様", "honour さま"})
+_SMALL = "written small"
+_BARE = "how english"
+"""How a person is named who is nothing but a capitalised word: a firm may be as well."""
 _BEGINS, _FIRST_LINES, _HEARD = 4, 2, 12
 _CLAUSE_END, _LINE_END = re.compile(r"[。\n!?]"), re.compile(r"\n")
 
@@ -38,6 +41,7 @@ class Namesakes:
     ends: Sequence[int]
     lines: Sequence[int]
     said: dict[str, list[tuple[int, list[str]]]]
+    order: dict[str, int]
 
 
 def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
@@ -46,10 +50,12 @@ def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
     firms = [one for one in mentions if one.kind == "firm"]
     told = {name: _places(pattern, text) for name, pattern in _TELLS.items()} if firms else {}
     read = Namesakes(
-        told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people),
-        _places(_CLAUSE_END, text), _places(_LINE_END, text), {},
+        told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people if _BARE not in one.facts),
+        _places(_CLAUSE_END, text), _places(_LINE_END, text), {}, {},
     )  # fmt: skip
     for one in firms:
+        if _SMALL not in one.facts:
+            read.order.setdefault(company_key(str(one.value)), len(read.order))
         read.said.setdefault(company_key(str(one.value)), []).append((one.start, _said_of(read, one)))
     return read
 
@@ -59,7 +65,8 @@ def signs_of_firm(read: Namesakes, firm: Mention) -> list[str]:
     said = read.said.get(company_key(str(firm.value)), ())
     own = next((signs for start, signs in said if start == firm.start), [])
     elsewhere = {f"else {sign}" for start, signs in said[:_HEARD] if start != firm.start for sign in signs}
-    return [*own, f"named {min(4, len(said))}", *sorted(elsewhere)]
+    order = read.order.get(company_key(str(firm.value)), 9)
+    return [*own, f"named {min(4, len(said))}", f"firm {min(order, 4)}", *sorted(elsewhere)]
 
 
 def _said_of(read: Namesakes, firm: Mention) -> list[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from notes_app.mining.english.language import is_written_in_english
+from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.inference import told_by_label
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -37,6 +39,7 @@ class Surroundings:
     starts: list[int]
     labels: list[tuple[int, int, str, tuple[str, ...]]]
     namesakes: Namesakes
+    is_english: bool
     counted: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,7 +52,7 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: S
     return Surroundings(
         reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
-        namesakes_of(text, mentions),
+        namesakes_of(text, mentions), is_written_in_english(text),
     )  # fmt: skip
 
 
@@ -76,6 +79,8 @@ def signs_around(around: Surroundings, mention: Mention) -> list[str]:
         f"line {step(at, 1, 2, 4, 8, 16)}", f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}",
         f"times {count}", "first" if count < 2 or text.find(words) == start else "again", *(f"label tells {concept}" for concept in told),
     ]  # fmt: skip
+    if around.is_english:
+        signs += [f"clause {step(bisect_right(around.ends, start), 1, 2, 3, 5, 8, 13)}", f"from the top {step(start, 12, 30, 60, 120, 240, 480)}"]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
@@ -92,7 +97,18 @@ def _clause(around: Surroundings, start: int, end: int) -> list[str]:
     high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
     left, right = _words(around, low, start), _words(around, end, max(end, high))
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
-    return signs + [f"P {word}" for word in _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]]
+    before = _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]
+    signs += [f"P {word}" for word in before]
+    return signs + _in_english(left, right, before, text[low - 1 : low] == "?") if around.is_english else signs
+
+
+def _in_english(left: Sequence[str], right: Sequence[str], before: Sequence[str], is_answer: bool) -> list[str]:
+    """Return the words nearest to a mention, and what kinds of words stand around it."""
+    signs = [f"<w {' '.join(left[-n:])}" for n in (1, 2) if len(left) >= n] + [f">w {' '.join(right[:n])}" for n in (1, 2) if len(right) >= n]
+    signs += [f"{where} says {name}" for where, words in (("<", left[-2:]), (">", right[:2]), ("L", left), ("R", right)) for word in words for name in CLASS_OF.get(word, ())]
+    if is_answer:
+        signs += ["answers", *(f"answers {name}" for word in before for name in CLASS_OF.get(word, ()))]
+    return signs
 
 
 def _words(around: Surroundings, start: int, end: int) -> list[str]:

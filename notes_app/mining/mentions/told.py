@@ -69,8 +69,25 @@ def with_mentions(
             refused.add(key)
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
+    drafts = [_in_its_words(draft, best, context) for draft in drafts]
     heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds))))) for draft in drafts]
     return heard + _added(context, labelled.empty, drafts, best, refused, standing)
+
+
+_OF_NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者", "確度", "フェーズ"})
+_WELL_TOLD = 0.5
+
+
+def _in_its_words(draft: Draft, best: Best, context: ValueContext) -> Draft:
+    """Return a draft whose words no mention tells as the likely mention that it stands at: 受注!! 3台 is 受注, board is the board of trustees."""
+    if draft.concept not in _OF_NAMES or (draft.concept, key_of(draft.concept, draft.normalized)) in best:
+        return draft
+    met = [(chance, one) for (concept, _), (chance, one) in best.items() if concept == draft.concept and _meets(draft, one) and chance >= _WELL_TOLD]
+    if not met:
+        return draft
+    _, one = max(met, key=lambda each: each[0])
+    value = resolve_company(str(one.value), context.by_key) if draft.concept in _FIRMS else one.value
+    return replace(draft, start=one.start, end=one.end, normalized=value)
 
 
 def _place_of(deed: Mention) -> str:

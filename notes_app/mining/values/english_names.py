@@ -28,7 +28,8 @@ COMPANY = (
     rf"|{_WORD}\s&\s{_WORD}(?!\w)"
 )
 _COMPANY = re.compile(rf"\b(?:{COMPANY})")
-NAME = r"\b[A-Z][a-z’'-]+(?:\s(?:van|de|von|da|O['’])?\s?[A-Z][a-z’'-]+){0,2}\b"
+_PART = r"(?:(?:Mc|Mac|[ODL]['’])(?=[A-Z]))?[A-Z][a-z’']+(?:-[A-Z]?[a-z’']+)*"
+NAME = rf"\b{_PART}(?:\s(?:van|de|von|da)?\s?{_PART}){{0,2}}\b"
 
 
 _TRADE = re.compile(rf"(?:{_TAIL}|{_FORM})", re.IGNORECASE)
