@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from notes_app.mining.english.people import names_in
+from notes_app.mining.english.people import lead_of, names_in
 from notes_app.mining.labelled import METADATA
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
@@ -45,6 +45,7 @@ def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody
     taken = bytearray(len(reading.text) + 1)
 
     def keep(one: Named) -> None:
+        one = _without_lead(reading.text, one)
         if one.name and (one.how == "honoured" or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\x01" * (one.end - one.start)
             named[one.start, one.end] = one
@@ -59,6 +60,16 @@ def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody
 
 def _moved(person: PersonMatch, at: int, how: str) -> Named:
     return Named(at + person.start, at + person.end, person.name, how, person.title, person.honorific)
+
+
+def _without_lead(text: str, one: Named) -> Named:
+    """Return an English name without the verb or the style before it and the pronoun behind it: Saw Dana, Pilling I think."""
+    if " " not in one.name or not one.name.isascii() or one.how == "own":
+        return one
+    cut = lead_of(one.name, opens=True)
+    name = re.sub(r"\sI$", "", one.name[cut:])
+    at = text.find(name, one.start, one.end) if cut < len(one.name) and name != one.name else -1
+    return one if at < 0 else Named(at, at + len(name), name, one.how, one.title, one.honorific)
 
 
 def _may_name(name: str, nobody: Set[str]) -> bool:

@@ -79,15 +79,22 @@ _WELL_TOLD = 0.5
 
 
 def _in_its_words(draft: Draft, best: Best, context: ValueContext) -> Draft:
-    """Return a draft whose words no mention tells as the likely mention that it stands at: 受注!! 3台 is 受注, board is the board of trustees."""
+    """Return a draft whose words no mention tells as the likely mention that it stands at: won!! three ovens is won, board is board of trustees.
+
+    Where words are parted by blanks alone: a Japanese mention may hold more than the name (今浜野町), and a rule knows better."""
     if draft.concept not in _OF_NAMES or (draft.concept, key_of(draft.concept, draft.normalized)) in best:
         return draft
-    met = [(chance, one) for (concept, _), (chance, one) in best.items() if concept == draft.concept and _meets(draft, one) and chance >= _WELL_TOLD]
+    met = [(chance, one) for (concept, _), (chance, one) in best.items() if concept == draft.concept and _meets(draft, one) and chance >= _WELL_TOLD and str(one.value).isascii() and not _says_more(draft, one)]
     if not met:
         return draft
     _, one = max(met, key=lambda each: each[0])
     value = resolve_company(str(one.value), context.by_key) if draft.concept in _FIRMS else one.value
     return replace(draft, start=one.start, end=one.end, normalized=value)
+
+
+def _says_more(draft: Draft, mention: Mention) -> bool:
+    """Return whether a draft gives the fuller name: Dana Oakes, where Dana stands."""
+    return mention.kind == "person" and set(str(mention.value).split()) < set(str(draft.normalized).split())
 
 
 def _place_of(deed: Mention) -> str:

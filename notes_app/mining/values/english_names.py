@@ -46,7 +46,7 @@ _MORE = re.compile(r"\s(?:of\s|&\s)?(?P<word>[A-Z][a-z][\w’-]*)(?!\w|['’]s)"
 def _whole(text: str, end: int) -> int:
     """Return where a name ends that goes on behind the word of its trade: Copper Kettle Coffee House, Vale Water Board."""
     for _ in range(2):
-        more = _MORE.match(text, end)
+        more = _MORE.match(text, end) if text[end - 1] != "." else None
         if not more or more["word"] in FIRST_WORDS or more["word"].endswith(("'s", "’s")):
             break
         end = more.end()
@@ -59,9 +59,9 @@ _WORKS_AT = re.compile(rf"{_WORD}\s(?!(?:{_TAIL})\s)[A-Z][a-z’'-]+\sof\s(?=\S+
 
 @lru_cache(maxsize=512)
 def find_english_companies(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of company names in the first 600 characters of an English sentence."""
+    """Return the spans of company names in the first 1,500 characters of an English sentence."""
     found = []
-    text, at = text[:600], 0
+    text, at = text[:1500], 0
     while match := _COMPANY.search(text, at):
         start, at = match.start(), match.end()
         words = match[0].split()
