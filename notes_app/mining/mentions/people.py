@@ -16,6 +16,7 @@ from notes_app.mining.lines import Line
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import Named, facts_of
 from notes_app.mining.prose.speakers import VOICE
+from notes_app.mining.values.english_names import is_trade_word
 from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
@@ -160,7 +161,7 @@ def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Se
     """Return the mentions with what is true of each, English ones under the fullest name that the note gives."""
     whole: dict[str, set[str]] = {}
     for one in named:
-        if " " in one.name and one.name.isascii():
+        if " " in one.name and one.name.isascii() and not any(map(is_trade_word, one.name.split())):
             for word in one.name.split():
                 whole.setdefault(word, set()).add(one.name)
     values = [next(iter(full)) if len(full := whole.get(one.name, set())) == 1 else one.name for one in named]

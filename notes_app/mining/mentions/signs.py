@@ -20,6 +20,7 @@ from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_o
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
+_OPENS = 5  # characters before a mention that still opens its value: the, Mr
 _TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 3, 2, 10, 40
 
 
@@ -74,12 +75,15 @@ def signs_around(around: Surroundings, mention: Mention) -> list[str]:
     line = around.reading.lines[at]
     words = text[start:end]
     count = _count(around, words)
-    label, told = next(((name, told) for a, b, name, told in around.labels if a <= start < b), ("", ()))
+    a, b, label, told = next((one for one in around.labels if one[0] <= start < one[1]), (0, 0, "", ()))
     signs = [
         f"line {step(at, 1, 2, 4, 8, 16)}", f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}",
         f"times {count}", "first" if count < 2 or text.find(words) == start else "again", *(f"label tells {concept}" for concept in told),
     ]  # fmt: skip
     if around.is_english:
+        if label:
+            held = f"opens its value {start - a <= _OPENS}", f"is its value {start - a <= _OPENS and b - end <= 1}"
+            signs += [*held, *(f"{one}, told {concept}" for one in held for concept in told)]
         signs += [f"clause {step(bisect_right(around.ends, start), 1, 2, 3, 5, 8, 13)}", f"from the top {step(start, 12, 30, 60, 120, 240, 480)}"]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
