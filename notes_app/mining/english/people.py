@@ -16,7 +16,7 @@ from notes_app.mining.english.firms import is_said_of_rival
 from notes_app.mining.english.rivals import leads_to_rival
 from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.prose.sentence import Sentence
-from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
+from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies, is_plain_word
 from notes_app.mining.values.people import find_people
 
 SENTENCES_READ = 80  # of one note
@@ -199,7 +199,7 @@ def _names(text: str, firms: Sequence[tuple[int, int]]) -> Iterator[_Name]:
         if not words or start >= match.end() or any(a < match.end() and start < b for a, b in firms):
             continue
         name = re.sub(r"['’]s$|-san$", "", text[start : match.end()])
-        if len(name) >= 2 and name.split()[-1] not in FIRST_WORDS and name not in _NATIONS:
+        if len(name) >= 2 and not is_plain_word(name) and name.split()[-1] not in FIRST_WORDS and name not in _NATIONS:
             yield _Name(start, start + len(name), name, start in styled)
     if is_dictated(text):
         yield from _dictated(text)

@@ -15,7 +15,7 @@ from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
-from notes_app.mining.values.english_names import FIRST_WORDS, is_trade_word
+from notes_app.mining.values.english_names import FIRST_WORDS, is_plain_word, is_trade_word
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
 
@@ -137,7 +137,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _may_name(word: str, honour: str, before: str, after: str) -> bool:
     if not 2 <= len(word) <= (_LONGEST_LATIN if word.isascii() else _LONGEST) or (word in COMMON and not honour) or word in NOT_NAMES or word in _POSTS:
         return False
-    if _NO_WORD.fullmatch(word):
+    if _NO_WORD.fullmatch(word) or (word.isascii() and is_plain_word(word)):
         return False
     if honour or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、":
         return True

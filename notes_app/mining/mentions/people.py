@@ -16,7 +16,7 @@ from notes_app.mining.lines import Line
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import Named, facts_of
 from notes_app.mining.prose.speakers import VOICE
-from notes_app.mining.values.english_names import is_trade_word
+from notes_app.mining.values.english_names import is_plain_word, is_trade_word
 from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
@@ -77,6 +77,8 @@ def _may_name(name: str, nobody: Set[str]) -> bool:
     """Return whether a word without any mark can be a name at all."""
     if name in surnames():
         return name not in nobody
+    if name.isascii() and is_plain_word(name):
+        return False
     return not (name in nobody or name in COMMON or name in NOT_NAMES or name in _POSTS or len(name) > 30 or is_plain_head(name) or re.fullmatch(r"[\W\d]+|.", name))
 
 

@@ -40,6 +40,7 @@ _DECIDES = re.compile(
 )
 _GAP = re.compile(r"[\s、,/・&+|;:\-()と]*(?:と|and|や|,)?[\s、,/・&+|;()]*(?:[一-鿿ァ-ヴーA-Za-z. ]{0,10}の?)?\s?")
 _REACH, _NEAR, _NEAR_IN_ENGLISH, _BY_PRONOUN = 40, 36, 52, 140
+_TALK, _TALK_READ = 3, 4000  # voices that make a talk; characters of it looked at
 _HE_DECIDES = re.compile(rf"\b(?:[Hh]e|[Ss]he)(?:'s| is| can| alone| has to| will| does| always)?(?: also| then)? (?:{DECIDES})|\bsigns? (?:it )?(?:him|her)self\b|\b(?:his|her) (?:own )?(?:call|decision)\b")
 
 
@@ -75,9 +76,10 @@ def facts_of(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Seq
     ranks = {value: at for at, value in enumerate(dict.fromkeys(values))}
     voices = Counter(one.name for one in named if one.how == "voice")
     spoken = f"talk {_step(sum(voices.values()), 1, 4, 10)}"
+    talk = _kind_of_talk(text, named) if sum(voices.values()) >= _TALK else ""
     return [
         (*_by_itself(reading, one), *_by_pronoun(text, named, at), *_by_name(known[value], one, decides=near[at]), *_by_place(text, lines, starts, order, one), *_beside(text, named, at, reading.note.author),
-         f"rank {_step(ranks[value], 1, 2, 3, 5, 8)}", f"people {_step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
+         *((f"{'voice of' if one.how == 'voice' else 'named in'} {talk}",) if talk else ()), f"rank {_step(ranks[value], 1, 2, 3, 5, 8)}", f"people {_step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
         for at, (one, value) in enumerate(zip(named, values, strict=True))
     ]  # fmt: skip
 
@@ -141,6 +143,19 @@ def _by_place(text: str, lines: Sequence[tuple[Line, str]], starts: dict[int, tu
         facts += [f"from the end {_step(len(lines) - at, 2, 3, 5)}", f"alone {words[line.body - line.start :].strip(' -:、。.') == text[one.start : one.end]}"]
         facts.append(f"first in line {not words[line.body - line.start : one.start - start].strip()}")
     return facts
+
+
+_OTHERS = re.compile(r"\b(?:they|them|their|he|she|him|her|his)\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
+
+
+def _kind_of_talk(text: str, named: Sequence[Named]) -> str:
+    """Return whether a talk written down is headed, and whether it is of others more than of "you": colleagues speak of customers so. "" for Japanese."""
+    first = next((one for one in named if one.how == "voice"), None)
+    if first is None or not first.name.isascii():
+        return ""
+    others, you = len(_OTHERS.findall(text, 0, _TALK_READ)), len(_YOU.findall(text, 0, _TALK_READ))
+    return f"a talk headed {bool(text[: first.start].strip())} of others {_step(others - you, -2, 0, 3, 7)}"
 
 
 def _by_pronoun(text: str, named: Sequence[Named], at: int) -> list[str]:

@@ -43,12 +43,15 @@ _DEED = "次回アクション"
 _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts) - {_DEED}
 _SPOKEN_OF = frozenset({"says of his", "says spoken of"})
 """What says of the likeliest mention of a person that he is only spoken of: 大石さんの思いつき, her boss, Gail Stone."""
+_SURELY_THERE = 0.85  # where all else says that he was there: his daughter Lena joined us
 _ACROSS: Mapping[str, str] = {"先方出席者": "当方出席者", "当方出席者": "先方出席者"}
-_TELLING = ("how ", "author ")
+_TELLING = ("how ", "author ", "voice of ")
 """How the facts begin that say of a person how he is named."""
 Best = Mapping[Key, tuple[float, Mention]]
 """The likeliest mention of each value, and its chance."""
 _CLAUSE = re.compile(r"[^。、,.;\n]*")
+_UNDER_OWN_KEY = 0.6
+"""How sure a value is that stands under a label nobody knows: it says nothing of what its words are."""
 _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
@@ -144,7 +147,7 @@ def _added(
     for (concept, key), (chance, mention) in best.items():
         if chance < _LEAST or concept in empty or (concept, key) in read or (concept, key) in refused:
             continue
-        if concept in _ACROSS and not _SPOKEN_OF.isdisjoint(mention.facts):
+        if concept in _ACROSS and chance < _SURELY_THERE and not _SPOKEN_OF.isdisjoint(mention.facts):
             continue
         if ways.get(concept) == "label" and (concept == "決裁者" or (concept == "競合" and _has_gone(context.text, mention.end))):
             continue  # a label names the one who decides, or lists the rivals that are left
@@ -170,7 +173,8 @@ def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
         return False
     if mention.kind == "deed":
         shared = min(draft.end, mention.end) - max(draft.start, mention.start)
-        return draft.concept in (_DEED, DONE_ACTION) or (draft.via in _SAID_WITH_LABEL and 2 * shared >= mention.end - mention.start)
+        is_known = draft.via in _SAID_WITH_LABEL and draft.confidence > _UNDER_OWN_KEY
+        return draft.concept in (_DEED, DONE_ACTION) or (is_known and 2 * shared >= mention.end - mention.start)
     return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
 
 

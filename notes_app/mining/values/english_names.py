@@ -14,6 +14,16 @@ FIRST_WORDS = frozenset(
 )
 """Capitalised words that begin no name."""
 
+_MAY_BE_NAMES = frozenset({"Will", "May", "Park", "Hall", "Golden", "Easter", "Sunny", "Rain"})
+_CONTRACTED = re.compile(r"[A-Z][a-z]*n['’]t|[A-Z][a-z]*['’](?:ve|ll|re|d|m)")
+_NUMBERS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Twenty Thirty Forty Fifty Hundred Once Twice Half".split())
+
+
+def is_plain_word(word: str) -> bool:
+    """Return whether a single capitalised word is a word of every sentence and no name: Well, No, We've, Nine."""
+    return (word in FIRST_WORDS and word not in _MAY_BE_NAMES) or word in _NUMBERS or bool(_CONTRACTED.fullmatch(word))
+
+
 _TAIL = (
     "Works|Mills?|Nurser(?:y|ies)(?: Schools?)?|Joinery|Biologics|Dental|Ferries|Foods?|Pumps?|Services?|Instruments?|Ceramics|Optics|Insurance|Hotels?|Coffee|Roasters|Candles|Bioscience|Biosciences|Biotech|Skincare|Cosmetics|Marine|Parts|Freight|Cargo|Packaging|Cartons?|Boards?|Paper|Papers|Print|Printing|Printers|Press|Textiles?|Fabrics?|Furniture|Interiors|Kitchens?|"
     "Bakery|Bakeries|Brewery|Breweries|Brewing|Distillery|Distillers|Dairy|Dairies|Farms?|Orchards?|Seeds|Fisheries|Seafoods?|Meats|Bakehouse|Catering|Restaurants?|Retail|Stores?|Supermarkets?|Outfitters|Apparel|Clothing|Shoes|Footwear|Jewellers|Jewelry|Toys|Games|Studios?|Media|Publishing|Publishers|Books|Broadcasting|Designs?|Architects|Builders|Building|Homes|Properties|Estates?|Realty|"
