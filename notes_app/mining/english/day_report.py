@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
@@ -127,7 +128,7 @@ def _are_customers(text: str, heads: Sequence[_Head]) -> bool:
 def _end(text: str, heads: Sequence[_Head]) -> int:
     """Return where the last visit ends: where every visit before is one line or paragraph, so is the last."""
     starts = [start for start, _, _ in heads]
-    if all("\n" not in text[a:b].strip() for a, b in zip(starts, starts[1:], strict=False)):
+    if all("\n" not in text[a:b].strip() for a, b in pairwise(starts)):
         stop = text.find("\n", starts[-1])
         return stop + 1 if stop >= 0 else len(text)
     return len(text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
+from notes_app.mining.english.given_names import is_given_name
 from notes_app.mining.english.spoken import is_spoken, spoken_firms
 from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.mentions.mention import Mention
@@ -150,7 +151,7 @@ def _facts(word: str, honour: str) -> tuple[str, ...]:
     known = word in surnames() or word[:2] in surnames() or word[:3] in surnames()
     return (
         f"honour {honour}", f"company {is_company_like(word)}", f"proper {looks_proper(word)}", f"surname {known}",
-        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}", *((f"trade {is_trade_word(word.rpartition(' ')[2])}",) if word.isascii() else ()),
+        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}", *((f"trade {is_trade_word(word.rpartition(' ')[2])}", f"given name {is_given_name(word.partition(' ')[0])}") if word.isascii() else ()),
     )  # fmt: skip
 
 

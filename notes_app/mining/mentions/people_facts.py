@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notes_app.mining.english.deciding import DECIDES
+from notes_app.mining.english.given_names import is_given_name
 from notes_app.mining.english.people import said_of_name
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
@@ -108,7 +109,7 @@ def _by_itself(reading: NoteReading, one: Named) -> list[str]:
     own = "?" if not author else str(is_author(one.name, author))
     return [
         f"how {one.how}", f"honorific {one.honorific}", f"title {one.title[-2:]}", f"surname {one.name in surnames()}", f"author {own}", f"author {own} {one.how}",
-        f"glued {_script(text[one.start - 1 : one.start])} {_script(text[one.end : one.end + 1])}", f"company {is_company_like(one.name)}", f"ascii {one.name.isascii()}", f"words {one.name.count(' ')}", *told,
+        f"glued {_script(text[one.start - 1 : one.start])} {_script(text[one.end : one.end + 1])}", f"company {is_company_like(one.name)}", f"ascii {one.name.isascii()}", f"words {one.name.count(' ')}", *((f"given name {is_given_name(one.name.partition(' ')[0])} {bool(one.honorific)}",) if one.name.isascii() else ()), *told,
     ]  # fmt: skip
 
 

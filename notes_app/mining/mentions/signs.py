@@ -103,7 +103,7 @@ def _clause(around: Surroundings, start: int, end: int) -> list[str]:
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
     before = _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]
     signs += [f"P {word}" for word in before]
-    return signs + _in_english(left, right, before, text[low - 1 : low] == "?") if around.is_english else signs
+    return signs + _in_english(left, right, before, text[max(0, low - 3) : low].rstrip().endswith("?")) if around.is_english else signs
 
 
 def _in_english(left: Sequence[str], right: Sequence[str], before: Sequence[str], is_answer: bool) -> list[str]:
