@@ -28,6 +28,7 @@ from notes_app.mining.labels import read_note
 from notes_app.mining.mentions.counted import COUNTED_FILE, Counted
 from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.finding import find_mentions
+from notes_app.mining.mentions.firms import SMALL
 from notes_app.mining.mentions.mention import CONCEPTS, Kind, Mention
 from notes_app.mining.mentions.signs import signs_of, surroundings_of
 from notes_app.mining.mentions.weighing import chance_of
@@ -108,7 +109,7 @@ def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
     samples = [one for some in by_folder.values() for one in some]
     weights: dict[Kind, dict[str, list[float]]] = {}
     for kind, concepts in CONCEPTS.items():
-        own = [one for one in samples if one.kind == kind and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
+        own = [one for one in samples if one.kind == kind and SMALL not in one.signs and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
         seen = Counter(sign for one in own for sign in one.signs)
         known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one.concepts) for one in own]
         fitted = [follow([(signs, concept in filed) for signs, filed in known]) for concept in concepts]
@@ -132,6 +133,7 @@ def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozense
                 written.setdefault(one.value, set()).add(folder)
                 if one.concepts:
                     filed.add(one.value)
+                    filed.add(one.value.partition(" ")[0])
     return frozenset(word for word, folders in written.items() if len(folders) >= SEVERAL and word not in filed)
 
 

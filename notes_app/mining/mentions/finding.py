@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from datetime import date
 
 from notes_app.mining.english.money import weigh_english
+from notes_app.mining.english.tense import in_its_tense
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.choices import find_odds, find_stages, labelled_choices
@@ -82,7 +83,9 @@ _AHEAD = (-30, -7, -1, 0, 1, 2, 4, 8, 15, 31, 61, 121)
 
 
 def _days(text: str, reference: date | None) -> Iterator[Mention]:
-    for one in find_dates(text, reference):
+    is_english = not _JAPANESE.search(text)
+    for found in find_dates(text, reference):
+        one = in_its_tense(found, text, reference) if is_english else found
         ahead = f"ahead {step((one.day - reference).days, *_AHEAD)}" if reference else "ahead ?"
         facts = (ahead, f"precision {one.precision}", f"hour {one.time is not None}", *said_of_day(text, one.start, one.end))
         yield Mention("day", one.start, one.end, one.iso, facts)

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
+from notes_app.mining.english.given_names import is_given_name
+from notes_app.mining.english.spoken import is_spoken, spoken_firms
+from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.mentions.filed import NOTHING_FILED, Filed, customers_in
 from notes_app.mining.mentions.mention import Mention, step
 from notes_app.mining.values.bare_names import is_duty
 from notes_app.mining.values.companies import NAMED, company_key, find_companies, is_company_like, kana_firms
-from notes_app.mining.values.english_names import FIRST_WORDS
+from notes_app.mining.values.english_names import FIRST_WORDS, is_plain_word, is_trade_word
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
 
@@ -38,6 +41,12 @@ _DAY_PARTICLE = re.compile(r"[日時分月頃][にはへが](?=[ぁ-ん]{2,4}[�
 _STRONG_PARTICLE = re.compile(r"[をはがへ]$|(?:です|ます|した|から|まで|して|って|ので|には|では|との|への|での)ね?$")
 _TALK_AFTER = re.compile(r"([一-鿿々ァ-ヴー]{3,}?|[ァ-ヴー]{3,}?)(?:継続|\d+[台社枚本件名]?|比較|優勢|有利|再?訪問?|再|現行|本社|本店|本部|受注|失注|残留案?|宛|案|脱落|IN|推し|濃厚|一本)$")
 _OPENERS = frozenset((FIRST_WORDS - {"The", "North", "South", "East", "West", "New"}) | {"Saw", "Rang", "First", "Then", "Last", "Said", "With", "Met"})
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.:!?;>\-–—]\s)\s*$")
+_TAIL = re.compile(r"(?:['’]s?|(?:\s(?:WON|LOST|SIGNED|DEAD|YES|NO|OK|Won|Lost))+)$")
+"""What is no part of a name: whose it is, what became of it."""
+SMALL = "written small"
+"""What is true of a word in small letters where others are not: it names nothing, and tells only what words a language has."""
+_SMALL = re.compile(r"[a-z][a-z'’]*")
 _HONOURS, _TALK_ENDS = frozenset("さ様社"), frozenset("続台社枚本件名0123456789較勢利問訪再行店部注留案宛落Nし厚")
 """What an honour begins with, and what is said behind a name ends in."""
 _PARTNER = re.compile(r"(?:納品|納入|取引|得意|仕入|販売|配送|届け|出荷|勤め|融資|紹介)(?:先|元)の$|(?:元請け?|施主|荷主|親会社|子会社|関連会社|グループ会社|取引銀行|お客様?)の$")
@@ -65,6 +74,9 @@ def find_firms(text: str, everyday: Set[str], filed: Filed = NOTHING_FILED) -> l
     found = [(one.start, one.end, "") for one in (*find_companies(text), *kana_firms(text))]
     found += _mixed(text)
     found += _runs(text)
+    spoken = is_spoken(text)
+    if spoken:
+        found += [(start, end, "") for start, end in spoken_firms(text)]
     found = _with_customers(text, found, filed)
     mentions: list[Mention] = []
     last = 0
@@ -72,8 +84,11 @@ def find_firms(text: str, everyday: Set[str], filed: Filed = NOTHING_FILED) -> l
         if start >= last:
             last = end
             if text[start:end] not in everyday or text[start:end] in filed.customers:
+                small = not spoken and _SMALL.fullmatch(text, start, end)
+                if small and everyday and not filed.account(text[start:end]):
+                    continue
                 said = ("says partner",) if text[start - 1 : start] == "の" and _PARTNER.search(text, max(0, start - 8), start) else ()
-                mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said)))
+                mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said, *((SMALL,) if small else ()))))
     return mentions
 
 
@@ -133,8 +148,10 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
         start = lead.end()
     while said := _TALK_BEFORE.match(text, start, end):
         start = said.end()
-    while (word := text[start:end].partition(" "))[1] and word[0] in _OPENERS:
+    while (word := text[start:end].partition(" "))[1] and (word[0] in _OPENERS or (word[0].lower() in CLASS_OF and _SENTENCE_BEGINS.search(text, 0, start))):
         start += len(word[0]) + 1
+    if text[start:end].isascii() and (tail := _TAIL.search(text, start, end)):
+        end = tail.start()
     if text[end - 1] in _TALK_ENDS and (talk := _TALK_AFTER.fullmatch(text, start, end)):
         end = talk.end(1)
     return start, end
@@ -143,7 +160,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _may_name(word: str, honour: str, before: str, after: str) -> bool:
     if not 2 <= len(word) <= (_LONGEST_LATIN if word.isascii() else _LONGEST) or (word in COMMON and not honour) or word in NOT_NAMES or word in _POSTS:
         return False
-    if _NO_WORD.fullmatch(word):
+    if _NO_WORD.fullmatch(word) or (word.isascii() and is_plain_word(word)):
         return False
     if honour or len(word) > 3 or not _KANJI.fullmatch(word) or after in "はがのにともを、":
         return True
@@ -156,7 +173,7 @@ def _facts(word: str, honour: str) -> tuple[str, ...]:
     known = word in surnames() or word[:2] in surnames() or word[:3] in surnames()
     return (
         f"honour {honour}", f"company {is_company_like(word)}", f"proper {looks_proper(word)}", f"surname {known}",
-        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}",
+        f"last {word[-1]}", f"last {word[-2:]}", f"duty {is_duty(word)}", *((f"trade {is_trade_word(word.rpartition(' ')[2])}", f"given name {is_given_name(word.partition(' ')[0])}") if word.isascii() else ()),
     )  # fmt: skip
 
 

@@ -11,17 +11,20 @@ from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.companies import company_key
 
 _TELLS: Mapping[str, re.Pattern[str]] = {
-    "uses": re.compile(r"使っ|使う|使い|入って|入れて|入っと|現行|既存|契約中|契約し|リース中|付き合い|従来|長年|今は|いまは|incumbent|current|\buses?\b|\busing\b|have now"),
-    "quotes": re.compile(r"見積|出して|提案|値段|値引|安い|安く|安か|単価|デモ|プレゼン|来て|quot|pitch|undercut|cheaper|price|bid|offer"),
-    "decides": re.compile(r"決ま|決め|負け|取られ|勝[ちっつ]|脱落|降り|辞退|優勢|有利|本命|強い|不利|\blost\b|\bwon\b|went with|beat|ahead|out of the"),
-    "compares": re.compile(r"競[合りい]|相見|アイミツ|コンペ|他社|他に|ほかに|ライバル|対抗|比べ|比較|並[べん]|一騎|よそ|against|rival|compet|versus|\bvs\b"),
-    "switches": re.compile(r"[換替]え|乗り|からの変更|switch|replac|instead"),
-    "visits": re.compile(r"訪問|訪|伺|邪魔|行って|行った|行き|出たと|商談|打合|打ち合|面談|来社|来訪|電話|TEL|寄っ|議事録|日報|お世話|会っ|visit|\bmet\b|\bcall|meeting|\bsaw\b"),
+    "uses": re.compile(r"使っ|使う|使い|入って|入れて|入っと|現行|既存|契約中|契約し|リース中|付き合い|従来|長年|今は|いまは|incumbent|[Cc]urrent|[Ee]xisting|\buses?\b|\busing\b|(?:have|got|has) now|[Ss]uppl(?:ier|ied|y)|installed|fitted|in place|looks? after|contract with|(?:buy|rent|lease|bought|hire)s?\w* (?:\w+ )?from|been with|\bruns? on|today's|at present"),
+    "quotes": re.compile(r"見積|出して|提案|値段|値引|安い|安く|安か|単価|デモ|プレゼン|来て|[Qq]uot|[Pp]itch|undercut|cheaper|dearer|[Pp]rice|\b[Bb]id|[Oo]ffer|match|sniffing|[Tt]ender|charg|\bask(?:s|ed|ing)?\b|\bdemo|lobb"),
+    "decides": re.compile(r"決ま|決め|負け|取られ|勝[ちっつ]|脱落|降り|辞退|優勢|有利|本命|強い|不利|\b[Ll]ost\b|\b[Ww]on\b|(?:went|go|goes|going|gone|signed|stay\w*|stick\w*) (?:with|to)|[Bb]eat|ahead|out of the|\bout\b|no bid|dropped|withdr|[Ww]inner|award|chose|picked|prefer|pipped"),
+    "compares": re.compile(r"競[合りい]|相見|アイミツ|コンペ|他社|他に|ほかに|ライバル|対抗|比べ|比較|並[べん]|一騎|よそ|[Aa]gainst|[Rr]ival|[Cc]ompet|versus|\bvs\b|[Oo]ther|\b[Aa]lso\b|between us|\bor us\b|\belse\b|shortlist|in the (?:frame|ring|mix|running|race)|\bthan\b|alternativ"),
+    "switches": re.compile(r"[換替]え|乗り|からの変更|[Ss]witch|replac|instead|leav|fed up|unhappy|\bhates?\b|ditch|\bdump|complain"),
+    "visits": re.compile(r"訪問|訪|伺|邪魔|行って|行った|行き|出たと|商談|打合|打ち合|面談|来社|来訪|電話|TEL|寄っ|議事録|日報|お世話|会っ|[Vv]isit|\b[Mm]et\b|\b[Cc]all|[Mm]eeting|\b[Ss]aw\b|[Dd]rove|went to|[Pp]opped|[Rr]ang|[Pp]hone|[Ss]poke|\bsat\b|[Ll]unch|[Cc]offee|\btour|hour with|back from|update on|news from|just left"),
 }
 """What the words of a clause tell of a firm in it: that it is used, that it quotes, that it wins or loses, ..."""
 _NEAR, _WITH, _BESIDE = 40, 12, 3
 _LOOKED_THROUGH = 12_000
 _HONOURED = frozenset({"honour さん", "honour 様", "honour さま"})
+_SMALL = "written small"
+_BARE = "how english"
+"""How a person is named who is nothing but a capitalised word: a firm may be as well."""
 _BEGINS, _FIRST_LINES, _HEARD = 4, 2, 12
 _CLAUSE_END, _LINE_END = re.compile(r"[。\n!?]"), re.compile(r"\n")
 
@@ -38,6 +41,7 @@ class Namesakes:
     ends: Sequence[int]
     lines: Sequence[int]
     said: dict[str, list[tuple[int, list[str]]]]
+    order: dict[str, int]
 
 
 def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
@@ -46,10 +50,12 @@ def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
     firms = [one for one in mentions if one.kind == "firm"]
     told = {name: _places(pattern, text) for name, pattern in _TELLS.items()} if firms else {}
     read = Namesakes(
-        told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people),
-        _places(_CLAUSE_END, text), _places(_LINE_END, text), {},
+        told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people if _BARE not in one.facts),
+        _places(_CLAUSE_END, text), _places(_LINE_END, text), {}, {},
     )  # fmt: skip
     for one in firms:
+        if _SMALL not in one.facts:
+            read.order.setdefault(company_key(str(one.value)), len(read.order))
         read.said.setdefault(company_key(str(one.value)), []).append((one.start, _said_of(read, one)))
     return read
 
@@ -59,7 +65,8 @@ def signs_of_firm(read: Namesakes, firm: Mention) -> list[str]:
     said = read.said.get(company_key(str(firm.value)), ())
     own = next((signs for start, signs in said if start == firm.start), [])
     elsewhere = {f"else {sign}" for start, signs in said[:_HEARD] if start != firm.start for sign in signs}
-    return [*own, f"named {min(4, len(said))}", *sorted(elsewhere)]
+    order = read.order.get(company_key(str(firm.value)), 9)
+    return [*own, f"named {min(4, len(said))}", f"firm {min(order, 4)}", *sorted(elsewhere)]
 
 
 def _said_of(read: Namesakes, firm: Mention) -> list[str]:

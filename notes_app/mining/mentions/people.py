@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from notes_app.mining.english.people import names_in
+from notes_app.mining.english.people import lead_of, names_in
 from notes_app.mining.labelled import METADATA
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
@@ -18,6 +18,7 @@ from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import Named, facts_of
 from notes_app.mining.prose.speakers import VOICE
 from notes_app.mining.values.bare_names import is_author
+from notes_app.mining.values.english_names import is_plain_word, is_trade_word
 from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
@@ -47,6 +48,7 @@ def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody
     taken = bytearray(len(reading.text) + 1)
 
     def keep(one: Named) -> None:
+        one = _without_lead(reading.text, one)
         if one.name and (one.how in ("honoured", "filed") or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\x01" * (one.end - one.start)
             named[one.start, one.end] = one
@@ -63,10 +65,22 @@ def _moved(person: PersonMatch, at: int, how: str) -> Named:
     return Named(at + person.start, at + person.end, person.name, how, person.title, person.honorific)
 
 
+def _without_lead(text: str, one: Named) -> Named:
+    """Return an English name without the verb or the style before it and the pronoun behind it: Saw Dana, Pilling I think."""
+    if " " not in one.name or not one.name.isascii() or one.how == "own":
+        return one
+    cut = lead_of(one.name, opens=True)
+    name = re.sub(r"\sI$", "", one.name[cut:])
+    at = text.find(name, one.start, one.end) if cut < len(one.name) and name != one.name else -1
+    return one if at < 0 else Named(at, at + len(name), name, one.how, one.title, one.honorific)
+
+
 def _may_name(name: str, nobody: Set[str]) -> bool:
     """Return whether a word without any mark can be a name at all."""
     if name in surnames():
         return name not in nobody
+    if name.isascii() and is_plain_word(name):
+        return False
     return not (name in nobody or name in COMMON or name in NOT_NAMES or name in _POSTS or len(name) > 30 or is_plain_head(name) or re.fullmatch(r"[\W\d]+|.", name))
 
 
@@ -160,7 +174,7 @@ def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Se
     """Return the mentions with what is true of each, English ones under the fullest name that the note gives."""
     whole: dict[str, set[str]] = {}
     for one in named:
-        if " " in one.name and one.name.isascii():
+        if " " in one.name and one.name.isascii() and not any(map(is_trade_word, one.name.split())):
             for word in one.name.split():
                 whole.setdefault(word, set()).add(one.name)
     values = [next(iter(full)) if len(full := whole.get(one.name, set())) == 1 else one.name for one in named]

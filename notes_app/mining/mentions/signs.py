@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from notes_app.mining.english.language import is_written_in_english
+from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.inference import told_by_label
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -18,6 +20,7 @@ from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_o
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
+_OPENS = 5  # characters before a mention that still opens its value: the, Mr
 _TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 3, 2, 10, 40
 
 
@@ -37,6 +40,7 @@ class Surroundings:
     starts: list[int]
     labels: list[tuple[int, int, str, tuple[str, ...]]]
     namesakes: Namesakes
+    is_english: bool
     counted: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,7 +53,7 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: S
     return Surroundings(
         reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
-        namesakes_of(text, mentions),
+        namesakes_of(text, mentions), is_written_in_english(text),
     )  # fmt: skip
 
 
@@ -71,11 +75,16 @@ def signs_around(around: Surroundings, mention: Mention) -> list[str]:
     line = around.reading.lines[at]
     words = text[start:end]
     count = _count(around, words)
-    label, told = next(((name, told) for a, b, name, told in around.labels if a <= start < b), ("", ()))
+    a, b, label, told = next((one for one in around.labels if one[0] <= start < one[1]), (0, 0, "", ()))
     signs = [
         f"line {step(at, 1, 2, 4, 8, 16)}", f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}",
         f"times {count}", "first" if count < 2 or text.find(words) == start else "again", *(f"label tells {concept}" for concept in told),
     ]  # fmt: skip
+    if around.is_english:
+        if label:
+            held = f"opens its value {start - a <= _OPENS}", f"is its value {start - a <= _OPENS and b - end <= 1}"
+            signs += [*held, *(f"{one}, told {concept}" for one in held for concept in told)]
+        signs += [f"clause {step(bisect_right(around.ends, start), 1, 2, 3, 5, 8, 13)}", f"from the top {step(start, 12, 30, 60, 120, 240, 480)}"]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
@@ -92,7 +101,18 @@ def _clause(around: Surroundings, start: int, end: int) -> list[str]:
     high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
     left, right = _words(around, low, start), _words(around, end, max(end, high))
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
-    return signs + [f"P {word}" for word in _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]]
+    before = _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]
+    signs += [f"P {word}" for word in before]
+    return signs + _in_english(left, right, before, text[max(0, low - 3) : low].rstrip().endswith("?")) if around.is_english else signs
+
+
+def _in_english(left: Sequence[str], right: Sequence[str], before: Sequence[str], is_answer: bool) -> list[str]:
+    """Return the words nearest to a mention, and what kinds of words stand around it."""
+    signs = [f"<w {' '.join(left[-n:])}" for n in (1, 2) if len(left) >= n] + [f">w {' '.join(right[:n])}" for n in (1, 2) if len(right) >= n]
+    signs += [f"{where} says {name}" for where, words in (("<", left[-2:]), (">", right[:2]), ("L", left), ("R", right)) for word in words for name in CLASS_OF.get(word, ())]
+    if is_answer:
+        signs += ["answers", *(f"answers {name}" for word in before for name in CLASS_OF.get(word, ()))]
+    return signs
 
 
 def _words(around: Surroundings, start: int, end: int) -> list[str]:

@@ -44,12 +44,15 @@ _DEED = "次回アクション"
 _EVERYDAY = frozenset(concept for concepts in CONCEPTS.values() for concept in concepts) - {_DEED}
 _SPOKEN_OF = frozenset({"says of his", "says spoken of"})
 """What says of the likeliest mention of a person that he is only spoken of: 大石さんの思いつき, her boss, Gail Stone."""
+_SURELY_THERE = 0.85  # where all else says that he was there: his daughter Lena joined us
 _ACROSS: Mapping[str, str] = {"先方出席者": "当方出席者", "当方出席者": "先方出席者"}
-_TELLING = ("how ", "author ", "filed ")
+_TELLING = ("how ", "author ", "voice of ", "filed ")
 """How the facts begin that say of a person how he is named, and what a name is filed as."""
 Best = Mapping[Key, tuple[float, Mention]]
 """The likeliest mention of each value, and its chance."""
 _CLAUSE = re.compile(r"[^。、,.;\n]*")
+_UNDER_OWN_KEY = 0.6
+"""How sure a value is that stands under a label nobody knows: it says nothing of what its words are."""
 _SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
@@ -70,8 +73,32 @@ def with_mentions(
             refused.add(key)
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
+    drafts = [_in_its_words(draft, best, context) for draft in drafts]
     heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds, filed))))) for draft in drafts]
     return heard + _added(context, labelled.empty, drafts, best, refused, standing, filed)
+
+
+_OF_NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者", "確度", "フェーズ"})
+_WELL_TOLD = 0.5
+
+
+def _in_its_words(draft: Draft, best: Best, context: ValueContext) -> Draft:
+    """Return a draft whose words no mention tells as the likely mention that it stands at: won!! three ovens is won, board is board of trustees.
+
+    Where words are parted by blanks alone: a Japanese mention may hold more than the name (今浜野町), and a rule knows better."""
+    if draft.concept not in _OF_NAMES or (draft.concept, key_of(draft.concept, draft.normalized)) in best:
+        return draft
+    met = [(chance, one) for (concept, _), (chance, one) in best.items() if concept == draft.concept and _meets(draft, one) and chance >= _WELL_TOLD and str(one.value).isascii() and not _says_more(draft, one)]
+    if not met:
+        return draft
+    _, one = max(met, key=lambda each: each[0])
+    value = resolve_company(str(one.value), context.by_key) if draft.concept in _FIRMS else one.value
+    return replace(draft, start=one.start, end=one.end, normalized=value)
+
+
+def _says_more(draft: Draft, mention: Mention) -> bool:
+    """Return whether a draft gives the fuller name: Dana Oakes, where Dana stands."""
+    return mention.kind == "person" and set(str(mention.value).split()) < set(str(draft.normalized).split())
 
 
 def _place_of(deed: Mention) -> str:
@@ -128,7 +155,7 @@ def _added(
     for (concept, key), (chance, mention) in best.items():
         if chance < _LEAST or concept in empty or (concept, key) in read or (concept, key) in refused:
             continue
-        if concept in _ACROSS and not _SPOKEN_OF.isdisjoint(mention.facts):
+        if concept in _ACROSS and chance < _SURELY_THERE and not _SPOKEN_OF.isdisjoint(mention.facts):
             continue
         if ways.get(concept) == "label" and (concept == "決裁者" or (concept == "競合" and _has_gone(context.text, mention.end))):
             continue  # a label names the one who decides, or lists the rivals that are left
@@ -154,7 +181,8 @@ def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
         return False
     if mention.kind == "deed":
         shared = min(draft.end, mention.end) - max(draft.start, mention.start)
-        return draft.concept in (_DEED, DONE_ACTION) or (draft.via in _SAID_WITH_LABEL and 2 * shared >= mention.end - mention.start)
+        is_known = draft.via in _SAID_WITH_LABEL and draft.confidence > _UNDER_OWN_KEY
+        return draft.concept in (_DEED, DONE_ACTION) or (is_known and 2 * shared >= mention.end - mention.start)
     return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from notes_app.mining.draft import ValueContext
+from notes_app.mining.english.day_report import english_visits
+from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.folding import fold_key
 from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
@@ -55,6 +57,8 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
     if len(reading.text) > LONGEST_REPORT:
         return ()
+    if is_written_in_english(reading.text) and (days := english_visits(reading.text)) and not _is_named_before(days[0][0], reading, knowledge):
+        return _held([Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in days], reading.text)
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
     heads, plain = _heads_of(lines, reading, context, knowledge)
     for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
