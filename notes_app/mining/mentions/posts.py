@@ -13,7 +13,7 @@ from notes_app.mining.values.word_list import any_of
 
 _POST = re.compile(
     rf"(?:[一-鿿]{{0,4}}?(?:{any_of(TITLES)}))(?!室|会(?!議)|[一-鿿]{{2}}さん)|(?<![一-鿿ァ-ヴー])[一-鿿ァ-ヴー]{{0,8}}?(?:委員会|理事会|役員会|取締役会|総会|常務会|経営会議|役員会議|院長会|役員|経営陣|親会社|本部|本社)"
-    r"|奥[様さ]ん?|奥方|大?旦那|ご主人|息子さん|娘さん|親方|おかみ|オーナー|若社長|先代|大将"
+    r"|奥[様さ]ん?|奥方|大?旦那|ご主人|息子さん|娘さん|親方|おかみ|オーナー|若社長|先代|大将|お?(?:母|父|祖父|祖母|兄|姉)(?:上|さん|さま|様)|(?:親父|おやじ|オヤジ|おふくろ)さん?|シャチョウ|カイチョウ|センム|ジョウム|コウジョウチョウ|(?<![ァ-ヴー])[ブカ]チョウ"
     r"|\b(?:[Hh]ead of [a-z]+|(?:[Dd]eputy |[Pp]lant |[Ff]acilities |[Ff]inance |[Mm]anaging |[Cc]ountry |[Oo]perations |[Ss]ales |[Ii]T |APAC |EMEA )?[Dd]irector(?: of [A-Za-z]+)?"
     r"|(?:[Cc]hief [A-Za-z]+ [Oo]fficer)|(?:trust |full |parish )?(?:[Bb]oard(?: of [a-z]+)?|[Cc]ouncil|[Cc]ommittee|[Cc]abinet)|C[EFTOI]O|CHRO|CISO|MD|FD|VP|HQ|[Hh]ead office|[Oo]wner|[Pp]resident|[Gg]overnors|[Tt]rustees|[Pp]artners"
     r"|[Gg]eneral [Mm]anager|[Pp]rocurement|[Hh]usband|[Ww]ife|[Bb]rother|[Ss]ister|[Ff]ather|[Mm]other|[Dd]ad|[Ll]andlord|[Bb]oss)\b"
