@@ -34,12 +34,13 @@ from notes_app.mining.slots import Part, parts_of
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A mention of an evaluation note: its kind and signs, and the concepts that the gold files it under."""
+    """A mention of an evaluation note: its kind and signs, the concepts that the gold files it under, and those it only names again."""
 
     kind: Kind
     signs: Sequence[str]
     concepts: frozenset[str]
     value: str
+    named_again: frozenset[str] = frozenset()
 
 
 def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
@@ -55,7 +56,8 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
                 filed = frozenset({DEED}) if (mention.start, mention.end) in deeds else frozenset()
             else:
                 filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
-            yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value))
+            again = filed & {DECIDER} if is_named_again(note, part, mention) else frozenset()
+            yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value), again)
 
 
 def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -> bool:
@@ -68,6 +70,16 @@ def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -
         if gold.span and 2 * (min(end, gold.span[1]) - max(start, gold.span[0])) >= max(1, gold.span[1] - gold.span[0], end - start):
             return mention.kind not in ("money", "day")
     return False
+
+
+DECIDER = CONCEPTS["post"][0]
+
+
+def is_named_again(note: EvaluationNote, part: Part, mention: Mention) -> bool:
+    """Return whether whoever decides is only named here, and the words that say that he does stand elsewhere: they tell nothing of a decider."""
+    start, end = (at + part.start for at in part.reading.folded.span(mention.start, mention.end))
+    spans = [gold.span for gold in note.values(DECIDER)]
+    return bool(spans) and all(span and not (start < span[1] and span[0] < end) for span in spans)
 
 
 DEED = CONCEPTS["deed"][0]
@@ -101,8 +113,8 @@ def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
     for kind, concepts in CONCEPTS.items():
         own = [one for one in samples if one.kind == kind and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
         seen = Counter(sign for one in own for sign in one.signs)
-        known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one.concepts) for one in own]
-        fitted = [follow([(signs, concept in filed) for signs, filed in known]) for concept in concepts]
+        known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one) for one in own]
+        fitted = [follow([(signs, concept in one.concepts) for signs, one in known if concept not in one.named_again]) for concept in concepts]
         names = sorted({name for one in fitted for name, weight in one.items() if abs(weight) >= LEAST})
         weights[kind] = {name: [round(one.get(name, 0.0), 2) for one in fitted] for name in names}
     return Counted(weights, everyday, nobody)

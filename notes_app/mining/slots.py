@@ -23,7 +23,7 @@ from notes_app.mining.mentions.counted import Counted, load_counted
 from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
-from notes_app.mining.prose.decider_cues import name_holders
+from notes_app.mining.prose.post_holders import name_holders
 from notes_app.mining.prose.promise_cues import done_apart
 from notes_app.mining.prose.visits import find_visits
 from notes_app.mining.source import SourceNote
@@ -134,7 +134,7 @@ def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[S
 def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
     labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
-    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted)
+    return labelled, learnt, name_holders(with_mentions(part.reading, part.context, labelled, drafts, counted), part.reading.text)
 
 
 def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:

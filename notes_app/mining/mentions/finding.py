@@ -10,6 +10,7 @@ from notes_app.mining.english.money import weigh_english
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.choices import find_odds, find_stages, labelled_choices
+from notes_app.mining.mentions.deciding import joined_to_deciding
 from notes_app.mining.mentions.deeds import find_deeds
 from notes_app.mining.mentions.firms import find_firms, under_whole_names
 from notes_app.mining.mentions.mention import Mention, step
@@ -50,7 +51,8 @@ def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nob
                 Mention(one.kind, line.start + one.start, line.start + one.end, one.value, one.facts) for one in _of_line(text, reference, everyday)
             ]
     people = find_persons(reading, lines, nobody)[:_MOST]
-    return under_whole_names(found[:_MOST]) + people + find_posts(reading.text, lines, people)[:_MOST]
+    posts = find_posts(reading.text, lines, people)[:_MOST]
+    return under_whole_names(found[:_MOST]) + joined_to_deciding(reading.text[:_CHARACTERS], people + posts)
 
 
 def _of_line(text: str, reference: date | None, everyday: Set[str]) -> Iterator[Mention]:
