@@ -17,7 +17,7 @@ from itertools import pairwise
 from notes_app.mining.mentions.mention import Mention, step
 
 _CUE = re.compile(
-    r"(?P<decide>お?決め[らてたるん]?|決ま|(?<!解)決(?:裁|済|定(?!的))|決(?=[:=\s→])|キメル|判断|腹をく?く|即断|専決)"
+    r"(?P<decide>お?(?<!取り)決め(?!手|事)[らてたるん]?|(?<!取り)決ま(?!り)|(?<!解)決(?:裁|済|定(?!的))|決(?=[:=\s→])|キメル|判断|腹をく?く|即断|専決)"
     r"|(?P<seal>ハンコ|はんこ|判子|判を|印鑑|押印|捺印|印を|サイン(?!グ)|署名)"
     r"|(?P<purse>財布|サイフ|金庫番)"
     r"|(?P<nod>首を縦に?振?|頷|うなず|うんと?言|うんと|ウンと|う、?んと|(?:いい|良い|よい|ええ|よし)(?:と|って)?(?:言|い)|(?-i:OK|GO(?![A-Z]))|オーケー|ゴー(?:サイン|を|が|待)|納得|「[^「」]{1,6}」と言)"
@@ -36,11 +36,19 @@ _REACH, _BACK, _MOST = 36, 90, 60
 _END = re.compile(r"[。\n!?]")
 _SELF = re.compile(r"(?:さん|様|氏|殿|先生|ご?本人|お?(?:一人|ひとり)|ご?自身|\)|」)*")
 _PARTICLE = re.compile(r"(?:だけ|のみ|しか)?(?:が|は|で(?:は)?|の|も|に(?:は|も)?|を|まで|さえ|へ|と|から|って|、|。|,|\s|$)")
-_UNLESS = re.compile(r"[^、。\n]{0,8}?(?:な(?:い(?:と|限り|こと)|けれ|きゃ|くて)|ねば|ず(?:に|ば)|んこと|んと(?!言))")
-_NOT = re.compile(r"[^、。\n]{0,6}?(?:ない|ません|不可|できず|不要|無用|んかった|ず、)")
+_TURNS = (
+    ("unless", re.compile(r"[^、。\n]{0,8}?(?:な(?:い(?:と|限り|こと)|けれ|きゃ|くて)|ねば|ず(?:に|ば)|んこと|んと(?!言))")),
+    ("not", re.compile(r"[^、。\n]{0,6}?(?:ない|なかっ|ません|不可|できず|不要|無用|んかった|ず、)")),
+    ("asked", re.compile(r"[^、。\n]{0,10}\?|(?:です|ます|でしょう)か[。」\n]")),
+    ("past", re.compile(r"[^、。\n]{0,6}?(?:しま[いっ]|まし(?:た|て)|[いきっぎした]た(?![いらが])|めた(?![いら人の])|済|完了|前)")),
+    ("so far", re.compile(r"[^、。\n]{0,4}で?[^、。\n]{0,6}[万円千]円?(?:くらい|ぐらい)?まで")),
+)  # fmt: skip
+"""How a sentence turns what it says of deciding: it is a condition, denied, asked, over, or holds up to a sum."""
+_UP_TO = re.compile(r"[万円千](?:円|くらい|ぐらい|程度|以内|以下|未満)*(?:まで|なら|は)")
+_OVER = re.compile(r"超え|越え|以上(?:は|なら|だと)|となると")
 _FITS = {
-    "decide": "が で の は も", "seal": "が の は", "purse": "が は", "nod": "が も は さえ", "permit": "の が", "depend": "の が で", "power": "が は に の",
-    "up": "に には まで を へ が", "key": "が は", "sign": "", "say": "", "hold": "",
+    "decide": ("", "が", "で", "の", "は", "も"), "seal": ("が", "の", "は"), "purse": ("が", "は"), "nod": ("が", "も", "は", "さえ"), "permit": ("", "の", "が"),
+    "depend": ("", "の", "が", "で"), "power": ("", "が", "は", "に", "の"), "up": ("", "に", "には", "まで", "を", "へ", "が"), "key": ("が", "は"), "sign": ("",), "say": ("",), "hold": ("",),
 }  # fmt: skip
 """What joins somebody to a word behind him whose subject, owner or goal he is."""
 _LABEL = re.compile(r"[^、。\n=:→>\t】〉》|?]{0,10}?\s?(?:[=:→>\t】〉》|]|- )[\s=:→>|-]*")
@@ -53,6 +61,7 @@ _IS = (
     ("subject", re.compile(r"が|は|も")), ("of", re.compile(r"の")), ("object", re.compile(r"に|へ|を|まで|と")),
 )  # fmt: skip
 _APPOSED = re.compile(r"(?:さん|様|氏|である|でもある|のほうの|[で、のは・\s(「]|っていう|という)*(?:[一-鿿]{0,6}(?:の|で))?")
+_NAMES = re.compile(r"(?:さん|様|である|本人)?(?:の|\(|、|・|は、?|というのが)(?:[一-鿿]{2,3}の)?")
 _PRONOUN = re.compile(r"(?:こ|そ)の(?:人|方|かた)|ご?本人|ご?自[身分]|お?(?:一人|ひとり)で|彼女?(?=[がはのも])|\b(?:he|she|they)\b")
 _I = re.compile(r"(?<![一-鿿])(?:俺|私|わたし|僕|わし|ワシ|おれ|自分|うち)(?=[がはでのも一だや])|\bI\b|\bme\b")
 _ASKS = re.compile(r"(?:誰|だれ|どなた|どちら|何方)|(?:は|の|か|って)\s*[?」]?\s*$|\?\s*$|\bwho\b", re.IGNORECASE)
@@ -83,6 +92,13 @@ class _Told:
         behind = self.behind(at)
         return next((name for name, pattern in _IS if pattern.match(behind)), "?")
 
+    def is_named_next(self, at: int) -> bool:
+        """Return whether the name of a post's holder follows it: 理事長の X, 女将(X)."""
+        if self.ordered[at].kind != "post" or at + 1 >= len(self.ordered):
+            return False
+        gap = self.text[self.ordered[at].end : self.starts[at + 1]]
+        return self.ordered[at + 1].kind == "person" and 0 < len(gap) < 8 and bool(_NAMES.fullmatch(gap))
+
     def others(self, chain: Sequence[int]) -> str:
         """Return who stands between the first and the last of some: none, apposed (奥様で経理の X), some."""
         between = [at for at in chain[1:-1] if self.is_what(at) != "not"]
@@ -93,9 +109,10 @@ class _Told:
         return "apposed" if all(_APPOSED.fullmatch(gap) for gap in joined) else "some"
 
 
+CLOSELY = "joined closely"
 REALLY, OVERRULED = "really", "overruled"
 """Who is said to decide in truth, and who is only said to before: 理事会。実質は X."""
-JOINED = ("subject ", "predicate ", "pronoun ", "I ", "answer ", "joined ", "others joined ", "denied", REALLY, OVERRULED)
+JOINED = ("subject ", "predicate ", "pronoun ", "I ", "answer ", "joined ", "others joined ", "denied", "beyond a sum", "up to a sum", REALLY, OVERRULED)
 """How the facts begin that say of somebody how he is joined to words of deciding."""
 Joined = tuple[int, str]
 """The place of somebody among all mentions, and what joins him."""
@@ -116,7 +133,7 @@ def joined_to_deciding(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 facts[at][fact] = None
     for at, fact in _really(told):
         facts[at][fact] = None
-    close = {at for at, some in facts.items() if "joined closely" in some}
+    close = {at for at, some in facts.items() if CLOSELY in some}
     named = {ordered[at].value for at in close}
     found = list(mentions)
     for at, one in enumerate(ordered):
@@ -138,7 +155,7 @@ def _subjects(told: _Told, start: int, end: int, kind: str) -> Iterator[Joined]:
     """Yield who stands before a word of deciding in its sentence: X が決める, X の許し, X 次第."""
     low, _ = _clause(told.text, start, end)
     within = told.within(low, start)
-    negated = " unless" if _UNLESS.match(told.text, end) else " not" if _NOT.match(told.text, end) else ""
+    turn = next((f" {name}" for name, pattern in _TURNS if pattern.match(told.text, end)), "")
     for at in within[-3:]:
         after = _SELF.match(told.text, told.ordered[at].end, start)
         glue = told.text[after.end() if after else told.ordered[at].end : start]
@@ -147,10 +164,15 @@ def _subjects(told: _Told, start: int, end: int, kind: str) -> Iterator[Joined]:
         others = told.others([at, *(other for other in within if other > at and told.starts[other] >= told.ordered[at].end), at])
         gap = step(len(glue), 1, 6, 14)
         yield from (
-            (at, f"subject {kind} {particle}{negated}"), (at, f"subject {particle} {gap} {others}"), (at, f"subject {kind} {gap} {others}{negated}"),
+            (at, f"subject {kind} {particle}{turn}"), (at, f"subject {particle} {gap} {others}"), (at, f"subject {kind} {gap} {others}{turn}"),
         )  # fmt: skip
-        if others != "some" and gap < 3 and kind in _FITS and (not glue or particle in _FITS[kind].split()):
-            yield from ((at, "joined closely"), (at, f"subject close {gap}{negated}"), (at, f"subject close {kind} {others}{negated}"))
+        before = told.text[max(low, told.starts[at] - 16) : told.starts[at]]
+        if _OVER.search(before):
+            yield at, "beyond a sum"
+        elif _UP_TO.search(before):
+            yield at, "up to a sum"
+        if others != "some" and gap < 2 and particle in _FITS.get(kind, ()) and turn in ("", " unless") and not told.is_named_next(at) and (kind != "up" or turn):
+            yield from ((at, CLOSELY), (at, f"subject close {gap}{turn}"), (at, f"subject close {kind} {others}{turn}"))
 
 
 def _predicates(told: _Told, start: int, end: int, kind: str) -> Iterator[Joined]:
@@ -173,8 +195,8 @@ def _predicates(told: _Told, start: int, end: int, kind: str) -> Iterator[Joined
         yield from (
             (at, f"predicate {kind} {topic} {predicate}"), (at, f"predicate {topic} {predicate} {gap} {others}"), (at, f"predicate {kind} {gap} {others}"),
         )  # fmt: skip
-        if others != "some" and gap < 2 and topic != "?" and predicate in ("is", "but", "subject", "?") and kind != "final":
-            yield from ((at, "joined closely"), (at, f"predicate close {topic} {predicate}"), (at, f"predicate close {kind} {others}"))
+        if others != "some" and gap < 2 and topic != "?" and predicate in ("is", "but", "subject", "?") and kind != "final" and not told.is_named_next(at):
+            yield from ((at, CLOSELY), (at, f"predicate close {topic} {predicate}"), (at, f"predicate close {kind} {others}"))
 
 
 def _is_next(told: _Told, before: Sequence[int], at: int) -> bool:

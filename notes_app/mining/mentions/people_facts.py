@@ -33,7 +33,7 @@ class Named:
 _OURS = re.compile(r"当社|弊社|自社|当方|こちら|こっち|うち(?!合)|同行|同席|我々|私|わたし|自分|小職|僕|俺|\b(?:us|our|ours|we|me|from here|my)\b", re.IGNORECASE)
 _THEIRS = re.compile(r"先方|相手|お客|客先|顧客|御社|貴社|面談|応対|対応|訪問先|\b(?:them|their|theirs|met|saw|spoke|seen|faces|client|customer)\b", re.IGNORECASE)
 _DECIDES = re.compile(
-    r"決(?![算済])(?<!解決)|判断|稟議|承認|ハンコ|判子|はんこ|印鑑|うんと|ウント|首を縦|一存|一声|最終|最後|ゴーサイン|サイン|OK|キーマン|キメ|通ら|通れば|通し|上げ(?:る|て|ま|先)|権限|権(?=[\s:=])|財布|任さ|納得|腹ひとつ|次第|鶴の"
+    r"決(?![算済])(?<!解決)|判断|稟議|承認|ハンコ|判子|はんこ|印鑑|うんと|ウント|首を縦|うなず|頷|許し|同意|一存|一声|最終|最後|ゴーサイン|サイン|OK|キーマン|キメ|通ら|通れば|通し|上げ(?:る|て|ま|先)|権限|全権|裁量|権(?=[\s:=])|財布|任さ|握[っる]|ボス|納得|腹ひとつ|次第|鶴の"
     r"|\b(?:sign\w*|decid\w*|decision|approv\w*|final|last word|say-so|says yes|pen|boss|nod|blessing|authori\w+|budget holder|green light|(?:his|her|their) (?:call|name)|purse|permission|okay\w*|vot(?:es?|ed)|agree\w*|moves without|the one who)\b",
     re.IGNORECASE,
 )
