@@ -25,6 +25,7 @@ from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labelled import read_labelled
 from notes_app.mining.labels import read_note
 from notes_app.mining.mentions.counted import COUNTED_FILE, Counted
+from notes_app.mining.mentions.deciding import JOINED
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Kind, Mention
 from notes_app.mining.mentions.signs import signs_of, surroundings_of
@@ -114,10 +115,15 @@ def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
         own = [one for one in samples if one.kind == kind and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
         seen = Counter(sign for one in own for sign in one.signs)
         known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one) for one in own]
-        fitted = [follow([(signs, concept in one.concepts) for signs, one in known if concept not in one.named_again]) for concept in concepts]
+        fitted = [follow([(_telling_of(concept, signs), concept in one.concepts) for signs, one in known if concept not in one.named_again]) for concept in concepts]
         names = sorted({name for one in fitted for name, weight in one.items() if abs(weight) >= LEAST})
         weights[kind] = {name: [round(one.get(name, 0.0), 2) for one in fitted] for name in names}
     return Counted(weights, everyday, nobody)
+
+
+def _telling_of(concept: str, signs: Sequence[str]) -> Sequence[str]:
+    """Return the signs that can tell of a concept: how somebody is joined to deciding says nothing of where he sits."""
+    return signs if concept == DECIDER else [sign for sign in signs if not sign.startswith(JOINED)]
 
 
 def _may_be_plain(sample: Sample) -> bool:

@@ -61,12 +61,12 @@ _IS = (
     ("subject", re.compile(r"が|は|も")), ("of", re.compile(r"の")), ("object", re.compile(r"に|へ|を|まで|と")),
 )  # fmt: skip
 _APPOSED = re.compile(r"(?:さん|様|氏|である|でもある|のほうの|[で、のは・\s(「]|っていう|という)*(?:[一-鿿]{0,6}(?:の|で))?")
-_NAMES = re.compile(r"(?:さん|様|である|本人)?(?:の|\(|、|・|は、?|というのが)(?:[一-鿿]{2,3}の)?")
+_NAMES = re.compile(r"(?:さん|様|である|本人)?(?:の|で|\(|、|・|は、?|というのが)(?:[一-鿿]{2,3}の)?")
 _PRONOUN = re.compile(r"(?:こ|そ)の(?:人|方|かた)|ご?本人|ご?自[身分]|お?(?:一人|ひとり)で|彼女?(?=[がはのも])|\b(?:he|she|they)\b")
 _I = re.compile(r"(?<![一-鿿])(?:俺|私|わたし|僕|わし|ワシ|おれ|自分|うち)(?=[がはでのも一だや])|\bI\b|\bme\b")
 _ASKS = re.compile(r"(?:誰|だれ|どなた|どちら|何方)|(?:は|の|か|って)\s*[?」]?\s*$|\?\s*$|\bwho\b", re.IGNORECASE)
 _REALLY = re.compile(r"実質(?:的)?(?:に?は|、)?|実際(?:に)?は|実のところ、?|事実上は?|本当(?:に?)は|ほんまに?は?|\b(?:but really|in practice|in truth)\b")
-_NO = re.compile(r"[^\n]{0,14}?(?:いえいえ|いえ|いいえ|いや|違い|ちゃう|\bNo\b)")
+_NO = re.compile(r"\s*[^\n]{0,14}?(?:いえいえ|いえ|いいえ|いや|違い|ちゃう|\bNo\b)")
 
 
 @dataclass(frozen=True, slots=True)

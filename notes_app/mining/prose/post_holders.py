@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from notes_app.mining.draft import Draft
+from notes_app.mining.draft import TOLD, Draft
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.proper_names import COMMON
 from notes_app.mining.values.titles import TITLES, surnames
@@ -33,7 +33,18 @@ def name_holders(drafts: Sequence[Draft], text: str) -> list[Draft]:
         return list(drafts)
     met = [draft for draft in drafts if draft.concept == "先方出席者"]
     ours = frozenset(str(draft.normalized) for draft in drafts if draft.concept == "当方出席者")
-    return [_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in drafts]
+    return _each_once([_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in drafts])
+
+
+def _each_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out who is told to decide under his name where he is found by his post as well, or the other way round."""
+    surest: dict[object, Draft] = {}
+    for draft in drafts:
+        if draft.concept == "決裁者":
+            held = surest.get(draft.normalized)
+            if held is None or (held.via == TOLD and (draft.via != TOLD or draft.confidence > held.confidence)):
+                surest[draft.normalized] = draft
+    return [draft for draft in drafts if draft.concept != "決裁者" or draft.via != TOLD or surest[draft.normalized] is draft]
 
 
 def _named(draft: Draft, met: Sequence[Draft], ours: Set[str], text: str) -> Draft:
