@@ -55,7 +55,9 @@ def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequen
         return any(overlaps(slot, one) for one in gold)
     want = {comparable(concept, one.normalized): one for one in gold}
     if concept == "決裁者":
-        have = {comparable(concept, one.normalized): [one] for one in slots}
+        have: dict[str, list[SlotValue]] = {}
+        for one in slots:
+            have.setdefault(comparable(concept, one.normalized), []).append(one)
         want, have = same_words(want, have)
         return any(slot in ones for key, ones in have.items() if key in want)
     return comparable(concept, slot.normalized) in want

@@ -26,6 +26,7 @@ from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labelled import read_labelled
 from notes_app.mining.labels import read_note
 from notes_app.mining.mentions.counted import COUNTED_FILE, Counted
+from notes_app.mining.mentions.deciding import JOINED
 from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.firms import SMALL
@@ -37,12 +38,13 @@ from notes_app.mining.slots import Part, parts_of
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A mention of an evaluation note: its kind and signs, and the concepts that the gold files it under."""
+    """A mention of an evaluation note: its kind and signs, the concepts that the gold files it under, and those it only names again."""
 
     kind: Kind
     signs: Sequence[str]
     concepts: frozenset[str]
     value: str
+    named_again: frozenset[str] = frozenset()
 
 
 def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
@@ -58,7 +60,8 @@ def samples_of(note: EvaluationNote, knowledge: Knowledge) -> Iterator[Sample]:
                 filed = frozenset({DEED}) if (mention.start, mention.end) in deeds else frozenset()
             else:
                 filed = frozenset(concept for concept in CONCEPTS[mention.kind] if is_filed(note, part, mention, concept))
-            yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value))
+            again = filed & {DECIDER} if is_named_again(note, part, mention) else frozenset()
+            yield Sample(mention.kind, signs_of(around, mention), filed, str(mention.value), again)
 
 
 def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -> bool:
@@ -78,6 +81,16 @@ def is_filed(note: EvaluationNote, part: Part, mention: Mention, concept: str) -
 
 FILED_KINDS = frozenset({"firm", "person"})
 """What a workspace files by name; of other mentions it knows nothing."""
+DECIDER = CONCEPTS["post"][0]
+
+
+def is_named_again(note: EvaluationNote, part: Part, mention: Mention) -> bool:
+    """Return whether whoever decides is only named here, and the words that say that he does stand elsewhere: they tell nothing of a decider."""
+    start, end = (at + part.start for at in part.reading.folded.span(mention.start, mention.end))
+    spans = [gold.span for gold in note.values(DECIDER)]
+    return bool(spans) and all(span and not (start < span[1] and span[0] < end) for span in spans)
+
+
 DEED = CONCEPTS["deed"][0]
 
 
@@ -111,11 +124,16 @@ def fit(by_folder: Mapping[str, Sequence[Sample]]) -> Counted:
     for kind, concepts in CONCEPTS.items():
         own = [one for one in samples if one.kind == kind and SMALL not in one.signs and not (_may_be_plain(one) and one.value in plain.get(kind, ()))]
         seen = Counter(sign for one in own for sign in one.signs)
-        known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one.concepts) for one in own]
-        fitted = [follow([(signs, concept in filed) for signs, filed in known]) for concept in concepts]
+        known = [([sign for sign in one.signs if seen[sign] >= LEAST_SEEN], one) for one in own]
+        fitted = [follow([(_telling_of(concept, signs), concept in one.concepts) for signs, one in known if concept not in one.named_again]) for concept in concepts]
         names = sorted({name for one in fitted for name, weight in one.items() if abs(weight) >= LEAST})
         weights[kind] = {name: [round(one.get(name, 0.0), 2) for one in fitted] for name in names}
     return Counted(weights, everyday, nobody)
+
+
+def _telling_of(concept: str, signs: Sequence[str]) -> Sequence[str]:
+    """Return the signs that can tell of a concept: how somebody is joined to deciding says nothing of where he sits."""
+    return signs if concept == DECIDER else [sign for sign in signs if not sign.startswith(JOINED)]
 
 
 def _may_be_plain(sample: Sample) -> bool:

@@ -25,7 +25,7 @@ from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
-from notes_app.mining.prose.decider_cues import name_holders
+from notes_app.mining.prose.post_holders import name_holders
 from notes_app.mining.prose.promise_cues import done_apart
 from notes_app.mining.prose.visits import find_visits
 from notes_app.mining.source import SourceNote
@@ -161,7 +161,7 @@ def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
     labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
     filed = filed_of(knowledge, part.context, part.reading.note.author)
-    drafts = with_mentions(part.reading, part.context, labelled, drafts, counted, filed)
+    drafts = name_holders(with_mentions(part.reading, part.context, labelled, drafts, counted, filed), part.reading.text)
     if part.customer:  # whoever else a visit names, its head says whom it was paid to
         drafts = [draft for draft in drafts if draft.concept != "会社名" or (draft.start, draft.end) == (part.customer.start, part.customer.end)]
     return labelled, learnt, drafts

@@ -11,6 +11,7 @@ from notes_app.mining.english.tense import in_its_tense
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.choices import find_odds, find_stages, labelled_choices
+from notes_app.mining.mentions.deciding import joined_to_deciding
 from notes_app.mining.mentions.deeds import find_deeds
 from notes_app.mining.mentions.filed import NOTHING_FILED, Filed
 from notes_app.mining.mentions.firms import as_filed, find_firms, under_whole_names
@@ -53,7 +54,8 @@ def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nob
                 Mention(one.kind, line.start + one.start, line.start + one.end, one.value, one.facts) for one in _of_line(text, reference, everyday, filed)
             ]
     people = find_persons(reading, lines, nobody, filed)[:_MOST]
-    return as_filed(under_whole_names(found[:_MOST]), filed) + people + find_posts(reading.text, lines, people)[:_MOST]
+    posts = find_posts(reading.text, lines, people)[:_MOST]
+    return as_filed(under_whole_names(found[:_MOST]), filed) + joined_to_deciding(reading.text[:_CHARACTERS], people + posts)
 
 
 def _of_line(text: str, reference: date | None, everyday: Set[str], filed: Filed) -> Iterator[Mention]:

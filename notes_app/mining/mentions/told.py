@@ -14,6 +14,7 @@ from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
+from notes_app.mining.mentions.deciding import JOINED, OVERRULED, REALLY
 from notes_app.mining.mentions.filed import Filed
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
@@ -24,6 +25,7 @@ from notes_app.mining.values.companies import company_key, resolve_company
 
 _STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
 _LEAST = 0.1  # a mention less likely than this is not worth weighing
+_LIKELY = 0.5  # whom the words around him make the one more likely than not
 _FIRMS = frozenset(OTHER_FIRM)
 _DAYS = frozenset({"日時", "次回予定"})
 _ABSENT = frozenset({"says absent"})
@@ -46,8 +48,14 @@ _SPOKEN_OF = frozenset({"says of his", "says spoken of"})
 """What says of the likeliest mention of a person that he is only spoken of: 大石さんの思いつき, her boss, Gail Stone."""
 _SURELY_THERE = 0.85  # where all else says that he was there: his daughter Lena joined us
 _ACROSS: Mapping[str, str] = {"先方出席者": "当方出席者", "当方出席者": "先方出席者"}
-_TELLING = ("how ", "author ", "voice of ", "filed ")
-"""How the facts begin that say of a person how he is named, and what a name is filed as."""
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "先方出席者": ("how ", "author ", "voice of ", "filed "),
+    "当方出席者": ("how ", "author ", "voice of ", "filed "),
+    "決裁者": ("how ", "author ", "voice of ", "filed ", *JOINED),
+    "会社名": ("filed ",),
+    "競合": ("filed ",),
+}
+"""How the facts begin that say of somebody how he is named and joined to words of deciding, and what a name is filed as."""
 Best = Mapping[Key, tuple[float, Mention]]
 """The likeliest mention of each value, and its chance."""
 _CLAUSE = re.compile(r"[^。、,.;\n]*")
@@ -71,6 +79,8 @@ def with_mentions(
             best[key] = chance, mention
         if not _SPEAKS_AGAINST.get(concept, frozenset()).isdisjoint(mention.facts):
             refused.add(key)
+    if any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items()):
+        drafts = [draft for draft in drafts if draft.concept != "決裁者" or not _is_overruled(best, draft)]
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
     drafts = [_in_its_words(draft, best, context) for draft in drafts]
@@ -99,6 +109,12 @@ def _in_its_words(draft: Draft, best: Best, context: ValueContext) -> Draft:
 def _says_more(draft: Draft, mention: Mention) -> bool:
     """Return whether a draft gives the fuller name: Dana Oakes, where Dana stands."""
     return mention.kind == "person" and set(str(mention.value).split()) < set(str(draft.normalized).split())
+
+
+def _is_overruled(best: Best, draft: Draft) -> bool:
+    """Return whether somebody is said to decide before it is said who does in truth: 理事会。実質は X."""
+    key = draft.concept, key_of(draft.concept, draft.normalized)
+    return key in best and OVERRULED in best[key][1].facts
 
 
 def _place_of(deed: Mention) -> str:
@@ -133,10 +149,10 @@ def key_of(concept: str, value: object) -> str:
 def _signs(standing: Standing, best: Best, key: Key) -> tuple[str, ...]:
     """Return what mentions say of a value: how it stands; of a person also how he is named, and how likely he is of the other side."""
     signs = signs_beside(standing, *key)
-    if key not in best or best[key][1].kind not in ("person", "firm"):
+    if key not in best or key[0] not in _TELLING:
         return signs
-    named = [fact for fact in best[key][1].facts if fact.startswith(_TELLING)]
-    if best[key][1].kind == "firm":
+    named = [fact for fact in best[key][1].facts if fact.startswith(_TELLING[key[0]])]
+    if key[0] in _FIRMS:
         return (*signs, *named)
     across = standing.chances.get((_ACROSS.get(key[0], ""), key[1]), 0.0)
     return (*signs, *named, f"across {step(across, *_STEPS)}")
@@ -157,8 +173,8 @@ def _added(
             continue
         if concept in _ACROSS and chance < _SURELY_THERE and not _SPOKEN_OF.isdisjoint(mention.facts):
             continue
-        if ways.get(concept) == "label" and (concept == "決裁者" or (concept == "競合" and _has_gone(context.text, mention.end))):
-            continue  # a label names the one who decides, or lists the rivals that are left
+        if ways.get(concept) == "label" and ((concept == "決裁者" and REALLY not in mention.facts) or (concept == "競合" and _has_gone(context.text, mention.end))):
+            continue  # a label names the one who decides, unless it says who does in truth; or lists the rivals that are left
         if not any(_is_read(draft, concept, mention) for draft in drafts):
             value = resolve_company(str(mention.value), context.by_key) if concept in _FIRMS else mention.value
             signs = (*_signs(standing, best, (concept, key)), f"beside {ways.get(concept, 'none')}")
@@ -183,6 +199,8 @@ def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
         shared = min(draft.end, mention.end) - max(draft.start, mention.start)
         is_known = draft.via in _SAID_WITH_LABEL and draft.confidence > _UNDER_OWN_KEY
         return draft.concept in (_DEED, DONE_ACTION) or (is_known and 2 * shared >= mention.end - mention.start)
+    if concept == "決裁者" and draft.concept in CONCEPTS["person"]:
+        return draft.concept == concept  # whoever was met may decide
     return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
 
 

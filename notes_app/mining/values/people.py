@@ -140,8 +140,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     is_member = bool(_OF_OFFICE.search(match.string, max(0, match.start() - 4), match.start()))
     run = _without_time(parted[0], match) if parted else ""
     name = _name_before_mark(run, parted[1], honorific, is_beside=bool(match["paren"]), is_member=is_member) if parted else ""
-    if len(name) == 1 and name not in surnames() and _IN_A_WORD.search(match.string[: match.start(group)][-1:]):
-        return None
+    if len(name) == 1 and name not in surnames() and (_IN_A_WORD.search(match.string[: match.start(group)][-1:]) or match.string[match.end(group) :][:1] == " "):
+        return None  # 決 工場長: a syllable that is a label, and a post
     at = parted[0].rfind(name) if parted and name else -1
     if parted is None or at < 0:  # at: two words folded to one space
         return None
