@@ -86,7 +86,10 @@ DECIDER = CONCEPTS["post"][0]
 
 def is_named_again(note: EvaluationNote, part: Part, mention: Mention) -> bool:
     """Return whether whoever decides is only named here, and the words that say that he does stand elsewhere: they tell nothing of a decider."""
-    start, end = (at + part.start for at in part.reading.folded.span(mention.start, mention.end))
+    placed = part.in_note(*part.reading.folded.span(mention.start, mention.end))
+    if not placed:
+        return False
+    start, end = placed
     spans = [gold.span for gold in note.values(DECIDER)]
     return bool(spans) and all(span and not (start < span[1] and span[0] < end) for span in spans)
 
