@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _OF_WHAT = (
     r"deputy|assistant|chief|managing|finance|financial|sales|operations|ops|plant|technical|medical|regional|area|general|group|commercial|procurement|purchasing|works|facilities|estates|store|factory|office|practice|[Hh][Rr]|[Ii][Tt]|clinical|executive|site|country|project|quality|"
     r"production|programme|department|division|supply chain|logistics|fleet|property|maintenance|school|hotel|trust|parish|town|city|full|main|steering|tender|buying|investment|audit|management|senior|family|APAC|EMEA"
@@ -22,6 +24,11 @@ POSTS = (
     r"|(?:Husband|Wife|Brother|Sister|Father|Mother)|(?:[Ff]inance|[Ll]egal)(?=\s(?:has|have|signs?|decides?|approves?|must|needs?|will)\b)|[Hh]ead of [a-z]+|C[EFTOI]O|CHRO|CISO|MD|FD|VP|HQ|GM|[Cc]hief [A-Za-z]+ [Oo]fficer"
 )
 """Posts, bodies and kin that may decide; what is a post only beside another word (manager, family) needs one, or whose it is."""
+ENGLISH_HINT = re.compile(
+    r"director|owner|president|chair|principal|teacher|bursar|controller|treasurer|boss|superintendent|founder|landl|board|trustees|governors|council|committee|cabinet|shareholders|partner|office|procurement|manager|head|chief|family|bank|panel|agent|accountant|lawyer|"
+    r"finance|legal|group|parent|engineer|department|brother|sister|husband|wife|father|mother|dad|mum|son|daughter|uncle|aunt|cousin|ceo|cfo|cto|coo|cio|chro|ciso|md|fd|vp|hq|gm"
+)
+"""What stands, in small letters, in every line that names a post: a look that costs little."""
 DECIDES = (
     r"sign\w*|decid\w*|decision|approv\w*|final|last word|say-so|says? (?:yes|so)|said yes|pen|boss|nod|blessing|authori\w+|budget holder|green light|(?:his|her|their) (?:call|name|shout)|call is|purse|permission|okay\w*|ok'?d|vot(?:es?|ed)|agree\w*|moves without|the one (?:who|to)|"
     r"(?:go(?:es)?|going|get|run|take|takes|clear|clears) (?:it |this |that |everything )?(?:past|through|before|by|up|upstairs)|chair(?:s|ed|ing)?|casting|cheque ?\w*|rubber|convince|talked round|persuade|win over|(?:up|down) to (?:him|her|them|the|[A-Z])|buck|owns the|"

@@ -31,3 +31,7 @@ CLASS_OF: Mapping[str, tuple[str, ...]] = {}
 for _name, _words in _CLASSES.items():
     for _word in set(_words.split()):
         CLASS_OF[_word] = (*CLASS_OF.get(_word, ()), _name)  # type: ignore[index]
+SIGNS_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    where: {word: tuple(f"{where} says {name}" for name in names) for word, names in CLASS_OF.items()} for where in ("<", ">", "L", "R")
+}
+"""Where a word stands (nearest before and behind a mention, before and behind it in its clause) -> word -> what that says."""

@@ -55,6 +55,7 @@ def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nob
             ]
     people = find_persons(reading, lines, nobody, filed)[:_MOST]
     posts = find_posts(reading.text, lines, people)[:_MOST]
+    found = [one for one in found if not (one.kind == "firm" and str(one.value).islower() and any(_meet(one, person) for person in people))]
     return as_filed(under_whole_names(found[:_MOST]), filed) + joined_to_deciding(reading.text[:_CHARACTERS], people + posts)
 
 
@@ -64,6 +65,11 @@ def _of_line(text: str, reference: date | None, everyday: Set[str], filed: Filed
     yield from _days(text, reference)
     yield from find_odds(text)
     yield from find_stages(text)
+
+
+def _meet(one: Mention, other: Mention) -> bool:
+    """Return whether two mentions share words; a person of a dictation (met agnes thorley) is no firm named agnes."""
+    return one.start < other.end and other.start < one.end
 
 
 _JAPANESE = re.compile(r"[ぁ-んァ-ヴ一-鿿]")

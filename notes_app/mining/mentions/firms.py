@@ -41,7 +41,7 @@ _DAY_PARTICLE = re.compile(r"[日時分月頃][にはへが](?=[ぁ-ん]{2,4}[�
 _STRONG_PARTICLE = re.compile(r"[をはがへ]$|(?:です|ます|した|から|まで|して|って|ので|には|では|との|への|での)ね?$")
 _TALK_AFTER = re.compile(r"([一-鿿々ァ-ヴー]{3,}?|[ァ-ヴー]{3,}?)(?:継続|\d+[台社枚本件名]?|比較|優勢|有利|再?訪問?|再|現行|本社|本店|本部|受注|失注|残留案?|宛|案|脱落|IN|推し|濃厚|一本)$")
 _OPENERS = frozenset((FIRST_WORDS - {"The", "North", "South", "East", "West", "New"}) | {"Saw", "Rang", "First", "Then", "Last", "Said", "With", "Met"})
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.:!?;>\-–—]\s)\s*$")
+_SENTENCE_BEGINS = re.compile(r"(?:\A|[.:!?;>\-–—]\s)\s*\Z")
 _TAIL = re.compile(r"(?:['’]s?|(?:\s(?:WON|LOST|SIGNED|DEAD|YES|NO|OK|Won|Lost))+)$")
 """What is no part of a name: whose it is, what became of it."""
 SMALL = "written small"
@@ -148,7 +148,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
         start = lead.end()
     while said := _TALK_BEFORE.match(text, start, end):
         start = said.end()
-    while (word := text[start:end].partition(" "))[1] and (word[0] in _OPENERS or (word[0].lower() in CLASS_OF and _SENTENCE_BEGINS.search(text, 0, start))):
+    while (word := text[start:end].partition(" "))[1] and (word[0] in _OPENERS or (word[0].lower() in CLASS_OF and _SENTENCE_BEGINS.search(text, max(0, start - 6), start))):
         start += len(word[0]) + 1
     if text[start:end].isascii() and (tail := _TAIL.search(text, start, end)):
         end = tail.start()

@@ -11,13 +11,22 @@ from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.values.companies import company_key
 
 _TELLS: Mapping[str, re.Pattern[str]] = {
-    "uses": re.compile(r"使っ|使う|使い|入って|入れて|入っと|現行|既存|契約中|契約し|リース中|付き合い|従来|長年|今は|いまは|incumbent|[Cc]urrent|[Ee]xisting|\buses?\b|\busing\b|(?:have|got|has) now|[Ss]uppl(?:ier|ied|y)|installed|fitted|in place|looks? after|contract with|(?:buy|rent|lease|bought|hire)s?\w* (?:\w+ )?from|been with|\bruns? on|today's|at present"),
-    "quotes": re.compile(r"見積|出して|提案|値段|値引|安い|安く|安か|単価|デモ|プレゼン|来て|[Qq]uot|[Pp]itch|undercut|cheaper|dearer|[Pp]rice|\b[Bb]id|[Oo]ffer|match|sniffing|[Tt]ender|charg|\bask(?:s|ed|ing)?\b|\bdemo|lobb"),
-    "decides": re.compile(r"決ま|決め|負け|取られ|勝[ちっつ]|脱落|降り|辞退|優勢|有利|本命|強い|不利|\b[Ll]ost\b|\b[Ww]on\b|(?:went|go|goes|going|gone|signed|stay\w*|stick\w*) (?:with|to)|[Bb]eat|ahead|out of the|\bout\b|no bid|dropped|withdr|[Ww]inner|award|chose|picked|prefer|pipped"),
-    "compares": re.compile(r"競[合りい]|相見|アイミツ|コンペ|他社|他に|ほかに|ライバル|対抗|比べ|比較|並[べん]|一騎|よそ|[Aa]gainst|[Rr]ival|[Cc]ompet|versus|\bvs\b|[Oo]ther|\b[Aa]lso\b|between us|\bor us\b|\belse\b|shortlist|in the (?:frame|ring|mix|running|race)|\bthan\b|alternativ"),
-    "switches": re.compile(r"[換替]え|乗り|からの変更|[Ss]witch|replac|instead|leav|fed up|unhappy|\bhates?\b|ditch|\bdump|complain"),
-    "visits": re.compile(r"訪問|訪|伺|邪魔|行って|行った|行き|出たと|商談|打合|打ち合|面談|来社|来訪|電話|TEL|寄っ|議事録|日報|お世話|会っ|[Vv]isit|\b[Mm]et\b|\b[Cc]all|[Mm]eeting|\b[Ss]aw\b|[Dd]rove|went to|[Pp]opped|[Rr]ang|[Pp]hone|[Ss]poke|\bsat\b|[Ll]unch|[Cc]offee|\btour|hour with|back from|update on|news from|just left"),
+    "uses": re.compile(r"使っ|使う|使い|入って|入れて|入っと|現行|既存|契約中|契約し|リース中|付き合い|従来|長年|今は|いまは"),
+    "quotes": re.compile(r"見積|出して|提案|値段|値引|安い|安く|安か|単価|デモ|プレゼン|来て"),
+    "decides": re.compile(r"決ま|決め|負け|取られ|勝[ちっつ]|脱落|降り|辞退|優勢|有利|本命|強い|不利"),
+    "compares": re.compile(r"競[合りい]|相見|アイミツ|コンペ|他社|他に|ほかに|ライバル|対抗|比べ|比較|並[べん]|一騎|よそ"),
+    "switches": re.compile(r"換え|替え|乗り|からの変更"),
+    "visits": re.compile(r"訪問|訪|伺|邪魔|行って|行った|行き|出たと|商談|打合|打ち合|面談|来社|来訪|電話|TEL|寄っ|議事録|日報|お世話|会っ"),
 }
+_TELLS_ENGLISH: Mapping[str, re.Pattern[str]] = {
+    "uses": re.compile(r"incumbent|current|existing|uses?\b(?<!\wuse)(?<!\wuses)|using\b|have now|has now|got now|supplier|supplied|supply|installed|fitted|in place|looks? after|contract with|buys? from|bought from|bought (?:\w+ )from|rents? from|rented from|leases? from|leased from|hires? from|been with|runs? on|today's|at present"),
+    "quotes": re.compile(r"quot|pitch|undercut|cheaper|dearer|price|bid(?<!\wbid)|offer|match|sniffing|tender|charg|asks?\b|asking|asked|demo(?<!\wdemo)|lobb"),
+    "decides": re.compile(r"lost\b|won\b|went (?:with|to)\b|goe?s? (?:with|to)\b|going (?:with|to)\b|gone (?:with|to)\b|signed (?:with|to)\b|stay\w* with|stick\w* with|beat|ahead|out of the|out\b(?<!\wout)|no bid|dropped|withdr|winner|award|chose|picked|prefer|pipped"),
+    "compares": re.compile(r"against|rival|compet|versus|vs\b|other|also\b|between us|or us\b|else\b(?<!\welse)|shortlist|in the (?:frame|ring|mix|running|race)|than\b(?<!\wthan)|alternativ"),
+    "switches": re.compile(r"switch|replac|instead|leav|fed up|unhappy|hates?\b|ditch|dump|complain"),
+    "visits": re.compile(r"visit|met\b(?<!\wmet)|call|meeting|saw\b(?<!\wsaw)|drove|went to|popped|rang\b(?<!\wrang)|phone|spoke|sat\b(?<!\wsat)|lunch|coffee|tour|hour with|back from|update on|news from|just left"),
+}
+"""The same in English, on small letters; each way begins with a letter, so that it is soon seen where none does."""
 """What the words of a clause tell of a firm in it: that it is used, that it quotes, that it wins or loses, ..."""
 _NEAR, _WITH, _BESIDE = 40, 12, 3
 _LOOKED_THROUGH = 12_000
@@ -26,6 +35,7 @@ _SMALL = "written small"
 _BARE = "how english"
 """How a person is named who is nothing but a capitalised word: a firm may be as well."""
 _BEGINS, _FIRST_LINES, _HEARD = 4, 2, 12
+_LATIN = re.compile(r"[A-Za-z]{3}")
 _CLAUSE_END, _LINE_END = re.compile(r"[。\n!?]"), re.compile(r"\n")
 
 
@@ -48,7 +58,7 @@ def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
     """Return what the signs of all firms of a note share."""
     people = [one for one in mentions if one.kind == "person"]
     firms = [one for one in mentions if one.kind == "firm"]
-    told = {name: _places(pattern, text) for name, pattern in _TELLS.items()} if firms else {}
+    told = _told(text) if firms else {}
     read = Namesakes(
         told, sorted(one.start for one in people), sorted(one.start for one in firms), frozenset(str(one.value) for one in people if _BARE not in one.facts),
         _places(_CLAUSE_END, text), _places(_LINE_END, text), {}, {},
@@ -58,6 +68,15 @@ def namesakes_of(text: str, mentions: Sequence[Mention]) -> Namesakes:
             read.order.setdefault(company_key(str(one.value)), len(read.order))
         read.said.setdefault(company_key(str(one.value)), []).append((one.start, _said_of(read, one)))
     return read
+
+
+def _told(text: str) -> Mapping[str, Sequence[int]]:
+    """Return where the words of each class stand: Latin letters and Japanese ones are looked through apart."""
+    small, is_latin = text[:_LOOKED_THROUGH].lower(), bool(_LATIN.search(text, 0, _LOOKED_THROUGH))
+    told = {name: _places(pattern, text) for name, pattern in _TELLS.items()} if not text.isascii() else {}
+    for name, pattern in _TELLS_ENGLISH.items() if is_latin and len(small) == len(text[:_LOOKED_THROUGH]) else ():
+        told[name] = sorted([*told.get(name, ()), *_places(pattern, small)])
+    return told
 
 
 def signs_of_firm(read: Namesakes, firm: Mention) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from notes_app.mining.english.deciding import POSTS
+from notes_app.mining.english.deciding import ENGLISH_HINT, POSTS
 from notes_app.mining.lines import Line
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import decides_near
@@ -24,7 +24,7 @@ def find_posts(text: str, lines: Sequence[tuple[Line, str]], people: Sequence[Me
     named = sorted((one.start, one.end) for one in people)
     found = []
     for line, words in lines:
-        for match in _POST.finditer(words):
+        for match in _POST.finditer(words) if not words.isascii() or ENGLISH_HINT.search(words.lower()) else ():
             start, end = line.start + match.start(), line.start + match.end()
             if not any(a < end and start < b for a, b in named):
                 found.append(Mention("post", start, end, match[0], _facts(text, match[0], start, end, people)))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from notes_app.mining.english.language import is_written_in_english
-from notes_app.mining.english.word_classes import CLASS_OF
+from notes_app.mining.english.word_classes import CLASS_OF, SIGNS_OF
 from notes_app.mining.inference import told_by_label
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -109,7 +109,10 @@ def _clause(around: Surroundings, start: int, end: int) -> list[str]:
 def _in_english(left: Sequence[str], right: Sequence[str], before: Sequence[str], is_answer: bool) -> list[str]:
     """Return the words nearest to a mention, and what kinds of words stand around it."""
     signs = [f"<w {' '.join(left[-n:])}" for n in (1, 2) if len(left) >= n] + [f">w {' '.join(right[:n])}" for n in (1, 2) if len(right) >= n]
-    signs += [f"{where} says {name}" for where, words in (("<", left[-2:]), (">", right[:2]), ("L", left), ("R", right)) for word in words for name in CLASS_OF.get(word, ())]
+    for where, words in (("<", left[-2:]), (">", right[:2]), ("L", left), ("R", right)):
+        of = SIGNS_OF[where]
+        for word in words:
+            signs += of.get(word, ())
     if is_answer:
         signs += ["answers", *(f"answers {name}" for word in before for name in CLASS_OF.get(word, ()))]
     return signs

@@ -58,8 +58,9 @@ _NOT_MONEY_AFTER = re.compile(
 _SPOKEN_OF = re.compile(r"\b(?:budget\w*|spend\w*|price\w*|quot\w+|cost\w*|cap|ceiling|limit|figure|value|worth|offer\w*|pay\w*|total|fee|max|maximum|money|cash|pot|up to|no more than)\b[^.;\n]{0,24}$", re.IGNORECASE)
 """What has to be said before a number without a sign, a scale or a comma for it to be money."""
 _PLAIN_ENGLISH = re.compile(
-    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:(?:\s?[-~]\s?|\sto\s|(?<=between \d\d)\sand\s)\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand|grand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
-    r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b)"
+    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:(?:\s?[-~]\s?|\sto\s|(?<=between \d\d)\sand\s|(?<=between \d\.\d)\sand\s)\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand|grand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b|\s?(?:/\s?(?:month|mth|mo|week|wk|year|yr|qtr)|pcm|p\.?c\.?m\.?)\b)"
+    r"|(?<![\w.,/:#-])(?P<millions>\d{1,3}\.\d{1,2})m\b(?!\s(?:x|by|wide|long|high|tall|of|from|away|deep|apart)\b|[²2])"
     r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?!\d|\.\d|\s?(?:km|units?|pcs|kg|(?!(?:total|excl|incl|including|excluding|before|after|about|which|until|ceiling|maximum|budget|monthly|annually|yearly|upfront|instead|though|because|against|altogether|first|fixed)\b)[a-z]{5,}))"
     r"|(?<![\w.,/:#£$€-])(?P<bare>(?!(?:19|20)\d\d\b)\d{4,6})(?![\w/:,-]|\.\d|\s?(?:km|kg|[a-z]{5,}))"
 )
@@ -103,14 +104,15 @@ def _in_plain_english(text: str) -> list[MoneyMatch]:
     """Return amounts without a sign in English: around 45k, roughly 52,000 for the year; counted things are none."""
     found = []
     for match in _PLAIN_ENGLISH.finditer(text):
-        amount = _scaled(match["low"] or match["paid"] or match["full"] or match["bare"], match["unit"])
+        number = match["low"] or match["paid"] or match["full"] or match["bare"] or match["millions"]
+        amount = _scaled(number, "m" if match["millions"] else match["unit"])
         if amount and (not match["bare"] or _SPOKEN_OF.search(text, max(0, match.start() - 40), match.start())):
             after = _EN_PERIOD.match(text, match.end())
             found.append(MoneyMatch(match.start(), after.end() if after else match.end(), amount, None, "", _period(None, after[0] if after else None)))
     return found
 
 
-_EN_PERIOD = re.compile(r"\s?(?:/|\ba\b|\bper\b)\s?(?:month|year|week|quarter|annum)\b")
+_EN_PERIOD = re.compile(r"\s?(?:(?:/|\ba\b|\bper\b)\s?(?:month|mth|mo|year|yr|week|wk|quarter|qtr|annum)|pcm)\b")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -142,9 +144,9 @@ def _period(before: str | None, after: str | None) -> Period:
     words = f"{before or ''} {after or ''}".lower()
     if any(w in words for w in ("初期", "イニシャル")):
         return "initial"
-    if any(w in words for w in ("月", "month", "mo", "ランニング")):
+    if any(w in words for w in ("月", "month", "mo", "mth", "pcm", "ランニング")):
         return "month"
-    if any(w in words for w in ("年", "year", "yr", "annual")):
+    if any(w in words for w in ("年", "year", "yr", "annual", "annum")):
         return "year"
     if re.search(r"時|/\s?h\b|日", words):
         return "hour"  # what people cost is paid by the hour or the day: that is the price
