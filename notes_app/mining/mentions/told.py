@@ -14,7 +14,7 @@ from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
-from notes_app.mining.mentions.deciding import JOINED, OVERRULED, REALLY
+from notes_app.mining.mentions.deciding import DENIED, JOINED, OVERRULED, REALLY
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
 from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
@@ -38,6 +38,7 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
     "次回アクション": frozenset({"says over", "says duty"}),
     "先方出席者": _ABSENT,
     "当方出席者": _ABSENT,
+    "決裁者": frozenset({DENIED}),
 }
 """What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner, an office; a day past,
 what another must do, what only would be; or who was not there."""
@@ -73,8 +74,7 @@ def with_mentions(
             best[key] = chance, mention
         if not _SPEAKS_AGAINST.get(concept, frozenset()).isdisjoint(mention.facts):
             refused.add(key)
-    if any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items()):
-        drafts = [draft for draft in drafts if draft.concept != "決裁者" or not _is_overruled(best, draft)]
+    drafts = [draft for draft in drafts if draft.concept != "決裁者" or not _is_overruled(best, draft)]
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
     heard = [replace(draft, signs=(*draft.signs, *_signs(standing, best, (draft.concept, _said_by(draft, deeds))))) for draft in drafts]
@@ -82,9 +82,11 @@ def with_mentions(
 
 
 def _is_overruled(best: Best, draft: Draft) -> bool:
-    """Return whether somebody is said to decide before it is said who does in truth: 理事会。実質は X."""
+    """Return whether somebody is only said to decide before it is said who does in truth (理事会。実質は X), or was asked about and does not."""
     key = draft.concept, key_of(draft.concept, draft.normalized)
-    return key in best and OVERRULED in best[key][1].facts
+    facts = best[key][1].facts if key in best else ()
+    in_truth = OVERRULED in facts and any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items())
+    return in_truth or DENIED in facts
 
 
 def _place_of(deed: Mention) -> str:
