@@ -19,6 +19,7 @@ _HELD = re.compile(
 )
 _ABOVE_OTHERS = re.compile(r"[副次準前元]$")
 _DAY = re.compile(r"[日週月年時]$")
+_OF = re.compile(r"(?:の|、|\(|・)")
 _LINE, _LINES = 400, 60
 """Characters of a line and lines looked at that name a post."""
 
@@ -33,7 +34,13 @@ def name_holders(drafts: Sequence[Draft], text: str) -> list[Draft]:
         return list(drafts)
     met = [draft for draft in drafts if draft.concept == "先方出席者"]
     ours = _likelier_ours(drafts)
-    return _each_once([_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in drafts])
+    named = [draft for draft in drafts if draft.via != TOLD or not _is_named_behind(draft, deciding, text)]
+    return _each_once([_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in named])
+
+
+def _is_named_behind(told: Draft, deciding: Sequence[Draft], text: str) -> bool:
+    """Return whether a post or a body is only what the one who decides belongs to: 商品本部の木下."""
+    return told.concept == "決裁者" and any(_OF.fullmatch(text, told.end, one.start) for one in deciding if told.end < one.start <= told.end + 3)
 
 
 def _likelier_ours(drafts: Sequence[Draft]) -> frozenset[str]:
