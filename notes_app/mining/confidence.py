@@ -24,6 +24,7 @@ from notes_app.mining.draft import TOLD, Draft
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.deciding import REALLY
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import surnames
@@ -37,7 +38,7 @@ _MARKS = ((0.0, 0.0), (OFFERED_FROM, OFFERS), (FILLED_FROM, FILLS), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden, offered, filled."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed", TOLD})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
-_WELL_KNOWN, _SAID_OUTRIGHT = 0.95, 0.8
+_WELL_KNOWN, _SAID_OUTRIGHT, _LIKELY = 0.95, 0.8, 0.5
 """What a writer says in so many words is offered at least."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
@@ -78,8 +79,9 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
             least = OFFERS if HEADS_A_VISIT in draft.signs or _is_said_outright(draft, around.text) else 0.0
             if _DOUBTED.match(around.text, draft.end):
                 counted = min(counted, _ASKED)
+            counted = max(counted, least)
             if draft.via != TOLD or counted >= OFFERS or not weights:
-                found.append(replace(draft, signs=signs, confidence=max(counted, least)))
+                found.append(replace(draft, signs=signs, confidence=counted))
         else:
             found.append(replace(draft, signs=()))
     return found
@@ -97,6 +99,8 @@ def _is_said_outright(draft: Draft, text: str) -> bool:
     """Return whether the writer says in so many words what a value is: under a label everybody knows, 予算は300万円, or an open box."""
     if draft.concept == "次回アクション" and _OPEN_BOX.search(text[max(0, draft.start - 6) : draft.start]):
         return True
+    if draft.concept == "決裁者" and REALLY in draft.signs and draft.confidence >= _LIKELY:
+        return True  # 理事会。実質は木下理事長
     return (draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
 
 

@@ -22,7 +22,7 @@ _CUE = re.compile(
     r"|(?P<purse>財布|サイフ|金庫番)"
     r"|(?P<nod>首を縦に?振?|頷|うなず|うんと?言|うんと|ウンと|う、?んと|(?:いい|良い|よい|ええ|よし)(?:と|って)?(?:言|い)|(?-i:OK|GO(?![A-Z]))|オーケー|ゴー(?:サイン|を|が|待)|納得|「[^「」]{1,6}」と言)"
     r"|(?P<permit>許し|許可|承認|了承|了解|同意|お墨付き|認め(?=[るてらな]))"
-    r"|(?P<depend>次第|一声|ひと声|一言|一存|鶴の|腹[ひ一]とつ?|胸三寸|さじ加減|マター|気持ち)"
+    r"|(?P<depend>次第|一声|ひと声|一言(?!入|い|お|ご|言)|一存|鶴の|腹[ひ一]とつ?|胸三寸|さじ加減|マター|気持ち)"
     r"|(?P<power>権限|全権|決定権|実権|裁量|握っ|握る|にぎ[っる]|任さ|一任|鍵を|専権)"
     r"|(?P<up>上げ(?:る|て|な|ま|ら|た|先|ね)|上申|稟議|お伺い|伺いを立|諮|根回し|を通[らさしっすれ]|で通[らさしっるれ]|が通[しさ]|(?:に|を)(?:説得|口説)|(?:会|会議)にか[けか]|起案)"
     r"|(?P<key>キーマン|キーパーソン|ボス|親分|(?-i:DM)(?=[:=\s]))"
@@ -65,6 +65,7 @@ _NAMES = re.compile(r"(?:さん|様|である|本人)?(?:の|で|\(|、|・|は�
 _PRONOUN = re.compile(r"(?:こ|そ)の(?:人|方|かた)|ご?本人|ご?自[身分]|お?(?:一人|ひとり)で|彼女?(?=[がはのも])|\b(?:he|she|they)\b")
 _I = re.compile(r"(?<![一-鿿])(?:俺|私|わたし|僕|わし|ワシ|おれ|自分|うち)(?=[がはでのも一だや])|\bI\b|\bme\b")
 _ASKS = re.compile(r"(?:誰|だれ|どなた|どちら|何方)|(?:は|の|か|って)\s*[?」]?\s*$|\?\s*$|\bwho\b", re.IGNORECASE)
+_ASKED_BACK = re.compile(r"(?:\?|[でかのねは])[。」\s]*$|\?\s*$")
 _REALLY = re.compile(r"実質(?:的)?(?:に?は|、)?|実際(?:に)?は|実のところ、?|事実上は?|本当(?:に?)は|ほんまに?は?|\b(?:but really|in practice|in truth)\b")
 _NO = re.compile(r"\s*[^\n]{0,14}?(?:いえいえ|いえ|いいえ|いや|違い|ちゃう|\bNo\b)")
 
@@ -110,9 +111,9 @@ class _Told:
 
 
 CLOSELY = "joined closely"
-REALLY, OVERRULED = "really", "overruled"
-"""Who is said to decide in truth, and who is only said to before: 理事会。実質は X."""
-JOINED = ("subject ", "predicate ", "pronoun ", "I ", "answer ", "joined ", "others joined ", "denied", "beyond a sum", "up to a sum", REALLY, OVERRULED)
+REALLY, OVERRULED, DENIED = "really", "overruled", "denied"
+"""Who is said to decide in truth, who is only said to before (理事会。実質は X), and who was asked about and does not."""
+JOINED = ("subject ", "predicate ", "pronoun ", "I ", "answer ", "joined ", "others joined ", DENIED, "beyond a sum", "up to a sum", REALLY, OVERRULED)
 """How the facts begin that say of somebody how he is joined to words of deciding."""
 Joined = tuple[int, str]
 """The place of somebody among all mentions, and what joins him."""
@@ -242,9 +243,9 @@ def _answers(told: _Told, start: int, end: int, kind: str) -> Iterator[Joined]:
         return
     named = told.within(line, stop.start())
     heading = stop[0] == "\n" and end - line < 24 and not named
-    denied = bool(_NO.match(text, stop.end()))
+    denied = bool(_ASKED_BACK.search(text[max(line, start - 8) : stop.end()]) and _NO.match(text, stop.end()))
     if denied:
-        yield from ((at, "denied") for at in named)
+        yield from ((at, DENIED) for at in named)
     if not (denied or heading or _ASKS.search(text[max(line, start - 8) : stop.end()])):
         return
     after = stop.end() + len(rest := text[stop.end() : stop.end() + 8]) - len(rest.lstrip(" \n」"))

@@ -14,7 +14,7 @@ from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
-from notes_app.mining.mentions.deciding import JOINED, OVERRULED, REALLY
+from notes_app.mining.mentions.deciding import DENIED, JOINED, OVERRULED, REALLY
 from notes_app.mining.mentions.filed import Filed
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
@@ -24,7 +24,7 @@ from notes_app.mining.rival_values import GONE
 from notes_app.mining.values.companies import company_key, resolve_company
 
 _STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
-_LEAST = 0.1  # a mention less likely than this is not worth weighing
+_LEAST = 0.12  # a mention less likely than this is not worth weighing
 _LIKELY = 0.5  # whom the words around him make the one more likely than not
 _FIRMS = frozenset(OTHER_FIRM)
 _DAYS = frozenset({"日時", "次回予定"})
@@ -39,6 +39,7 @@ _SPEAKS_AGAINST: Mapping[str, Set[str]] = {
     "次回アクション": frozenset({"says over", "says duty"}),
     "先方出席者": _ABSENT,
     "当方出席者": _ABSENT,
+    "決裁者": frozenset({DENIED}),
 }
 """What words say outright against a value, whatever else stands around it: a penalty, a limit, a delivery, a partner, an office; a day past,
 what another must do, what only would be; or who was not there."""
@@ -79,8 +80,7 @@ def with_mentions(
             best[key] = chance, mention
         if not _SPEAKS_AGAINST.get(concept, frozenset()).isdisjoint(mention.facts):
             refused.add(key)
-    if any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items()):
-        drafts = [draft for draft in drafts if draft.concept != "決裁者" or not _is_overruled(best, draft)]
+    drafts = [draft for draft in drafts if draft.concept != "決裁者" or not _is_overruled(best, draft)]
     standing = standing_of({key: chance for key, (chance, _) in best.items()})
     deeds = [told for (concept, _), told in best.items() if concept == _DEED]
     drafts = [_in_its_words(draft, best, context) for draft in drafts]
@@ -112,9 +112,11 @@ def _says_more(draft: Draft, mention: Mention) -> bool:
 
 
 def _is_overruled(best: Best, draft: Draft) -> bool:
-    """Return whether somebody is said to decide before it is said who does in truth: 理事会。実質は X."""
+    """Return whether somebody is only said to decide before it is said who does in truth (理事会。実質は X), or was asked about and does not."""
     key = draft.concept, key_of(draft.concept, draft.normalized)
-    return key in best and OVERRULED in best[key][1].facts
+    facts = best[key][1].facts if key in best else ()
+    in_truth = OVERRULED in facts and any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items())
+    return in_truth or DENIED in facts
 
 
 def _place_of(deed: Mention) -> str:

@@ -19,6 +19,7 @@ _HELD = re.compile(
 )
 _ABOVE_OTHERS = re.compile(r"[副次準前元]$")
 _DAY = re.compile(r"[日週月年時]$")
+_OF = re.compile(r"(?:の|、|\(|・)")
 _LINE, _LINES = 400, 60
 """Characters of a line and lines looked at that name a post."""
 
@@ -32,8 +33,25 @@ def name_holders(drafts: Sequence[Draft], text: str) -> list[Draft]:
     if not deciding:
         return list(drafts)
     met = [draft for draft in drafts if draft.concept == "先方出席者"]
-    ours = frozenset(str(draft.normalized) for draft in drafts if draft.concept == "当方出席者")
-    return _each_once([_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in drafts])
+    ours = _likelier_ours(drafts)
+    named = [draft for draft in drafts if draft.via != TOLD or not _is_named_behind(draft, deciding, text)]
+    return _each_once([_named(draft, met, ours, text) if draft.concept == "決裁者" else draft for draft in named])
+
+
+def _is_named_behind(told: Draft, deciding: Sequence[Draft], text: str) -> bool:
+    """Return whether a post or a body is only what the one who decides belongs to: 商品本部の木下."""
+    return told.concept == "決裁者" and any(_OF.fullmatch(text, told.end, one.start) for one in deciding if told.end < one.start <= told.end + 3)
+
+
+def _likelier_ours(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Return who more likely sits on our side than on theirs: nothing is weighed yet, so that many may be either."""
+    sure: dict[str, dict[str, float]] = {"当方出席者": {}, "先方出席者": {}}
+    for draft in drafts:
+        if (side := sure.get(draft.concept)) is not None:
+            name = str(draft.normalized)
+            side[name] = max(draft.confidence, side.get(name, 0.0))
+    ours, theirs = sure["当方出席者"], sure["先方出席者"]
+    return frozenset(name for name, chance in ours.items() if chance > theirs.get(name, 0.0))
 
 
 def _each_once(drafts: Sequence[Draft]) -> list[Draft]:
@@ -66,6 +84,7 @@ def _named(draft: Draft, met: Sequence[Draft], ours: Set[str], text: str) -> Dra
 def holders_of(post: str, text: str) -> set[str]:
     """Return the names that stand beside a post: 木下社長, 社長の木下さん, 奥様で経理の木下様, 女将(木下さん)."""
     before = re.compile(rf"{re.escape(post)}(?:様|さん|さま)?(?:である|でもある|で|の|・|:|\(|\s)?(?:[一-鿿]{{2,4}}の)?$")
+    bare = re.compile(rf"(?<![一-鿿々])([一-鿿々]{{2,3}}){re.escape(post)}")
     found: set[str] = set()
     at = text.find(post)
     for _ in range(_LINES):
@@ -77,6 +96,7 @@ def holders_of(post: str, text: str) -> set[str]:
             apart = re.search(r"\s", line[one.start : one.end])  # 決裁者 理事長: a label and a post
             if one.name and ((not apart and _is_post(one.title, post)) or (not one.title and before.search(line[: one.start]))):
                 found.add(one.name)
+        found.update(name for name in bare.findall(line) if name in surnames())
         at = text.find(post, end) if end >= 0 else -1
     return found
 
