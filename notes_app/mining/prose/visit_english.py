@@ -14,7 +14,6 @@ _OPENS = re.compile(r"(?:\A|\n|(?<=[a-z\d)][.!?]\s))(?=[A-Z])")
 _LED = re.compile(rf"(?:{ORDERED}|(?:Visited|Saw|Rang|Phoned|At)\s(?:the\s)?(?=[A-Z]))")
 _NAME = re.compile(ENGLISH_NAME)
 _SAID = re.compile(r"(?:'s\s[A-Z]|\s?[.,:;/(]|\s(?:-|―)\s|\s(?:first|next|last|then|in the|this|on|after|with|where|at|about|is|are|was|were|has|have|rang|called|wants?|need|said|and)\b)")
-_LINE = re.compile(r"^(?=\S)", re.MULTILINE)
 _MOST, _FEWEST, _READ = 40, 2, 20_000
 
 
@@ -38,10 +37,7 @@ def told_in_english(text: str, *, is_of_several: bool) -> list[tuple[int, int, i
     """
     places = dict.fromkeys(match.end() for match in _OPENS.finditer(text[:_READ]))
     found = [one for at in places if (one := _opening(text, at))]
-    opened = {one.start for one in found if one.at_line}
-    rest = [line.start() for line in _LINE.finditer(text, min(opened, default=0))]
-    is_of_several = is_of_several or (len(opened) >= _FEWEST and len(opened) == len(rest))  # a firm at the head of every paragraph
-    led, lines = [one for one in found if one.is_led], [one for one in found if one.at_line and not one.is_led and (one.is_sure or is_of_several)]
+    led, lines = [one for one in found if one.is_led], [one for one in found if one.at_line and not one.is_led and is_of_several]
     sure = [one for one in (*led, *lines) if one.is_sure]
     enough = _names(text, [one for one in led if one.is_sure]) >= _FEWEST or (is_of_several and _names(text, [*led, *lines]) >= _FEWEST and len(sure) * 2 >= len(led) + len(lines))
     if not enough or len(led) + len(lines) > _MOST:

@@ -182,7 +182,9 @@ def _content(reading: NoteReading, line: Line) -> str:
 def _named_in(content: str, kind: Kind, lead: str, context: ValueContext, knowledge: Knowledge, author: str, *, is_told: bool) -> Named | None:
     """Return the customer behind the lead of a line that may head a visit of this kind."""
     named = customer_of(content, context, knowledge, author, is_listed=kind[0] in ("bullet", "check"))
-    if named is None and (kind[0] in UNMARKED or (is_told and kind[0] == "bullet" and content.isascii())):
+    if is_told and kind[0] == "bullet" and content.isascii() and not (named and named[3]):
+        return english_name(content) or named
+    if named is None and kind[0] in UNMARKED:
         return english_name(content) if content.isascii() else bare_name(content)
     if named is None and kind[0] == "counted":
         named = any_name(content, is_counted=bool(_CALLS.search(lead)))
