@@ -54,7 +54,7 @@ def test_headings_of_one_customer_are_one_visit() -> None:
     assert [value for concept, value in found if concept == "会社名"] == ["ひかり食品"]
 
 
-@given(st.lists(st.sampled_from([*REPORT.splitlines(), "", "　・ｱｵﾊﾞ精密㈱様", "# みなと物流", "1. ひかり食品 訪問"]), max_size=25))
+@given(st.lists(st.sampled_from([*REPORT.splitlines(), "", "　・ｱｵﾊﾞ精密㈱様", "# みなと物流", "1. ひかり食品 訪問", "午前は青葉精密へ。波多野課長と面談。", "三時、㈱みなと物流。ﾊﾀﾉ課長に会う。", "＜ひかり食品＞", "[TEL] 青葉精密 10/2", "Then on to Orchard & Fell, 4k."]), max_size=25))
 def test_every_value_quotes_the_note_however_the_lines_fall(lines: list[str]) -> None:
     slots_of("\n".join(lines))
 
