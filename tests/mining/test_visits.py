@@ -54,7 +54,7 @@ def test_headings_of_one_customer_are_one_visit() -> None:
     assert [value for concept, value in found if concept == "会社名"] == ["ひかり食品"]
 
 
-@given(st.lists(st.sampled_from([*REPORT.splitlines(), "", "　・ｱｵﾊﾞ精密㈱様", "# みなと物流", "1. ひかり食品 訪問"]), max_size=25))
+@given(st.lists(st.sampled_from([*REPORT.splitlines(), "", "　・ｱｵﾊﾞ精密㈱様", "# みなと物流", "1. ひかり食品 訪問", "午前は青葉精密へ。波多野課長と面談。", "三時、㈱みなと物流。ﾊﾀﾉ課長に会う。", "＜ひかり食品＞", "[TEL] 青葉精密 10/2", "Then on to Orchard & Fell, 4k."]), max_size=25))
 def test_every_value_quotes_the_note_however_the_lines_fall(lines: list[str]) -> None:
     slots_of("\n".join(lines))
 
@@ -102,6 +102,7 @@ def test_a_visit_may_be_headed_in_many_ways(head: str) -> None:
 
 ENGLISH_HEADS = (
     "Stop {n}: {name}\n{body}", "{n}pm - {name} - {body}", "{n}) 0{n}00 {name}. {body}", "Then on to {name}, where {body}", "{name} - {body}", "\n{name}\n{body}",
+    "#{n} {name}\n{body}", "== {name} ==\n{body}", "[{name}]\n{body}", "* {name}: {body}", "At {name}, {body}", "Saw {name}. {body}",
 )  # fmt: skip
 
 
@@ -111,6 +112,36 @@ def test_an_english_visit_may_be_headed_in_many_ways(head: str) -> None:
     visits = [head.format(n=n, name=name, body=body) for n, (name, body) in enumerate(zip(customers, bodies, strict=True), start=1)]
     found = find_slots(SourceNote("n", "Thu 12 March, three calls\n" + "\n".join(visits), 0, "Holt", "", date(2026, 3, 12)), default_knowledge())
     assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+@pytest.mark.parametrize("mark", ["■", "① ", "1. ", "・", "### "])
+@pytest.mark.parametrize("head", ["新規：{}", "【新規】{}", "[TEL] {}", "新規訪問／{}", "10:00〜11:00　訪問　{}", "浜松：{}", "既存・{}", "{}の鈴木部長と打合せ", "{}さん", "電話→{}"])
+def test_what_stands_before_and_behind_the_name_in_a_marked_head(mark: str, head: str) -> None:
+    customers, bodies = ["青葉製作所", "港南リネン", "三友商事"], ["見積を出した。", "納品の件で相談。", "お詫びした。"]
+    heads = [mark.replace("1", str(n)).replace("①", "①②③"[n - 1]) + head.format(name) for n, name in enumerate(customers, start=1)]
+    text = "9/25 日報\n" + "\n".join(f"{one}\n{body}" for one, body in zip(heads, bodies, strict=True))
+    found = find_slots(SourceNote("n", text, 0, "堀", "", date(2026, 9, 25)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+ENGLISH_PROSE = (
+    "Busy Thursday. First {}, where Anna Bell wants twenty units. Then {}, Tom Reyes has a budget of 4k. Last {}, Joan Pike asked for samples.",
+    "Started at {} and Anna Bell wants twenty units.\n\nThen on to {}, where Tom Reyes has 4k.\n\nFinished at {} with Joan Pike, samples promised.",
+    "Three calls today.\n\n{} is nearly done: Anna Bell signed for twenty.\n\n{} is slower. Tom Reyes has gone with a rival.\n\n{} rang about samples, Joan Pike wants two.",
+)
+
+
+@pytest.mark.parametrize("text", ENGLISH_PROSE)
+def test_english_prose_goes_from_customer_to_customer(text: str) -> None:
+    customers = ["Harrow Vale Brewery", "Mossgrove Nursery Schools", "Tolland Dental"]
+    found = find_slots(SourceNote("n", text.format(*customers), 0, "Holt", "", date(2026, 3, 12)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == customers
+
+
+def test_a_rival_at_the_head_of_a_paragraph_is_no_visit() -> None:
+    text = "Saw Anna Bell at Harrow Vale Brewery. They want twenty units by May.\n\nTolland Dental is cheaper, she says, by a tenth.\n\nShe signs herself."
+    found = find_slots(SourceNote("n", text, 0, "Holt", "", date(2026, 3, 12)), default_knowledge())
+    assert [one.normalized for one in found if one.concept == "会社名"] == ["Harrow Vale Brewery"]
 
 
 def test_a_short_name_among_firms_is_one() -> None:

@@ -22,7 +22,7 @@ ENGLISH_NAME = r"((?:The\s)?[A-Z][\w&'’-]*(?:\s(?:&\s|of\s|and\s)?[A-Z][\w&'�
 UNMARKED = ("between rules", "with its hour", "beside people", "alone", "english beside")
 _FORMED = r"(?:\((?:株|有|同|医|学)\)\s?)?"
 _NAME = rf"{_FORMED}[^\s、。.…:()/\[\]【】〔〕〈〉<>《》「」『』|=→>]{{2,20}}?(?:\((?:株|有|同)\))?"
-_RULED = re.compile(rf"[─━―=~*–—-]{{2,}}\s?({_NAME})(?:{HONORIFIC})?\s?[─━―=~*–—-]{{2,}}$")
+_RULED = re.compile(rf"[─━―=~*–—-]{{2,}}\s?({_NAME}|[A-Z][\w&'’ -]{{2,40}}?)(?:{HONORIFIC})?\s?[─━―=~*–—-]{{2,}}$")
 _HOUR = r"(?:AM|PM|午前|午後)?\s?\d{1,2}(?::\d\d|時(?:半|\d{1,2}分)?)"
 _HOURS = rf"{_HOUR}(?:\s?[-~]\s?(?:{_HOUR})?)?"
 _KIND = r"(?:訪問|往訪|来社|来訪|電話|TEL|tel|Tel|架電|WEB|Web|web|オンライン|Zoom|zoom|面談|商談|打合せ|打ち合わせ|新規|既存|再訪|初訪|初回|飛込み?|飛び込み|定例|同行|ご?挨拶)"
@@ -41,7 +41,8 @@ def unmarked_head(content: str, *, known: Callable[[str], bool]) -> tuple[str, i
     known: whether a word is a label, which opens a line as a name does.
     """
     if content[:_LONGEST].isascii():
-        return _english_head(content, known)
+        ruled = _RULED.match(content)
+        return (UNMARKED[0], ruled.start(1)) if ruled and not known(ruled[1]) else _english_head(content, known)
     if len(content) > _LONGEST:
         return None
     for kind, pattern in zip(UNMARKED, (_RULED, _HOURED, _BESIDE, _ALONE), strict=False):
@@ -55,7 +56,7 @@ def unmarked_head(content: str, *, known: Callable[[str], bool]) -> tuple[str, i
 
 
 _ENGLISH_ALONE = re.compile(rf"{ENGLISH_NAME}$")
-_ENGLISH_BESIDE = re.compile(rf"{ENGLISH_NAME}(?:\s\([^()]{{1,30}}\)\s?[:,.-]?|\s(?:-|―)|:|,|\.)\s(?=\S.{{{_LEAST_SAID},}})")
+_ENGLISH_BESIDE = re.compile(rf"{ENGLISH_NAME}(?:\s\([^()]{{1,30}}\)\s?[:,.-]?|\s(?:-|―|/)|:|,|\.)\s(?=\S.{{{_LEAST_SAID},}})")
 
 
 def _english_head(content: str, known: Callable[[str], bool]) -> tuple[str, int] | None:
@@ -79,18 +80,18 @@ Kind = tuple[str, int, str]
 _COUNTED = re.compile(
     r"(?:\d{1,2}/\d{1,2}|\d{1,2}月\d{1,2}日)(?:\s?\([^()]{1,3}\))?\s+(?=\S)|"
     r"[〈<【\[(《]?\s?(?:(?:\d{1,2}|[一二三四五六七八九十])\s?(?:件目|軒目|社目|か所目|ヶ所目|箇所目|つ目|番目|本目)|[①-⑳]|(?:AM|PM|午前|午後)?\s?\d{1,2}[:時](?:半|\d{0,2}分?)(?:\s?[-~](?:\s?\d{1,2}[:時]?(?:半|\d{0,2}分?))?)?"
-    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第|案件)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\d{1,2}\.\d\d(?=\s[A-Z])|[月火水木金土](?:曜日?(?=[\s:])|(?=\s?:))|\d日目|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])(?:\d{1,2}|午前|午後|夕方|朝一?|昼|AM|PM)(?=[〉>】\])》])|\d{1,2}\s?[-―](?=[^\d\s-])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
+    r"|(?:客先?|訪問先?|先|[Vv]isit|[Cc]all|[Ss]top|[Nn]o\.?|その|第|案件)\s?(?:\d{1,2}|[①-⑳])|\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\d{1,2}\.\d\d(?=\s[A-Z])|\d{4}(?=\s[A-Z])|#\d{1,2}|[月火水木金土](?:曜日?(?=[\s:])|(?=\s?:))|\d日目|(?:AM|PM|午前|午後|夕方|朝一?|昼|Late|Lunch(?:time)?|Midday|Noon|Evening|Morning|Afternoon)(?=\s?[:―/-]\s?\S)|(?<=[〈<【\[(《])(?:\d{1,2}|午前|午後|夕方|朝一?|昼|AM|PM)(?=[〉>】\])》])|\d{1,2}\s?[-―](?=[^\d\s-])|\d{1,2}(?=\s[^\d\s]))\s?[〉>】\])》]?[\s:、/=→―-]*"
 )
 """〈1軒目〉, 【9:30】, (2社目): what counts the visits of a day."""
-_ORDERED = re.compile(
+ORDERED = (
     r"(?:(?:First|Then|Next|Second|Third|Last|Lastly|Finally|After that|Later|Afterwards|(?:First|Second|Third|Next|Last|Final) (?:call|stop|visit))[,:]?\s(?:(?:it was|to|at|up|was|came|(?:on|over|down|across) to)\s)?"
     r"|(?:After lunch|Before lunch|On the way (?:back|home)|Mid-?morning|At noon|This (?:morning|afternoon))[,:]?\s(?:(?:it was|to|at|I saw|we saw|saw|visited|called (?:on|at))\s)?|(?:Started|Began|Finished|Ended|Wrapped up)\s(?:the day\s|up\s|off\s)?(?:at|with|in)\s|(?:On|Over|Down|Across) to\s|(?:Also\s)?(?:[Cc]alled|[Dd]ropped|[Pp]opped|[Ss]topped|[Ss]wung)\s(?:in\s|by\s)?(?:at|on|into|by)\s)(?:the\s)?(?=[A-Z])"
 )
 """First …, Then …: how English prose goes from customer to customer, a paragraph each."""
-_ORDERED_LATER = re.compile(rf"[^.]{{3,40}}\.\s{_ORDERED.pattern}")
+_ORDERED, _ORDERED_LATER = re.compile(ORDERED), re.compile(rf"[^.]{{3,40}}\.\s{ORDERED}")
 """Thursday round. First …: the day before the first of them."""
-_LETTERED = re.compile(r"[A-H](?:[.)]\s(?=[A-Z])|[.)]?\s(?=[一-鿿ぁ-んァ-ヴ]))")
-_BOXED = re.compile(r"([〈<【\[《〔「『])\s?([^\s〈〉<>【】\[\]《》〔〕「」『』]{2,20})\s?[〉>】\]》〕」』]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?(?:\s.*)?$")
+_LETTERED = re.compile(r"[A-H](?:[./)]\s(?=[A-Z])|[.)]?\s(?=[一-鿿ぁ-んァ-ヴ]))")
+_BOXED = re.compile(r"([〈<【\[《〔「『])\s?([^\s〈〉<>【】\[\]《》〔〕「」『』]{2,20}|[A-Z][\w&'’ -]{2,40})\s?[〉>】\]》〕」』]\s*(?:\d{1,2}[:時]\d{0,2}.{0,8})?(?:\s.*)?$")
 """[青葉製作所]: a line of nothing but a name in brackets."""
 _HEAD_LABEL = re.compile(r"[〈<【\[(《]?\s?([^\s:〈〉<>【】\[\]()《》=→/、。]{1,10}?)\s?(?:[〉>】\])》]\s?[:=→/]?|::?|[=→/]|\t)\s*(?=[^\s:])")
 

@@ -28,13 +28,15 @@ from notes_app.mining.values.titles import ORGANISATION_TAILS, TITLES
 Named = tuple[int, int, str, bool]
 """Span of a customer's name, the name as filed, and whether it is surely one."""
 HEAD_LIMIT = 80  # characters of a line looked at
+_TAG = r"[\[(【〔〈<《](?!(?:株|有|同|医|学|福|社福|資)\))[^\[\]()【】〔〕〈〉<>《》]{1,10}[\])】〕〉>》]"
+_CONTACT = r"(?:(?:新規|既存|継続|重点|初回|再|初)?(?:訪問|往訪|来社|電話|TEL|WEB|オンライン|商談|面談|打合せ|打ち合わせ|定例|フォロー)|新規|既存|継続|重点|初訪|再訪|飛び?込み?|得意先|客先|お客様)"
 _LEAD = re.compile(
-    r"^(?:(?:\d{1,2}[:時]\d{0,2}分?(?:\s?[-~〜]\s?\d{1,2}[:時]?\d{0,2}分?)?|\d{1,2}\s?件目|\d{1,2}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{1,2}\s(?=\S)|\d{4}\s(?=[A-Z])|(?:早朝|朝|昼|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?(?=[\s:、/]))[\s:、/]*)+",
+    rf"^(?:(?:\d{{1,2}}[:時]\d{{0,2}}分?(?:\s?[-~〜]\s?\d{{1,2}}[:時]?\d{{0,2}}分?)?|\d{{1,2}}\s?件目|\d{{1,2}}[.)、]|午前|午後|AM|PM|訪問先?\d?|訪問|電話|TEL|[①-⑳]|\d{{1,2}}\s(?=\S)|\d{{4}}\s(?=[A-Z])|(?:早朝|朝|昼|夕方?|夜|晩)(?:一番?|イチ|いち(?:ばん)?|前|過ぎ|すぎ)?(?=[\s:、/])|{_TAG}|{_CONTACT}(?=[\s:、/→・]))[\s:、/→・]*)+",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\s:、。,/()<>\[\]【】〉》→]{2,30}(?:\((?:株|有|同)\)[^\s:、。,/(\[【→]{0,20})?")
 _FORM_AND_NAME = re.compile(r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))\s?[^\s:、。,/(\[【→]{2,24}")
-_HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|御中)(?=$|[\s:、,/(\]】])")
+_HONOURED = re.compile(r"^([一-鿿々ァ-ヴーA-Za-z0-9&ぁ-ん]{2,20}?)(?:様|さま|さん|御中)(?=$|[\s:、,/(\]】@])")
 
 
 def customer_of(content: str, context: ValueContext, knowledge: Knowledge, author: str, *, is_listed: bool = False) -> Named | None:
@@ -47,18 +49,10 @@ def customer_of(content: str, context: ValueContext, knowledge: Knowledge, autho
         return at, at + english.end(1), resolve_company(english[1], context.by_key), " " in english[1]
     if not is_listed and (formed := find_english_companies(rest[:HEAD_LIMIT])) and formed[0][0] == 0:
         return at, at + formed[0][1], resolve_company(rest[: formed[0][1]], context.by_key), True
-    honoured = _HONOURED.match(rest)
-    word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
-    if word and word[0].isascii() and (whole := _ENGLISH_NAME.match(rest)) and (word[0] in FIRST_WORDS or _ENDS_NAME.match(rest, whole.end())):
-        word = whole
-    elif word and word[0] in FIRST_WORDS:
+    place = _place_of_name(rest)
+    if place is None:
         return None
-    if honoured:
-        a, b = 0, honoured.end(1)
-    elif word:
-        a, b = clean_company(word[0])
-    else:
-        return None
+    a, b, honoured = place
     name = rest[a:b]
     listed = [one for one in find_companies(rest, context.filed) if one.start == 0]
     if listed:
@@ -81,6 +75,22 @@ def customer_of(content: str, context: ValueContext, knowledge: Knowledge, autho
     return (at + a, at + b, filed, near) if near or re.match(rf"\s*(?:{ends}|\s[^\s:]{1,6}:)", behind) else None
 
 
+_HIS_PEOPLE = re.compile(r"の(?=[一-鿿ァ-ヴー]{1,5}(?:[部課室係社会専所店院次工園校主支]?長|専務|常務|主任|係長|さん|様|氏))|@")
+def _place_of_name(rest: str) -> tuple[int, int, bool] | None:
+    """Return the span of the name that a text opens with, and whether it is honoured."""
+    honoured = _HONOURED.match(rest)
+    word = _FORM_AND_NAME.match(rest) or _WORD.match(rest)
+    if word and word[0].isascii() and (whole := _ENGLISH_NAME.match(rest)) and (word[0] in FIRST_WORDS or _ENDS_NAME.match(rest, whole.end())):
+        word = whole
+    elif word and word[0] in FIRST_WORDS:
+        return None
+    if not honoured and not word:
+        return None
+    a, b = (0, honoured.end(1)) if honoured else clean_company(word[0]) if word else (0, 0)
+    post = _HIS_PEOPLE.search(rest, a + 2, b)
+    return a, post.start() if post else b, bool(honoured)  # 青葉製作所の山田部長と打合せ
+
+
 _SPOKEN = re.compile(r"[ぁ-ん]+|.*(?:…|\.{3}).*")
 """いや, 先客...湧泉: words of talk, and a label before its value."""
 _ENGLISH_NAME = re.compile(r"((?:The\s)?[A-Z][\w&'’.-]*(?:\s(?:&\s|of\s)?[A-Z][\w&'’.-]*){1,4})")
@@ -93,6 +103,18 @@ _PLAIN_NAME = re.compile(r"[一-鿿々ヶァ-ヴーぁ-んA-Za-z0-9&・'’. -]{
 def _looks_like_sentence(text: str) -> bool:
     """Return whether what stands behind a word goes on as a sentence (を訪問, が来社)."""
     return bool(re.match(r"[ぁ-ん]", text))
+
+
+_BEFORE = re.compile(r"([^\s:/→・]{1,8})(?:\s?[:/→・]|\s)\s*(?=\S)")
+
+
+def customer_behind(content: str, context: ValueContext, knowledge: Knowledge, author: str) -> Named | None:
+    """Return the firm behind a first word of a head that is neither he nor a label: 浜松：青葉製作所."""
+    before = _BEFORE.match(content)
+    if not before or resolve_key(fold_key(before[1]), author, knowledge):
+        return None
+    found = customer_of(content[before.end() :], context, knowledge, author)
+    return (found[0] + before.end(), found[1] + before.end(), *found[2:]) if found and found[3] and found[0] == 0 else None
 
 
 def any_name(content: str, *, is_counted: bool) -> Named | None:

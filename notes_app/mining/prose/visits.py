@@ -23,8 +23,9 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
 from notes_app.mining.prose.customer_names import firm_strength, is_person_name, may_name_firm
+from notes_app.mining.prose.visit_english import told_in_english
 from notes_app.mining.prose.visit_heads import UNMARKED, Kind, family, head_kind
-from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_of, english_name
+from notes_app.mining.prose.visit_names import HEAD_LIMIT, Named, any_name, bare_name, customer_behind, customer_of, english_name
 from notes_app.mining.prose.visit_prose import told_in_order
 from notes_app.mining.resolve import resolve_key
 from notes_app.mining.values.companies import (
@@ -53,6 +54,10 @@ class Visit:
 LONGEST_REPORT = 20_000  # characters; nobody tells of his day at greater length, and every visit is read by itself
 
 
+_Heads = dict[Kind, list[tuple[Line, Named]]]
+"""Lines that may head a visit, by family."""
+
+
 def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledge) -> tuple[Visit, ...]:
     """Return the visits of a note in order, () where it tells of one customer alone. What stands before the first is common."""
     if len(reading.text) > LONGEST_REPORT:
@@ -60,25 +65,58 @@ def find_visits(reading: NoteReading, context: ValueContext, knowledge: Knowledg
     if is_written_in_english(reading.text) and (days := english_visits(reading.text)) and not _is_named_before(days[0][0], reading, knowledge):
         return _held([Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key)) for start, end, a, b in days], reading.text)
     lines = [line for line in reading.lines[:1500] if line.kind == "text"]
-    heads, plain = _heads_of(lines, reading, context, knowledge)
-    for kind, lined in sorted(heads.items(), key=lambda item: item[1][0][0].start):
-        found = [one for one in lined if kind[0] != "alone" or _APART.search(reading.text, max(0, one[0].start - _RULE), one[0].start)]
-        sure = sum(is_sure for _, (_, _, _, is_sure) in found)
-        if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] == "value" and sure < len(plain[kind])) or (kind[0] in ("heading", "value", *UNMARKED) and sure * 2 <= len(found)):
-            continue  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
-        if kind[0] not in ("label", "value") and _is_named_before(found[0][0].start, reading, knowledge):
-            continue
-        is_told = bool(_OF_SEVERAL.search(reading.text[: min(found[0][0].start, _SAID_BEFORE)])) if found else False
-        kept = [one for one in found if one[1][3] or (is_told and sure * 2 >= len(found))] if kind[0] == "bullet" else _filled(found, plain.get(kind, ()), kind, sure, reading, knowledge)
-        if FEWEST <= len(kept) <= MOST and len({company_key(name) for _, (_, _, name, _) in kept}) >= FEWEST and _is_report(
-            kept, kind, lines, reading, knowledge
-        ):
+    heads, plain, behind = _heads_of(lines, reading, context, knowledge)
+    for kind, lined in _in_order(heads):
+        kept = _family_of_visits(kind, lined, plain.get(kind, ()), reading, knowledge)
+        if _are_several(kept) and _is_report(kept, kind, lines, reading, knowledge):
             return _held(_cut(kept, kind, lines, len(reading.text)), reading.text)
-    for kind, found in sorted(plain.items(), key=lambda item: item[1][0][0].start):
+    for kind, found in _in_order(behind):
+        same = sum((line.mark, line.level, family(line), line.indent) == (*kind, 0) for line in lines)
+        if _are_several(found) and len(found) * 2 > same and not _is_named_before(found[0][0].start, reading, knowledge) and _is_report(found, kind, lines, reading, knowledge):
+            return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
+    for kind, found in _in_order(plain):
         if FEWEST <= len(found) <= MOST and len({company for _, (_, _, company, _) in found}) == len(found) and _same_below(found, reading, knowledge):
             return _held(_cut(found, kind, lines, len(reading.text)), reading.text)
-    told = told_in_order(reading.text, lines) if not _is_named_before(len(reading.text), reading, knowledge) else []
+    told = _told(reading, lines) if not _is_named_before(len(reading.text), reading, knowledge) else []
     return tuple(Visit(start, end, a, b, resolve_company(reading.text[a:b], context.by_key), firm_strength(reading.text[a:b]) == 2) for start, end, a, b in told)
+
+
+def _told(reading: NoteReading, lines: Sequence[Line]) -> list[tuple[int, int, int, int]]:
+    if is_written_in_english(reading.text):
+        return told_in_english(reading.text, is_of_several=_is_told(reading))
+    return told_in_order(reading.text, lines)
+
+
+def _is_told(reading: NoteReading, before: int = 10_000) -> bool:
+    """Return whether a note says at its beginning (before that offset) that it is of several calls."""
+    return bool(_OF_SEVERAL.search(reading.text, 0, min(before, _SAID_BEFORE)))
+
+
+def _in_order(families: _Heads) -> list[tuple[Kind, list[tuple[Line, Named]]]]:
+    return sorted(families.items(), key=lambda item: item[1][0][0].start)
+
+
+def _are_several(found: Sequence[tuple[Line, Named]]) -> bool:
+    return FEWEST <= len(found) <= MOST and len({company_key(name) for _, (_, _, name, _) in found}) >= FEWEST
+
+
+def _family_of_visits(
+    kind: Kind, lined: list[tuple[Line, Named]], plain: Sequence[tuple[Line, Named]], reading: NoteReading, knowledge: Knowledge
+) -> list[tuple[Line, Named]]:
+    """Return the heads of visits among the lines of one family, [] where they are none."""
+    first = lined[0][0].start
+    is_told = _is_told(reading, first)
+    found = [one for one in lined if kind[0] != "alone" or _APART.search(reading.text, max(0, one[0].start - _RULE), one[0].start)]
+    if kind[0] == "alone" and is_told and len(lined) == len(plain) and all(is_sure for _, (_, _, _, is_sure) in lined):
+        found = lined  # each line of nothing but a firm, in a report of a day
+    sure = sum(is_sure for _, (_, _, _, is_sure) in found)
+    if not sure or (kind[0] == "counted" and sure * 2 < len(found)) or (kind[0] == "value" and sure < len(plain)) or (kind[0] in ("heading", "value", *UNMARKED) and sure * 2 <= len(found)):
+        return []  # ①価格 ②納期, a day's timetable and a note's own headings are no customers
+    if kind[0] not in ("label", "value") and _is_named_before(found[0][0].start, reading, knowledge):
+        return []
+    if kind[0] == "bullet":
+        return [one for one in found if one[1][3] or (is_told and sure * 2 >= len(found))]
+    return _filled(found, plain, kind, sure, reading, knowledge, is_told=is_told)
 
 
 _APART, _RULE = re.compile(r"(?:\A|\n)[^\S\n]*[-=─━―_*~]*[^\S\n]*\n\Z"), 60
@@ -87,40 +125,44 @@ _APART, _RULE = re.compile(r"(?:\A|\n)[^\S\n]*[-=─━―_*~]*[^\S\n]*\n\Z"), 6
 
 def _heads_of(
     lines: Sequence[Line], reading: NoteReading, context: ValueContext, knowledge: Knowledge
-) -> tuple[dict[Kind, list[tuple[Line, Named]]], dict[Kind, list[tuple[Line, Named]]]]:
-    """Return the lines that may head a visit, by family: those that open with a customer, and those with any name."""
-    heads: dict[Kind, list[tuple[Line, Named]]] = {}
-    plain: dict[Kind, list[tuple[Line, Named]]] = {}
+) -> tuple[_Heads, _Heads, _Heads]:
+    """Return the lines that may head a visit, by family: those that open with a customer, those with any name, and those with a firm
+    behind their first word."""
+    heads: _Heads = {}
+    plain: _Heads = {}
+    behind: _Heads = {}
     author = reading.note.author
     placed = [(line, *head_kind(line, _content(reading, line), knowledge, author)) for line in lines if line.indent == 0 and line.body < line.end]
+    is_told = _is_told(reading)
     members = Counter(kind for _, kind, _ in placed)
     for line, kind, at in placed:
         if kind and members[kind] >= FEWEST:  # a line by itself heads nothing
             content, start = _content(reading, line)[at:], line.body + at
-            named = _named_in(content, kind, _content(reading, line)[:at], context, knowledge, author)
+            named = _named_in(content, kind, _content(reading, line)[:at], context, knowledge, author, is_told=is_told)
             bare = named or any_name(content, is_counted=False)
-            for families, one in ((heads, named), (plain, bare)):
+            later = customer_behind(content, context, knowledge, author) if line.mark and not (named and named[3]) else None
+            for families, one in ((heads, named), (plain, bare), (behind, later)):
                 if one:
                     a, b, company, is_sure = one
                     families.setdefault(kind, []).append((line, (start + a, start + b, company, is_sure)))
-    return heads, plain
+    return heads, plain, behind
 
 
-_FILLS = frozenset({"number", "symbol", "heading", "label", "counted", "ordered", "boxed"})
+_FILLS = frozenset({"number", "symbol", "heading", "label", "counted", "ordered", "lettered", "boxed"})
 _BEHIND_NAME = re.compile(r"\s*(?:$|[\t(/:→―>】』」〕\]-]|[、。,.]|\s)")
-_BEHIND_ENGLISH = re.compile(r"\s?(?:[.,(:]|$)|\s(?:-|\d|(?:with|where|at|about|around|this)\b)")
-_OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目)|\b(?:two|three|four|five|six|several)\s(?:stops|calls|visits|customers|accounts)\b|\b(?:day|daily|road|field)\s(?:log|report|notes|diary)", re.IGNORECASE)
+_BEHIND_ENGLISH = re.compile(r"\s?(?:[.,(:\]]|$)|\s(?:-|\d|(?:with|where|at|about|around|this)\b)")
+_OF_SEVERAL = re.compile(r"日報|(?<!第)[二三四五六七2-7](?:件|軒|社|か所)(?!目)|\b(?:two|three|four|five|six|several)\s(?:stops|calls|visits|customers|accounts)\b|\b(?:day|daily|road|field|route|visit)\s(?:log|report|notes|diary)|\A[^\n]{0,40}\b(?:calls|visits|stops|rounds?|route)\b", re.IGNORECASE)
 
 
 def _filled(
-    found: list[tuple[Line, Named]], plain: Sequence[tuple[Line, Named]], kind: Kind, sure: int, reading: NoteReading, knowledge: Knowledge
+    found: list[tuple[Line, Named]], plain: Sequence[tuple[Line, Named]], kind: Kind, sure: int, reading: NoteReading, knowledge: Knowledge,
+    *, is_told: bool,
 ) -> list[tuple[Line, Named]]:
     """Return the heads of a family with those whose customer nothing but the others tell to be one: ①タマキ among firms."""
     if kind[0] not in _FILLS:
         return found
     held = {line.start for line, _ in found}
     more = [one for one in plain if one[0].start not in held and _may_head(one, reading, knowledge)]
-    is_told = bool(_OF_SEVERAL.search(reading.text[: min(found[0][0].start, _SAID_BEFORE)]))
     return sorted([*found, *more]) if more and ((sure >= FEWEST and sure * 2 >= len(found) + len(more)) or is_told) else found
 
 
@@ -140,9 +182,11 @@ def _content(reading: NoteReading, line: Line) -> str:
     return reading.text[line.body : min(line.end, line.body + HEAD_LIMIT)]
 
 
-def _named_in(content: str, kind: Kind, lead: str, context: ValueContext, knowledge: Knowledge, author: str) -> Named | None:
+def _named_in(content: str, kind: Kind, lead: str, context: ValueContext, knowledge: Knowledge, author: str, *, is_told: bool) -> Named | None:
     """Return the customer behind the lead of a line that may head a visit of this kind."""
     named = customer_of(content, context, knowledge, author, is_listed=kind[0] in ("bullet", "check"))
+    if is_told and kind[0] == "bullet" and content.isascii() and not (named and named[3]):
+        return english_name(content) or named
     if named is None and kind[0] in UNMARKED:
         return english_name(content) if content.isascii() else bare_name(content)
     if named is None and kind[0] == "counted":
