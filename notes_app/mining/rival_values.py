@@ -14,9 +14,10 @@ from itertools import islice
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import find_companies, kana_firms, resolve_company
+from notes_app.mining.values.companies import find_companies, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
+from notes_app.mining.values.hiragana_firms import hiragana_firms
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.proper_names import COMMON, is_plain_head, looks_proper
 
@@ -37,7 +38,7 @@ _MEMBER = re.compile(
 _NUMBERED = re.compile(r"^(?:\d[.)]|[①-⑳]|[・\-*])\s?")
 _TOPIC = re.compile(
     r"^(?:(?:(?:今|いま|隣|主|特|敵|他|前)(?=[はがもにでの:=、\s])|(?:あと|まだ|もう)(?=[一-鿿ァ-ヴA-Z、\sはも])|現行|現状|既存|現在|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|それと|それに|もう[一1]社|[一二]番手|既存業者|継続中|残り|残る|相手|ライバル|"
-    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|前年|一昨年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
+    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|前年|一昨年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点|ただし|[一-鿿ァ-ヴー]{1,8}系)"
     r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?)(?:の?(?:には?|では?|は|が|も)|の)?[=:、\s]*"
 )
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
@@ -182,7 +183,7 @@ def _later_name(rest: str, opened: int) -> Span | None:
 
 def _kana_member(rest: str) -> Span | None:
     """Return a firm in hiragana that no other name precedes; where it is (駅前の) is none of its name."""
-    for firm in kana_firms(rest)[:1]:
+    for firm in hiragana_firms(rest)[:1]:
         head, of, name = firm.name.partition("の")
         is_place = bool(of) and len(name) >= 4 and (_PLACE.fullmatch(head) or is_generic(head) or is_plain_head(head))
         opening = _RUN.match(rest[: firm.start])
