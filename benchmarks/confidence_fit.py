@@ -31,7 +31,8 @@ from notes_app.mining.mentions.counted import Counted
 from notes_app.mining.mentions.weighing import chance_of
 from notes_app.mining.slots import findings_of
 
-FEW, STEADY = 0.1, 1.0
+FEW, STEADY = 0.1, 100.0
+"""There are fewer findings than mentions, and more of what is said of them is chance: more is held back."""
 HALVES = {"work": 1, "counted": 2}
 """Sets of notes and how often each finding counts: the rules know the notes to work with, so these say too little against them."""
 NAMES = ("会社名", "競合", "先方出席者", "当方出席者", "決裁者")

@@ -111,7 +111,7 @@ def filed_deeds(note: EvaluationNote, part: Part, mentions: Sequence[Mention]) -
     return filed
 
 
-RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 6
+RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 12
 """Step, L1 and L2 penalty, times gone through. A sign that stood at fewer than LEAST_SEEN mentions says nothing."""
 LEAST_SEEN, LEAST, SEVERAL = 3, 0.04, 2
 TOO_EASY = 0.01  # a miss so small teaches nothing, and most are

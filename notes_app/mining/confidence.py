@@ -145,11 +145,13 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     length, count = f"len{_step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{_step(around.values[concept], 2, 3, 4, 6)}"
     labelled = f"labelled{_step(around.labelled, 1, 3, 6, 10)}"
     sure = via if via == TOLD else f"{via} {draft.confidence:.2f}"  # how likely a mention is stands among its signs, in steps
-    own = [
-        via, sure, f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
-        f"before {_side(text[max(0, draft.start - 1) : draft.start])}", f"after {_side(text[draft.end : draft.end + 1])}",
-        f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
-    ]  # fmt: skip
+    own = [via, sure, count, f"{via} {count}", labelled]
+    if via != TOLD or concept != "競合":  # what only its surroundings tell of a rival was weighed by its looks and place before
+        own += [
+            f"shape {_shape(words)}", length, f"{via} {length}", f"before {_side(text[max(0, draft.start - 1) : draft.start])}",
+            f"after {_side(text[draft.end : draft.end + 1])}",
+            f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
+        ]  # fmt: skip
     if around.is_english:
         own.append("english")
     if concept in _NAMES:

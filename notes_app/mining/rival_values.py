@@ -14,9 +14,10 @@ from itertools import islice
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import find_companies, is_company_like, kana_firms, resolve_company
+from notes_app.mining.values.companies import find_companies, is_company_like, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
+from notes_app.mining.values.hiragana_firms import hiragana_firms
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.proper_names import COMMON, is_plain_head, looks_proper
 
@@ -194,7 +195,7 @@ def _later_name(rest: str, opened: int) -> Span | None:
 
 def _kana_member(rest: str) -> Span | None:
     """Return a firm in hiragana that no other name precedes; where it is (駅前の) is none of its name."""
-    for firm in kana_firms(rest)[:1]:
+    for firm in hiragana_firms(rest)[:1]:
         head, of, name = firm.name.partition("の")
         is_place = bool(of) and len(name) >= 4 and (_PLACE.fullmatch(head) or is_generic(head) or is_plain_head(head))
         opening = _RUN.match(rest[: firm.start])

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
 _OPENS = 5  # characters before a mention that still opens its value: the, Mr
+_LETTERS = 20
 _TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 3, 2, 10, 40
 
 
@@ -89,18 +90,24 @@ def signs_around(around: Surroundings, mention: Mention) -> list[str]:
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
     if mention.kind == "firm":
-        signs += signs_of_firm(around.namesakes, mention)
-    return list(dict.fromkeys([*signs, *_clause(around, start, end)]))
+        lines = step(len(around.starts), 2, 5, 10, 20)
+        signs += [f"line {step(at, 1, 2, 4, 8)} of {lines}", f"text before {step(start, 10, 30, 60, 120, 240, 500)}", *signs_of_firm(around.namesakes, mention)]
+    return list(dict.fromkeys([*signs, *_clause(around, start, end, is_firm=mention.kind == "firm")]))
 
 
-def _clause(around: Surroundings, start: int, end: int) -> list[str]:
-    """Return the words before and behind a mention in its clause, the nearest of them apart, and the last ones before the clause."""
+def _clause(around: Surroundings, start: int, end: int, *, is_firm: bool) -> list[str]:
+    """Return the words before and behind a mention in its clause, and the last ones before the clause; of a firm also the nearest
+    words apart, and the letters by twos, for what is said of it in hiragana."""
     text = around.reading.text
     cut = bisect_right(around.ends, start)
     low = max(start - _CLAUSE, around.ends[cut - 1] if cut else 0)
     high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
     left, right = _words(around, low, start), _words(around, end, max(end, high))
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
+    if is_firm:
+        signs += [f"L1 {word}" for word in left[-1:]] + [f"L2 {word}" for word in left[-2:]] + [f"R1 {word}" for word in right[:1]] + [f"R2 {word}" for word in right[:2]]
+        near, behind = text[max(low, start - _LETTERS) : start], text[end : min(high, end + _LETTERS)]
+        signs += [f"l {near[at : at + 2]}" for at in range(len(near) - 1)] + [f"r {behind[at : at + 2]}" for at in range(len(behind) - 1)]
     before = _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]
     signs += [f"P {word}" for word in before]
     return signs + _in_english(left, right, before, text[max(0, low - 3) : low].rstrip().endswith("?")) if around.is_english else signs

@@ -17,6 +17,7 @@ from notes_app.mining.mentions.counted import Counted
 from notes_app.mining.mentions.deciding import DENIED, JOINED, OVERRULED, REALLY
 from notes_app.mining.mentions.filed import Filed
 from notes_app.mining.mentions.finding import find_mentions
+from notes_app.mining.mentions.firms import CUT_SHORT
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
 from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
 from notes_app.mining.mentions.weighing import weighed_mentions
@@ -74,6 +75,7 @@ def with_mentions(
     best: dict[Key, tuple[float, Mention]] = {}
     refused: set[Key] = set()
     mentions = find_mentions(reading, labelled, context.reference, counted.everyday, counted.nobody, filed)
+    drafts = _called_whole(context, drafts, mentions)
     for mention, concept, chance in weighed_mentions(reading, labelled, mentions, counted):
         key = concept, _place_of(mention) if mention.kind == "deed" else key_of(concept, mention.value)
         if chance > best.get(key, (0.0, mention))[0]:
@@ -117,6 +119,15 @@ def _is_overruled(best: Best, draft: Draft) -> bool:
     facts = best[key][1].facts if key in best else ()
     in_truth = OVERRULED in facts and any(concept == "決裁者" and chance >= _LIKELY and REALLY in one.facts for (concept, _), (chance, one) in best.items())
     return in_truth or DENIED in facts
+
+
+def _called_whole(context: ValueContext, drafts: Sequence[Draft], mentions: Sequence[Mention]) -> Sequence[Draft]:
+    """Return the drafts, a firm that is cut short under the whole name its note gives it elsewhere, unless it is filed so."""
+    whole = {company_key(context.text[one.start : one.end]): str(one.value) for one in mentions if CUT_SHORT in one.facts}
+    if not whole:
+        return drafts
+    keys = [company_key(str(draft.normalized)) if draft.concept in _FIRMS else "" for draft in drafts]
+    return [replace(draft, normalized=whole[key]) if key in whole and key not in context.by_key else draft for draft, key in zip(drafts, keys, strict=True)]
 
 
 def _place_of(deed: Mention) -> str:
@@ -177,7 +188,7 @@ def _added(
             continue
         if ways.get(concept) == "label" and ((concept == "決裁者" and REALLY not in mention.facts) or (concept == "競合" and _has_gone(context.text, mention.end))):
             continue  # a label names the one who decides, unless it says who does in truth; or lists the rivals that are left
-        if not any(_is_read(draft, concept, mention) for draft in drafts):
+        if not any(_is_read(draft, concept, mention) or _is_post_of(context.text, draft, mention) for draft in drafts):
             value = resolve_company(str(mention.value), context.by_key) if concept in _FIRMS else mention.value
             signs = (*_signs(standing, best, (concept, key)), f"beside {ways.get(concept, 'none')}")
             added.append(Draft(concept, mention.start, mention.end, value, round(chance, 2), TOLD, marked=mention.kind == "person", signs=signs))
@@ -204,6 +215,14 @@ def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
     if concept == "決裁者" and draft.concept in CONCEPTS["person"]:
         return draft.concept == concept  # whoever was met may decide
     return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
+
+
+_APPOSITION = re.compile(r"(?:['’]s)?,? (?:the|our|their|a|an) (?:[a-z]+ )?")
+
+
+def _is_post_of(text: str, draft: Draft, mention: Mention) -> bool:
+    """Return whether a post only says what the one who decides is, who was named before it: Nora Whitlock's, the finance director."""
+    return mention.kind == "post" and draft.concept == "決裁者" and bool(_APPOSITION.fullmatch(text, draft.end, max(draft.end, mention.start)))
 
 
 def _is_part_of_name(draft: Draft, mention: Mention) -> bool:
