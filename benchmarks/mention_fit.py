@@ -126,13 +126,13 @@ def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozense
     return frozenset(word for word, folders in written.items() if len(folders) >= SEVERAL and word not in filed)
 
 
-def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY) -> dict[str, float]:
-    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty."""
+def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY, rounds: int = ROUNDS) -> dict[str, float]:
+    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty; rounds: times gone through."""
     pull: dict[str, float] = {}
     seen: dict[str, float] = {}
     weights: dict[str, float] = {}
     chance, order = random.Random(7), list(range(len(samples)))
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         chance.shuffle(order)
         for at in order:
             signs, is_filed = samples[at]
