@@ -31,8 +31,8 @@ from notes_app.mining.mentions.counted import Counted
 from notes_app.mining.mentions.weighing import chance_of
 from notes_app.mining.slots import findings_of
 
-FEW, STEADY = 0.1, 100.0
-"""There are fewer findings than mentions, and more of what is said of them is chance: more is held back."""
+FEW, STEADY, ROUNDS = 0.1, 100.0, 6
+"""There are fewer findings than mentions, and more of what is said of them is chance: more is held back, and they are gone through fewer times."""
 HALVES = {"work": 1, "counted": 2}
 """Sets of notes and how often each finding counts: the rules know the notes to work with, so these say too little against them."""
 NAMES = ("会社名", "競合", "先方出席者", "当方出席者", "決裁者")
@@ -66,7 +66,7 @@ def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequen
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
     """Return the weights of signs: those of mentions again, with hardly a sign left out."""
-    return {name: round(weight, 3) for name, weight in follow(samples, few=FEW, steady=STEADY).items() if abs(weight) >= LEAST}
+    return {name: round(weight, 3) for name, weight in follow(samples, few=FEW, steady=STEADY, rounds=ROUNDS).items() if abs(weight) >= LEAST}
 
 
 def correction(by_folder: dict[str, list[Sample]]) -> tuple[float, float]:

@@ -158,15 +158,15 @@ def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozense
     return frozenset(word for word, folders in written.items() if len(folders) >= SEVERAL and word not in filed)
 
 
-def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY) -> dict[str, float]:
-    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty."""
+def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY, rounds: int = ROUNDS) -> dict[str, float]:
+    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty; rounds: times gone through."""
     names = sorted({sign for signs, _ in samples for sign in signs})
     at = {name: place for place, name in enumerate(names)}
     numbered = [([at[sign] for sign in signs], is_filed) for signs, is_filed in samples]
     pull, seen, weights = ([0.0] * len(names) for _ in range(3))
     spared = at.get("bias", -1)
     chance, order = random.Random(7), list(range(len(samples)))
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         chance.shuffle(order)
         for one in order:
             signs, is_filed = numbered[one]
