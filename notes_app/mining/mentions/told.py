@@ -25,7 +25,7 @@ from notes_app.mining.rival_values import GONE
 from notes_app.mining.values.companies import company_key, resolve_company
 
 _STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
-_LEAST = 0.12  # a mention less likely than this is not worth weighing
+_LEAST = 0.16  # a mention less likely than this is not worth weighing
 _LIKELY = 0.5  # whom the words around him make the one more likely than not
 _FIRMS = frozenset(OTHER_FIRM)
 _DAYS = frozenset({"日時", "次回予定"})
