@@ -35,6 +35,8 @@ EXTRACTOR_VERSION = "81"
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution
 ASIDE_READ = 200  # characters of a value, to see whether it is small talk
+SHORT = 80  # characters of a label with its value, that stands in a line or two
+FIRST = 10  # percent of a note in which its first label stands
 ENTRY_LIMIT = 120  # labels of one note; a form longer than this is not a form
 
 
@@ -50,6 +52,8 @@ class Entry:
     is_person: the label is somebody's name (a speaker), so no field.
     is_aside: the value is small talk (asked of labels without a concept, and of remarks).
     is_read:  a value of its concept was read under it.
+    until:    where in the note a short value ends and a long one begins, 0 to 100.
+    follows:  the label before it is small talk by its word or its value.
     also:     another concept whose values stand under this label too, "" mostly (相手：青葉商事 田中部長).
     """
 
@@ -70,6 +74,8 @@ class Entry:
     is_person: bool = False
     is_aside: bool = False
     is_read: bool = False
+    until: int = 0
+    follows: bool = False
     also: str = ""
 
 
@@ -136,6 +142,7 @@ def contribute(note: SourceNote, knowledge: Knowledge) -> Contribution:
         entry if entry.concept or entry.is_person or entry.key not in inferred else replace(entry, concept=inferred[entry.key], is_read=True)
         for entry in _meant(entries.values(), reading, slots, knowledge)
     ]
+    found = list(_behind_small_talk(found))
     labelled = {entry.concept for entry in found if entry.concept}
     found.extend(
         replace(entry, label="", is_read=True) for entry in canonical if entry.filled and not labelled & _same(entry.concept)
@@ -194,6 +201,14 @@ def _meant(entries: Iterable[Entry], reading: NoteReading, slots: Sequence[SlotV
             concept = "" if "日時" in clear else "日時"
         is_read = concept in read.get(entry.key, ())
         yield replace(entry, concept=concept, also=also, is_read=is_read) if concept != entry.concept or also or is_read else entry
+
+
+def _behind_small_talk(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield entries as they stand in the note, those marked that the small talk of another label goes before."""
+    is_talked = False
+    for entry in sorted(entries, key=lambda one: one.start):
+        yield replace(entry, follows=True) if is_talked else entry
+        is_talked = entry.is_aside or is_aside_label(entry.key)
 
 
 def _same(concept: str) -> set[str]:
@@ -280,7 +295,14 @@ def _entry(
         one.key, one.label, concept, evidence.start, evidence.end, evidence.quote, 1, kind != "empty", kind,
         _value_key(value, kind, reference), one.label_start * 100 // total, one.parent, "metadata" if is_meta else one.source,
         is_person=_is_person_label(one, concept, names, value), is_aside=(not concept or concept in REMARKS) and speaks_of_asides(value[:ASIDE_READ]),
+        until=_until(one, len(reading.text.rstrip())),
     )  # fmt: skip
+
+
+def _until(one: Observation, total: int) -> int:
+    """Return how much of a note is over, in percent, where a label stands: in a note of two lines the second is its end."""
+    end, is_first = max(one.end, one.label_end), one.label_start * 100 < FIRST * total
+    return min(100, (one.label_start if is_first or end - one.label_start > SHORT else end) * 100 // max(1, total))
 
 
 def _holds_file(one: Observation, reading: NoteReading) -> bool:

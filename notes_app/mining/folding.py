@@ -104,11 +104,12 @@ def fold(source: str) -> FoldedText:
 _ORNAMENT = re.compile(
     r"[\s*_`#~>|【】〔〕〈〉《》\[\]「」『』<>■□◆◇●○〇◎▼▽▲△★☆※→⇒➡▶►・•‣◦▪✓✔☑✅☐♦❖◯①-⑳⓪❶-❿🅰-🆚\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+"
 )
-_NUMBERING = re.compile(r"^(?:第?\d{1,2}[.)、:章節]|\(\d{1,2}\)|\d{1,2}(?:[.-]\d{1,2}){1,2}\.?|[a-zA-Z][.)](?=\S)|[IVX]{1,4}\.)\s*")
+_NUMBERING = re.compile(r"^(?:第?\d{1,2}[.)、:章節]|\(\d{1,2}\)|\d{1,2}(?:[.-]\d{1,2}){1,2}\.?|[a-zA-Z][.)](?=\S)(?![a-zA-Z]\.)|[IVX]{1,4}\.)\s*")
 _TAIL = re.compile(r"[\s:：;。.,、!?=\-―~…・→⇒/|*_]+$")
 _NOTE = re.compile(r"\((?:[^()]{0,30})\)$")
 _POLITE = re.compile(r"^(?:お|ご|御)(?=[一-鿿々])")
 _MEETING = re.compile("(?:お|御)?打(?:ち)?(?:合(?:わ)?せ|ち?あわせ)|うちあわせ|mtg|ミーティング(?!アジェンダ)")
+_DOTTED = re.compile(r"^(?:[a-z]\.)+[a-z]$")
 _WORDS = re.compile(r"[\s_]+")
 _CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -123,6 +124,8 @@ def fold_key(label: str) -> str:
     key = _ORNAMENT.sub(" ", key).strip()
     key = _NUMBERING.sub("", key)
     key = _TAIL.sub("", key).strip()
+    if _DOTTED.match(key):
+        key = key.replace(".", "")
     stripped = _NOTE.sub("", key).strip()
     key = stripped or key.strip("()")
     key = _CJK_GAP.sub("", key)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from notes_app.mining.fields.asides import HOUSEKEEPING, speaks_of_asides
+from notes_app.mining.fields.asides import is_aside_label, is_jotted, speaks_of_asides
 from notes_app.mining.folding import fold_key
 
 Known = Callable[[str], bool]
@@ -44,11 +44,15 @@ _OPENERS = {
     "［": "］",
 }
 _WEAK_BRACKETS = frozenset("「『([{<")
+_STANDS_APART = re.compile(r"[\s:=→⇒・-]*[^\sぁ-ん、。)]|\s+\S")
+"""What follows a word in brackets that is a label: ＜道の駅＞ 大福; not 「映画」の話."""
 _AFTER_BRACKET = re.compile(r"[\s:：=→⇒・、-]*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,60}?)\1\s*([:：=→⇒|]|-(?=\s))?[:\s]*")
 _COLON = re.compile(r"[^:\n]{1,48}?\s*(::|:)(?!//)")
 _WEAK_MARK = re.compile(r"\s*((?<=[^\s\d(])\)(?![\s)、。,]*$)|=>|->|→|⇒|➡|=|/|\||;|…+|・{2,}|\.{3,}|\t|―+|─+|—+|-{2,}|»|≫|[⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉]|>{1,2})\s*|\s+([-~])\s+|(?<=\S)([?])\s+(?=\S)|\s{2,}()|(?<=\S)\s()")
 _WEAK_HINT = re.compile(r"[\s)=>→⇒➡/|;….・―─—»≫⇨⇢➔➜➤☞⟶⟹∶︰‥¦》〉~?-]")
+_DOTTED = re.compile(r"((?:[A-Za-z]\.){2,4}|[Pp][Ss])(?=[\s\w])\s*")
+"""An abbreviation that is a label of its own: P.S. the dog sleeps."""
 _TIME = re.compile(r"\d{1,2}:\d\d")
 _NOT_LABEL = re.compile(r"[。!?！？]|、|^\d+$|^[\d/.:\s~-]+$|^https?$|\]\(|^\W+$|^@|「.*」.|\d時|<[a-z/]")
 _SENTENCE = re.compile(r"(?:[がをへ]|では|には|とは|ので|から|まで|ます|です|した|ない|って|けど|という|とのこと|ている|である)$")
@@ -80,7 +84,7 @@ def read_label(text: str, start: int, end: int, known: Known, marks: frozenset[s
     if end - start > LINE_LIMIT:
         return None
     content = text[start:end]
-    for reader in (_read_bracket, _read_bold, _read_colon):
+    for reader in (_read_bracket, _read_bold, _read_colon, _read_dotted):
         part = reader(content, start, end, known)
         if part:
             return part
@@ -104,7 +108,7 @@ def _read_bracket(content: str, start: int, end: int, known: Known) -> LabelledP
     inner = content[1:close]
     if content.startswith("](", close) or inner.strip() in ("x", "X", "✓") or not is_label_like(inner):
         return None
-    if content[0] in _WEAK_BRACKETS and not known(fold_key(inner)):
+    if content[0] in _WEAK_BRACKETS and not known(fold_key(inner)) and not (is_aside_label(fold_key(inner)) and _STANDS_APART.match(content, close + 1)):
         return None
     gap = _AFTER_BRACKET.match(content, close + 1)
     at = gap.end() if gap else close + 1
@@ -129,7 +133,7 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
     if not match:
         return None
     label = content[: match.start(1)].rstrip()
-    if label.startswith("(") and ")" not in label and content.rstrip().endswith(")") and known(fold_key(label[1:])):
+    if label.startswith("(") and ")" not in label and content.rstrip().endswith(")") and (known(fold_key(label[1:])) or is_aside_label(fold_key(label[1:]))):
         inside = start + len(content.rstrip()) - 1  # (雑談：来年定年とのこと): the whole line is an aside
         return LabelledPart(start + 1, start + len(label), min(start + match.end(), inside), inside, "colon")
     if _TIME.search(content[max(0, match.start(1) - 2) : match.end() + 2]) and not known(fold_key(label)):
@@ -140,6 +144,13 @@ def _read_colon(content: str, start: int, end: int, known: Known) -> LabelledPar
     if gap and head.strip() and known(fold_key(tail)) and not known(fold_key(label)):
         return None  # 「◆1 青葉印刷　面：森課長」, 「出席者　甲：森課長」: the label begins behind the gap
     return _trimmed(start, label, start + match.end(), end, content, "colon")
+
+
+def _read_dotted(content: str, start: int, end: int, known: Known) -> LabelledPart | None:
+    match = _DOTTED.match(content)
+    if not match or not known(fold_key(match[1])):
+        return None
+    return LabelledPart(start, start + match.end(1), start + match.end(), end, "space")
 
 
 def _trimmed(start: int, label: str, value_at: int, end: int, content: str, form: str) -> LabelledPart:
@@ -163,8 +174,9 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
             continue  # 猪又事務長(兼務) is a remark, 客) a label
         key = fold_key(label)
         wide = match[4] is not None or "\t" in match[0]
-        thin = mark == " " and not wide and not (key in HOUSEKEEPING and speaks_of_asides(content[match.end() :])) and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
-        if known(key) and (is_label_like(label) or len(label) <= 12) and not thin:
+        is_idle = is_idle_talk(key, content[match.end() :]) if mark in _THIN_MARKS else is_aside_label(key)
+        thin = mark == " " and not wide and not is_idle and ((label.isascii() and not is_symbol) or (len(key) < 2 and " " not in marks))
+        if (is_idle or known(key)) and (is_label_like(label) or len(label) <= 12) and not thin:
             if mark == "/" and _both_sides_known(content, match, known):
                 continue
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
@@ -179,6 +191,23 @@ def _read_weak(content: str, start: int, end: int, known: Known, marks: frozense
         ):
             return _trimmed(start, label, start + match.end(), end, content, mark if not wide else "space")
     return None
+
+
+_THIN_MARKS = frozenset({" ", "  ", "\t", "/", "-", "~", "?"})
+"""Marks that part words of a sentence, too: behind a word for small talk a label is read only where small talk follows."""
+_TALKED, _JOTTED = 40, 10  # characters of small talk behind a word for it, and of what is jotted behind 昼; more is a sentence
+_MEASURED = re.compile(r"約?\d[\d,.:]*\s?(?:km|キロ|L|リットル|円|歩|℃|度|分|時間?|kg|h|min|miles|%)?\s?", re.IGNORECASE)
+
+
+def is_idle_talk(key: str, value: str) -> bool:
+    """Return whether a folded label is a word for small talk or housekeeping and what stands behind it bears that out:
+    昼 ジンギスカン, 気温 32℃, Weather sunny; not バス 3台の更新.
+    """
+    if not is_aside_label(key):
+        return False
+    if len(value) <= _JOTTED and (_MEASURED.fullmatch(value) if any(ch.isdigit() for ch in value) else is_jotted(key)):
+        return True
+    return len(value) <= _TALKED and speaks_of_asides(value)
 
 
 def _mark_of(match: re.Match[str]) -> str:
@@ -207,7 +236,7 @@ def inner_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
         group = match.lastindex or 1
         if len(match[group]) < 2 and match[0].strip()[0] in "【〔〈《[" and not (parts or _BRACKETED_BEFORE.match(text[start - 1 : start])):
             continue
-        if not known(fold_key(match[group])):
+        if not known(fold_key(match[group])) and not is_aside_label(fold_key(match[group])):
             continue
         if parts:
             last = parts[-1]
@@ -233,7 +262,7 @@ def grown_labels(text: str, start: int, end: int, known: Known) -> tuple[Labelle
     parts = [
         LabelledPart(match.start(1), match.end(1), match.start(2), match.end(2), "grown")
         for match in _GROWN.finditer(text, start, end)
-        if known(match[1]) and not _WHOLE_WORD.match(match[0])
+        if (known(match[1]) or is_idle_talk(match[1], match[2])) and not _WHOLE_WORD.match(match[0])
     ]
     return tuple(parts) if len({text[one.label_start] for one in parts}) >= FEWEST_GROWN else ()
 
@@ -244,7 +273,7 @@ _WHOLE_WORD = re.compile(
 )
 
 
-_SPACED = re.compile(r"\s+(\S{2,10})\s+")
+_SPACED = re.compile(r"\s+(\S{2,10}|昼)\s+")
 
 
 def spaced_labels(text: str, start: int, end: int, known: Known) -> tuple[LabelledPart, ...]:
@@ -254,7 +283,8 @@ def spaced_labels(text: str, start: int, end: int, known: Known) -> tuple[Labell
     parts: list[LabelledPart] = []
     at = start
     while match := _SPACED.search(text, at, end):
-        if known(fold_key(match[1])) and not any(ch.isdigit() for ch in match[1]):
+        is_label = known(fold_key(match[1])) or is_idle_talk(fold_key(match[1]), text[match.end() : min(end, match.end() + _JOTTED)])
+        if is_label and not any(ch.isdigit() for ch in match[1]):
             if parts:
                 last = parts[-1]
                 parts[-1] = LabelledPart(last.label_start, last.label_end, last.start, match.start(), last.form)

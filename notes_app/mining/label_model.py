@@ -74,9 +74,12 @@ class LabelModel:
 @lru_cache(maxsize=4)
 def _model(lexicon_id: int) -> LabelModel:
     lexicon = _LEXICONS[lexicon_id]
-    words = {concept.name: {fold_key(label) for label in (concept.name, *concept.labels)} for concept in lexicon.concepts}
-    labels = {name: {key for key in keys if len(key) > 1} for name, keys in words.items()}  # 話 alone says little of 話の山
-    return LabelModel({**labels, NOTHING: {fold_key(label) for label in ASIDES}})
+    return LabelModel({**words_of(lexicon), NOTHING: {fold_key(label) for label in ASIDES}})
+
+
+def words_of(lexicon: Lexicon) -> dict[str, set[str]]:
+    """Return concept -> its folded labels, without those of one syllable: 話 alone says little of 話の山."""
+    return {concept.name: {key for key in map(fold_key, (concept.name, *concept.labels)) if len(key) > 1} for concept in lexicon.concepts}
 
 
 _LEXICONS: dict[int, Lexicon] = {}

@@ -21,6 +21,7 @@ from notes_app.mining.label_forms import (
     delimiters_of,
     grown_labels,
     inner_labels,
+    is_idle_talk,
     is_label_like,
     own_marks,
     read_label,
@@ -244,7 +245,8 @@ class _Extraction:
             return False
         if following.kind == "text" and line.mark in ("bullet", "check") and following.indent <= line.indent:
             return False
-        return self.known(fold_key(content)) and len(content) <= 18
+        is_idle = following.kind == "text" and is_idle_talk(fold_key(content), self.text[following.body : following.end].strip())
+        return (is_idle or self.known(fold_key(content))) and len(content) <= 18
 
     def _inline(self, line: Line, part: LabelledPart, rank: int | None = None) -> None:
         own = self._rank(line, part.form) if rank is None else rank

@@ -33,7 +33,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "議事録の属性（日付や作成者など）と同じです",
         "it repeats what the note already carries",
     ),
-    "single_author": ("書いているのは 1 人だけです", "only one person writes it"),
+    "single_author": ("書いているのは 1 人だけで、雑談や庶務のようです", "only one person writes it, and it reads like small talk or housekeeping"),
     "fading": ("書かれなくなってきています", "people are ceasing to write it"),
     "duplicate_of": ("ほかの項目と同じ内容です", "it says the same as another field"),
     "may_mean": ("その項目の別の書き方かもしれません", "it may be another way to write that field"),

@@ -77,7 +77,7 @@ def unneeded_advice() -> dict[str, str]:
         "never_filled": gettext("The label stands in the form, and nobody fills it in."),
         "constant": gettext("The value never changes, so it tells nobody anything new."),
         "metadata_duplicate": gettext("Date, writer or customer are known without it."),
-        "single_author": gettext("Only one person writes it; the others get along without."),
+        "single_author": gettext("Only one person writes it, and it reads like small talk or housekeeping; the others get along without."),
         "fading": gettext("People have been dropping it by themselves."),
         "duplicate_of": gettext("Another field holds the same values; merging the two may be better."),
     }

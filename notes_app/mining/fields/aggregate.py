@@ -36,10 +36,11 @@ class KeyTally:
     """Sums over the notes that carry one label.
 
     marks:    note id -> (start, end, quote): one piece of evidence per note.
-    filled:   notes whose value says something. repeats: occurrences. positions: sum of 0 to 100.
+    filled:   notes whose value says something. repeats: occurrences. positions, ends: sums of 0 to 100.
     authors, accounts, labels, kinds, values, sources, parents: counted in notes. months: (author, month) -> notes.
     also:     other concepts whose values stand under the label too -> notes.
     asides:   notes in which the value is small talk. read: in which a value of the label's concept was read.
+    follows:  notes in which the label before it is small talk.
     changed:  which change of the aggregate was the last to touch it.
     people:   notes in which the label is somebody's name.
     """
@@ -51,6 +52,8 @@ class KeyTally:
     people: int = 0
     asides: int = 0
     read: int = 0
+    ends: int = 0
+    follows: int = 0
     authors: Counter[str] = field(default_factory=Counter)
     accounts: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
@@ -140,6 +143,8 @@ class Aggregate:
         tally.people += sign * entry.is_person
         tally.asides += sign * entry.is_aside
         tally.read += sign * entry.is_read
+        tally.ends += sign * entry.until
+        tally.follows += sign * entry.follows
         _shift(tally.authors, one.author, sign)
         _shift(tally.accounts, one.account, sign)
         _shift(tally.labels, entry.label, sign)
@@ -171,5 +176,7 @@ class Aggregate:
             ours.people += theirs.people
             ours.asides += theirs.asides
             ours.read += theirs.read
+            ours.ends += theirs.ends
+            ours.follows += theirs.follows
             for name in ("authors", "accounts", "labels", "kinds", "values", "sources", "parents", "also", "months"):
                 getattr(ours, name).update(getattr(theirs, name))

@@ -28,7 +28,7 @@ class Facts:
     """Sums over a cluster's tallies; what costs more is worked out when first asked for.
 
     labelled, filled, cued: notes with a label, with a filled one, and in which sentences alone say it. months: (author, month)
-    -> notes. lead: the most used label. sources: where the labels stand.
+    -> notes. lead: the most used label. sources: where the labels stand. place, until: 0 to 100, where in the note they begin and end on average.
     """
 
     def __init__(self, cluster: Cluster, corpus: Corpus, cue: KeyTally | None) -> None:
@@ -49,9 +49,10 @@ class Facts:
         self.values: Counter[str] = _added(tallies, "values") if has_choices else Counter()
         self.sources = frozenset(name for tally in tallies for name in tally.sources)
         self.repeats, self.people = sum(tally.repeats for tally in tallies), sum(tally.people for tally in tallies)
-        self.asides = sum(tally.asides for tally in tallies)
-        self.is_plain = all(key[1] in ("", cluster.concept) for key in cluster.keys) and not any(tally.also for tally in tallies)
+        self.asides, self.follows = sum(tally.asides for tally in tallies), sum(tally.follows for tally in tallies)
         self.is_read = any(tally.read for tally in tallies)
+        marks = max(1, sum(len(tally.marks) for tally in tallies))
+        self.place, self.until = sum(tally.positions for tally in tallies) // marks, sum(tally.ends for tally in tallies) // marks
         self._shown: Shown | None = None
 
     def filled_notes(self) -> set[str]:
@@ -77,7 +78,7 @@ class Facts:
         """Return where the field stands: the dictionary's place, else behind it, as people order their labels."""
         if self.concept:
             return self.concept.order
-        return 1000 + sum(tally.positions for tally in self._tallies) // max(1, sum(len(tally.marks) for tally in self._tallies))
+        return 1000 + self.place
 
     def evidence(self, cluster: Cluster, corpus: Corpus) -> tuple[Evidence, ...]:
         """Return up to five pieces of evidence: filled ones first, the newest notes first."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from notes_app.mining.fields.asides import SPEAKS_OF_ASIDES, is_aside_label
+from notes_app.mining.fields.aside_chance import Habit, is_aside, is_telling
+from notes_app.mining.fields.asides import is_aside_label
 from notes_app.mining.fields.candidates import Candidate, UnneededReason
 from notes_app.mining.fields.cluster import Cluster
 from notes_app.mining.fields.corpus import Corpus
 from notes_app.mining.fields.facts import Facts
 from notes_app.mining.fields.scoring import FieldCounts, confidence_of, confidence_word, score_field
-from notes_app.mining.fields.unneeded import DEAL, Habit, unneeded_reason
+from notes_app.mining.fields.unneeded import DEAL, MIN_WRITERS, unneeded_reason
 from notes_app.mining.label_model import NOTHING, guess_concepts
 
 REQUIRED_NOTES, REQUIRED_AUTHORS = 0.6, 0.5
-TELLING_KINDS = ("date", "datetime", "money", "person_list", "company", "percent", "stage", "action_list", "phone", "email")
 NO_DEAL = 0.4  # what a deal's field weighs among notes that are not about deals: as much as a label nobody lists
 FIELD_SHARE, FIELD_SCORE = 0.02, 0.004
 """Share of the notes, and score, that a label nobody lists must reach to be a field."""
@@ -46,7 +46,7 @@ def judge(corpus: Corpus, cluster: Cluster, facts: Facts) -> Judged | None:
         labelled=counts.labelled, filled=counts.filled, values=facts.values, authors=counts.authors, authors_total=corpus.authors_total,
         is_known=counts.is_known, is_metadata=facts.sources == {"metadata"}, people=counts.people,
         is_free_text=bool(concept and concept.value_type in ("text", "longtext")),
-        is_aside=counts.authors == 1 and _habit(cluster, corpus, facts).is_aside(), recent=_recent_fill(cluster, corpus, facts),
+        is_aside=is_small_talk(corpus, cluster, facts), recent=_recent_fill(cluster, corpus, facts),
     )  # fmt: skip
     score = score_field(counts) * (NO_DEAL if cluster.concept in DEAL and not corpus.sales else 1)
     if reason is None and not _is_field(counts, score):
@@ -78,12 +78,21 @@ def _is_field(counts: FieldCounts, score: float) -> bool:
     return counts.labelled + counts.cued >= max(2, round(FIELD_SHARE * counts.notes_total)) and score > FIELD_SCORE
 
 
-def _habit(cluster: Cluster, corpus: Corpus, facts: Facts) -> Habit:
-    telling = sum(facts.kinds[kind] for kind in TELLING_KINDS) * 2 > sum(facts.kinds.values())
-    is_told = bool(cluster.concept) or telling or is_aside_label(facts.lead)  # then nobody asks what its syllables mean
-    guess = (NOTHING, 0.0) if is_told else next(iter(guess_concepts(facts.lead, corpus.knowledge.lexicon)), (NOTHING, 0.0))
-    is_idle = facts.asides >= SPEAKS_OF_ASIDES * facts.filled > 0
-    return Habit(facts.lead, cluster.concept, facts.labelled, guess, telling, is_idle, facts.is_plain, facts.is_read)
+def is_small_talk(corpus: Corpus, cluster: Cluster, facts: Facts) -> bool:
+    """Return whether one of several writers keeps this label, and for small talk or housekeeping most likely."""
+    return may_be_habit(corpus, facts) and is_aside(habit_of(corpus, cluster, facts))
+
+
+def may_be_habit(corpus: Corpus, facts: Facts) -> bool:
+    """Return whether one of several writers alone keeps this label, and it is nobody's name, mostly."""
+    return facts.authors == 1 and corpus.authors_total >= MIN_WRITERS and facts.people * 2 <= facts.labelled
+
+
+def habit_of(corpus: Corpus, cluster: Cluster, facts: Facts) -> Habit:
+    """Return what speaks for or against small talk in a cluster."""
+    is_told = bool(cluster.concept) or is_telling(facts.kinds) or is_aside_label(facts.lead)  # then nobody asks what its syllables mean
+    meant = (NOTHING, 0.0) if is_told else next(iter(guess_concepts(facts.lead, corpus.knowledge.lexicon)), (NOTHING, 0.0))
+    return Habit(facts.lead, cluster.concept, facts.labelled, facts.filled, facts.asides, facts.kinds, facts.until, facts.follows, meant, facts.is_read, facts.people > 0)
 
 
 def _recent_fill(cluster: Cluster, corpus: Corpus, facts: Facts) -> tuple[int, int]:

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from notes_app.mining.fields.aggregate import Aggregate, MiningDecisions
 from notes_app.mining.fields.ambiguity import REMARKS
-from notes_app.mining.fields.asides import is_aside_label
 from notes_app.mining.fields.candidates import Candidate, MiningReport, Unneeded, UnneededReason
 from notes_app.mining.fields.cluster import Cluster, cluster_keys
 from notes_app.mining.fields.copies import find_copies
 from notes_app.mining.fields.corpus import Corpus
 from notes_app.mining.fields.drift import find_drift
-from notes_app.mining.fields.facts import facts_of
-from notes_app.mining.fields.judging import Judged, judge
+from notes_app.mining.fields.facts import Facts, facts_of
+from notes_app.mining.fields.judging import Judged, is_small_talk, judge
 from notes_app.mining.fields.naming import CompanyNames
 from notes_app.mining.fields.said_only import said_only
 from notes_app.mining.fields.unneeded import DEAL
@@ -55,7 +54,7 @@ def _judged(corpus: Corpus) -> list[Judged]:
         # what sentences say belongs to the first field of its concept only
         heard = cluster.cue and cluster.concept not in taken and (corpus.sales or cluster.concept not in DEAL)
         facts = facts_of(corpus, cluster, heard=bool(heard))
-        if facts.labelled + facts.cued < _least(corpus, cluster):
+        if facts.labelled + facts.cued < _least(corpus, cluster) and not _is_idle(corpus, cluster, facts):
             continue
         if not cluster.concept and all(key[0] in companies for key in cluster.keys):
             continue
@@ -78,8 +77,13 @@ def _seconds_lowered(fields: Sequence[Candidate]) -> list[Candidate]:
 
 def _least(corpus: Corpus, cluster: Cluster) -> int:
     """Return in how many notes a cluster must stand."""
-    is_named = bool(cluster.concept and cluster.notes) or any(is_aside_label(key[0]) for key in cluster.keys)
+    is_named = bool(cluster.concept and cluster.notes)
     return 2 if corpus.total >= (SMALL_CORPUS if is_named else FEW_NOTES) else 1
+
+
+def _is_idle(corpus: Corpus, cluster: Cluster, facts: Facts) -> bool:
+    """Return whether nobody needs what stands in one note already: what the file says of itself, and small talk."""
+    return corpus.total < SMALL_CORPUS and (facts.sources == {"metadata"} or is_small_talk(corpus, cluster, facts))
 
 
 def _unneeded(one: Candidate, reason: UnneededReason) -> Unneeded:
