@@ -115,6 +115,8 @@ RATE, FEW, STEADY, ROUNDS = 0.1, 0.5, 1.0, 12
 """Step, L1 and L2 penalty, times gone through. A sign that stood at fewer than LEAST_SEEN mentions says nothing."""
 LEAST_SEEN, LEAST, SEVERAL = 3, 0.04, 2
 TOO_EASY = 0.01  # a miss so small teaches nothing, and most are
+ORDERS = (7, 8, 9, 10, 11)
+"""Seeds of the orders that weights are the mean of: from one order alone, what few notes tell (who decides) shifts from count to count."""
 FOLDS = 4
 
 
@@ -159,17 +161,22 @@ def _everyday(by_folder: Mapping[str, Sequence[Sample]], kind: Kind) -> frozense
 
 
 def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, steady: float = STEADY, rounds: int = ROUNDS) -> dict[str, float]:
-    """Return sign -> weight, most of them none. few, steady: the L1 and L2 penalty; rounds: times gone through."""
+    """Return sign -> weight, most of them none: the mean over several orders. few, steady: the L1 and L2 penalty; rounds: times gone through."""
     names = sorted({sign for signs, _ in samples for sign in signs})
     at = {name: place for place, name in enumerate(names)}
     numbered = [([at[sign] for sign in signs], is_filed) for signs, is_filed in samples]
-    pull, seen, weights = ([0.0] * len(names) for _ in range(3))
-    spared = at.get("bias", -1)
-    chance, order = random.Random(7), list(range(len(samples)))
+    found = [_follow(numbered, len(names), at.get("bias", -1), few, steady, rounds, seed) for seed in ORDERS]
+    return {name: weight for name, weight in zip(names, (sum(some) / len(ORDERS) for some in zip(*found, strict=True)), strict=True) if weight}
+
+
+def _follow(samples: Sequence[tuple[Sequence[int], bool]], signs_count: int, spared: int, few: float, steady: float, rounds: int, seed: int) -> list[float]:
+    """Return the weights of numbered signs when samples are gone through in the orders that a seed gives; spared: no L1 penalty."""
+    pull, seen, weights = ([0.0] * signs_count for _ in range(3))
+    chance, order = random.Random(seed), list(range(len(samples)))
     for _ in range(rounds):
         chance.shuffle(order)
         for one in order:
-            signs, is_filed = numbered[one]
+            signs, is_filed = samples[one]
             missed = chance_of(sum(map(weights.__getitem__, signs))) - is_filed
             if abs(missed) < TOO_EASY:
                 continue
@@ -180,7 +187,7 @@ def follow(samples: Sequence[tuple[Sequence[str], bool]], *, few: float = FEW, s
                 pulled = pull[sign] = pull[sign] + missed - step * weights[sign]
                 least = 0.0 if sign == spared else few
                 weights[sign] = 0.0 if abs(pulled) <= least else -(pulled - math.copysign(least, pulled)) / ((1 + math.sqrt(after)) / RATE + steady)
-    return {name: weight for name, weight in zip(names, weights, strict=True) if weight}
+    return weights
 
 
 def samples_by_folder(halves: Sequence[str], knowledge: Knowledge) -> dict[str, list[Sample]]:

@@ -76,7 +76,7 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
         if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
-            least = OFFERS if HEADS_A_VISIT in draft.signs or _is_said_outright(draft, around.text) else 0.0
+            least = OFFERS if not _SAID_SO.isdisjoint(draft.signs) or _is_said_outright(draft, around.text) else 0.0
             if _DOUBTED.match(around.text, draft.end):
                 counted = min(counted, _ASKED)
             counted = max(counted, least)
@@ -92,6 +92,9 @@ _DOUBTED = re.compile(r"[^、。,.;\n]{0,6}(?:かも|だろう|でしょうか|\
 _ASKED = FILLS - 0.05
 HEADS_A_VISIT = "heads a visit"
 """Sign of the customer whom the head of a visit names: of those that nothing else speaks for, every one was right on notes kept for counting."""
+WENT_ALONG = "went along"
+"""Sign of a filed colleague whom one went with, in so many words: 鵜飼さんと伺いました."""
+_SAID_SO = frozenset({HEADS_A_VISIT, WENT_ALONG})
 _OPEN_BOX = re.compile(r"(?:\[ ?\]|[☐□])\s*$")
 
 
