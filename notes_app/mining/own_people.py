@@ -30,7 +30,7 @@ def find_own(reading: NoteReading, people: Sequence[str], labelled: LabelledRead
     """Return our filed people whom a note names as present and nothing has read yet."""
     read = {str(one.normalized).replace(" ", "") for one in drafts if one.concept in _SIDES}
     ours = {str(one.normalized).replace(" ", "") for one in drafts if one.concept == "当方出席者"}
-    words = [word for word in _words_of(people) if len(word) >= 2 and word.replace(" ", "") not in ours]
+    words = [word for word in _words_of(tuple(people)) if len(word) >= 2 and word.replace(" ", "") not in ours]
     wanted = [word for word in words if word.replace(" ", "") not in read]
     if not words:
         return []
@@ -46,9 +46,10 @@ def find_own(reading: NoteReading, people: Sequence[str], labelled: LabelledRead
     return list(kept.values())
 
 
-def _words_of(people: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=16)
+def _words_of(people: tuple[str, ...]) -> tuple[str, ...]:
     """Return what our people may be called in a note, the longest first of each."""
-    return list(dict.fromkeys(word for name in people[:_MOST] for word in words_for(name)))
+    return tuple(dict.fromkeys(word for name in people[:_MOST] for word in words_for(name)))
 
 
 def _people_lines(reading: NoteReading, labelled: LabelledReading, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
@@ -104,7 +105,7 @@ def _whole(name: str) -> str:
 
 def on_their_sides(drafts: Sequence[Draft], people: Sequence[str]) -> list[Draft]:
     """Return drafts with our filed people on our side, and a run of their names (保科 駒形) parted into each."""
-    names = {word.replace(" ", ""): word for word in _words_of(people) if len(word) >= 2}
+    names = {word.replace(" ", ""): word for word in _words_of(tuple(people)) if len(word) >= 2}
     if not names:
         return list(drafts)
     result: list[Draft] = []

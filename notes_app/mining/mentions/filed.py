@@ -76,7 +76,7 @@ def filed_of(knowledge: Knowledge, context: ValueContext, author: str) -> Filed:
         himself = "ours" if name_key(author) in shown else "nobody" if ("当方出席者", name_key(author)) in grammar.refused else ""
     own_rivals = _keys_of(whole for _, whole in grammar.names.get("競合", {}).values())
     return Filed(
-        context.filed, context.by_key, cut if isinstance(cut, dict) else {}, rivals | own_rivals, here, bool(knowledge.companies), bool(knowledge.people), himself
+        context.filed, context.by_key, cut if isinstance(cut, dict) else {}, rivals | own_rivals if own_rivals else rivals, here, bool(knowledge.companies), bool(knowledge.people), himself
     )  # fmt: skip
 
 
@@ -102,13 +102,15 @@ def words_for(name: str) -> Iterator[str]:
 def customers_in(text: str, filed: Filed) -> Iterator[tuple[int, int]]:
     """Yield where words for filed customers stand in a line, the longest first where several do."""
     low = lowered if len(lowered := text.lower()) == len(text) else text
-    for word in sorted(filed.customers, key=len, reverse=True):
-        at = (low if word.isascii() else text).find(word.lower() if word.isascii() else word)
+    here = [word for word in filed.customers if (word.lower() in low if word.isascii() else word in text)]
+    for word in sorted(here, key=len, reverse=True):
+        line, wanted = (low, word.lower()) if word.isascii() else (text, word)
+        at = line.find(wanted)
         while at >= 0:
             end = at + len(word)
             if _stands_apart(text, at, end):
                 yield at, end
-            at = (low if word.isascii() else text).find(word.lower() if word.isascii() else word, end)
+            at = line.find(wanted, end)
 
 
 _SAME = (re.compile(r"[一-鿿々]"), re.compile(r"[ァ-ヴー]"), re.compile(r"[A-Za-z]"))

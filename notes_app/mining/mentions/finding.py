@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from datetime import date
+from functools import lru_cache
 
 from notes_app.mining.english.money import weigh_english
 from notes_app.mining.english.tense import in_its_tense
@@ -61,10 +62,13 @@ def _named(reading: NoteReading, reference: date | None, everyday: Set[str], nob
 
 def _of_line(text: str, reference: date | None, everyday: Set[str], filed: Filed) -> Iterator[Mention]:
     yield from find_firms(text, everyday, filed)
-    yield from _amounts(text)
-    yield from _days(text, reference)
-    yield from find_odds(text)
-    yield from find_stages(text)
+    yield from _values_of(text, reference)
+
+
+@lru_cache(maxsize=2048)
+def _values_of(text: str, reference: date | None) -> tuple[Mention, ...]:
+    """Return the amounts, days, odds and stages of one line. Kept, for whoever types changes one line and the others are read again."""
+    return (*_amounts(text), *_days(text, reference), *find_odds(text), *find_stages(text))
 
 
 def _meet(one: Mention, other: Mention) -> bool:

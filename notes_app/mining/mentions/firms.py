@@ -86,18 +86,10 @@ _INSIDE = re.compile(r"[ぁ-ん][一-鿿々ァ-ヴー]|[一-鿿々ァ-ヴー][�
 
 def find_firms(text: str, everyday: Set[str], filed: Filed = NOTHING_FILED) -> list[Mention]:
     """Return the words of one line that may name a company, none overlapping another, in order; everyday words name none."""
-    formed = list(_formed(text))
-    sure = [one for one in formed if has_form(text[one[0] : one[1]])]
-    sure += [(one.start, one.end, "") for one in hiragana_firms(text) if not _crosses(sure, one.start, one.end)]
-    mixed = [one for one in _mixed(text) if not _crosses(sure, one[0], one[1]) or any(one[0] == start and end < one[1] for start, end, _ in sure)]
-    found = [*formed, *sure, *mixed, *(one for one in _runs(text) if not _crosses(sure, one[0], one[1]))]
-    spoken = is_spoken(text)
-    if spoken:
-        found += [(start, end, "") for start, end in spoken_firms(text)]
-    found = _with_customers(text, found, filed)
+    spans, spoken = _found_in(text)
     mentions: list[Mention] = []
     last = 0
-    for start, end, honour in sorted(found, key=lambda one: (one[0], -one[1])):
+    for start, end, honour in sorted(_with_customers(text, list(spans), filed), key=lambda one: (one[0], -one[1])):
         if start >= last:
             last = end
             if text[start:end] not in everyday or text[start:end] in filed.customers:
@@ -107,6 +99,20 @@ def find_firms(text: str, everyday: Set[str], filed: Filed = NOTHING_FILED) -> l
                 said = ("says partner",) if text[start - 1 : start] in ("の", " ") and _PARTNER.search(text, max(0, start - 14), start) else ()
                 mentions.append(Mention("firm", start, end, text[start:end], (*_facts(text[start:end], honour), *said, *((SMALL,) if small else ()))))
     return mentions
+
+
+@lru_cache(maxsize=2048)
+def _found_in(text: str) -> tuple[tuple[tuple[int, int, str], ...], bool]:
+    """Return (start, end, what honours it) of whatever may name a firm in one line, and whether it is dictated in small letters."""
+    formed = list(_formed(text))
+    sure = [one for one in formed if has_form(text[one[0] : one[1]])]
+    sure += [(one.start, one.end, "") for one in hiragana_firms(text) if not _crosses(sure, one.start, one.end)]
+    mixed = [one for one in _mixed(text) if not _crosses(sure, one[0], one[1]) or any(one[0] == start and end < one[1] for start, end, _ in sure)]
+    found = [*formed, *sure, *mixed, *(one for one in _runs(text) if not _crosses(sure, one[0], one[1]))]
+    spoken = is_spoken(text)
+    if spoken:
+        found += [(start, end, "") for start, end in spoken_firms(text)]
+    return tuple(found), spoken
 
 
 def _with_customers(text: str, found: list[tuple[int, int, str]], filed: Filed) -> list[tuple[int, int, str]]:
