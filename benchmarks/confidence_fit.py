@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.mention_fit import folds_of, follow, samples_by_folder
+from benchmarks.mining_filed import partly_filed
 from benchmarks.mining_quality import table
 from benchmarks.mining_sets import MAIN, EvaluationNote, read_half
 from benchmarks.mining_slots import comparable, overlaps, same_words
@@ -28,20 +28,24 @@ from notes_app.mining.evidence import SlotValue
 from notes_app.mining.knowledge import Knowledge, default_knowledge
 from notes_app.mining.labels import read_note
 from notes_app.mining.mentions.counted import Counted
+from notes_app.mining.mentions.weighing import chance_of
 from notes_app.mining.slots import findings_of
 
-FEW, STEADY = 0.1, 1.0
+FEW, STEADY, ROUNDS = 0.1, 100.0, 6
+"""There are fewer findings than mentions, and more of what is said of them is chance: more is held back, and they are gone through fewer times."""
 HALVES = {"work": 1, "counted": 2}
 """Sets of notes and how often each finding counts: the rules know the notes to work with, so these say too little against them."""
+NAMES = ("会社名", "競合", "先方出席者", "当方出席者", "決裁者")
+"""What being filed speaks for or against."""
 GROUPS = 4  # of counted companies, left out in turn
 LEAST = 0.02  # a weight below this says nothing
 Sample = tuple[tuple[str, ...], bool]
 
 
-def samples_of(note: EvaluationNote, knowledge: Knowledge, counted: Counted) -> Iterator[Sample]:
+def samples_of(note: EvaluationNote, knowledge: Knowledge, counted: Counted, concepts: Sequence[str] = MAIN) -> Iterator[Sample]:
     """Yield (signs, whether it is right) of every counted finding of a note; counted: what mentions say without its company."""
     for found in findings_of(read_note(note.source, knowledge), knowledge, counted):
-        for concept in MAIN:
+        for concept in concepts:
             own = [slot for slot, signs in found if slot.concept == concept]
             yield from ((signs, _is_right(note, concept, slot, own)) for slot, signs in found if slot.concept == concept and signs)
 
@@ -52,7 +56,9 @@ def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequen
         return any(overlaps(slot, one) for one in gold)
     want = {comparable(concept, one.normalized): one for one in gold}
     if concept == "決裁者":
-        have = {comparable(concept, one.normalized): [one] for one in slots}
+        have: dict[str, list[SlotValue]] = {}
+        for one in slots:
+            have.setdefault(comparable(concept, one.normalized), []).append(one)
         want, have = same_words(want, have)
         return any(slot in ones for key, ones in have.items() if key in want)
     return comparable(concept, slot.normalized) in want
@@ -60,7 +66,7 @@ def _is_right(note: EvaluationNote, concept: str, slot: SlotValue, slots: Sequen
 
 def fit(samples: Sequence[Sample]) -> dict[str, float]:
     """Return the weights of signs: those of mentions again, with hardly a sign left out."""
-    return {name: round(weight, 3) for name, weight in follow(samples, few=FEW, steady=STEADY).items() if abs(weight) >= LEAST}
+    return {name: round(weight, 3) for name, weight in follow(samples, few=FEW, steady=STEADY, rounds=ROUNDS).items() if abs(weight) >= LEAST}
 
 
 def correction(by_folder: dict[str, list[Sample]]) -> tuple[float, float]:
@@ -70,11 +76,17 @@ def correction(by_folder: dict[str, list[Sample]]) -> tuple[float, float]:
     for left_out in (counted[at::GROUPS] for at in range(GROUPS)):
         weights = fit([one for folder, some in by_folder.items() if folder not in left_out for one in some])
         told += [(sum(weights.get(name, 0.0) for name in signs), is_right) for folder in left_out for signs, is_right in by_folder[folder]]
+    return _line_through(told)
+
+
+def _line_through(told: Sequence[tuple[float, bool]], steps: int = 12) -> tuple[float, float]:
+    """Return the slope and the beginning under which bent log odds make what is right likeliest, by Newton's steps."""
     slope, beginning = 1.0, 0.0
-    for _ in range(2000):
-        missed = [(odds, 1 / (1 + math.exp(-(slope * odds + beginning))) - is_right) for odds, is_right in told]
-        slope -= sum(odds * miss for odds, miss in missed) / len(told) / 4
-        beginning -= sum(miss for _, miss in missed) / len(told)
+    for _ in range(steps):
+        chances = [(odds, chance_of(slope * odds + beginning), is_right) for odds, is_right in told]
+        by_slope, by_beginning = sum(odds * (one - is_right) for odds, one, is_right in chances), sum(one - is_right for _, one, is_right in chances)
+        a, b, c = (sum(odds**power * one * (1 - one) for odds, one, _ in chances) for power in (2, 1, 0))
+        slope, beginning = slope - (c * by_slope - b * by_beginning) / (a * c - b * b), beginning - (a * by_beginning - b * by_slope) / (a * c - b * b)
     return slope, beginning
 
 
@@ -84,9 +96,13 @@ def main() -> None:
     arguments = parser.parse_args()
     knowledge = default_knowledge()
     notes = {folder: (own, times) for half, times in HALVES.items() for folder, own in read_half(half).items()}
+    companies = {folder: own for folder, (own, _) in notes.items()}
+    knowledges = {folder: (knowledge, partly_filed(folder, companies, knowledge)) for folder in companies}
     mentions = samples_by_folder(tuple(HALVES), knowledge)
     by_folder = {
-        folder: [one for note in notes[folder][0] for one in samples_of(note, knowledge, counted)] * notes[folder][1]
+        folder: [
+            one for known in knowledges[folder] for note in notes[folder][0] for one in samples_of(note, known, counted, MAIN if known is knowledge else NAMES)
+        ] * notes[folder][1]
         for left_out, counted in folds_of(mentions)
         for folder in left_out
     }

@@ -29,7 +29,7 @@ from typing import Any
 from benchmarks.mining_checks import corpus_rows
 from benchmarks.mining_sets import EVALUATION, FURTHER, MAIN, EvaluationNote, by, fields_of, read_half, read_json
 from benchmarks.mining_slots import count_slots, placed_share, prf
-from benchmarks.mining_teaching import filed, teach
+from benchmarks.mining_teaching import filed, settled, teach
 from notes_app.mining.contribution import contribute
 from notes_app.mining.fields.aggregate import Aggregate
 from notes_app.mining.fields.report import rank
@@ -216,11 +216,15 @@ def _set_rows(name: str, notes: list[EvaluationNote], knowledge: Knowledge) -> I
     if later:
         yield _row(name, "later notes, cold", later, sum(count_slots(later, knowledge).values(), Counter()))
         yield _row(name, "later notes, taught (≤ 5 a writer)", later, sum(count_slots(later, better).values(), Counter()))
-        known = Counter[str]()
-        for _, some in by(notes, "folder"):  # a company files its own customers and people
-            kept = {note.note_id for note in teach(some, knowledge)[1]}
-            known += sum(count_slots([note for note in some if note.note_id in kept], filed(some, better)).values(), Counter())
-        yield _row(name, "later notes, taught, accounts and team filed", later, known)
+        known, brought = Counter[str](), Counter[str]()
+        companies = dict(by(notes, "folder"))
+        for company, some in companies.items():  # a company files its own customers and people
+            taught, own_later = teach(some, knowledge)
+            known += sum(count_slots(own_later, filed(some, taught)).values(), Counter())
+            taught, own_later = teach(some, settled(company, companies, knowledge))
+            brought += sum(count_slots(own_later, taught).values(), Counter())
+        yield _row(name, "later notes, taught, customers of earlier notes and team filed", later, known)
+        yield _row(name, "later notes, taught, in a workspace used for a while", later, brought)
 
 
 def _slot_tables(sets: dict[str, list[EvaluationNote]], knowledge: Knowledge) -> None:

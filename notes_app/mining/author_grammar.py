@@ -196,11 +196,16 @@ def _with_rivals(reading: NoteReading, knowledge: Knowledge, grammar: Grammar, d
     A rival whose name was read in part is read whole.
     """
     own = grammar.names.get("競合", {})
-    filed = {name_key(name): (name, name) for name in knowledge.rivals[:_MOST_RIVALS] if ("競合", name_key(name)) not in grammar.refused}
-    rivals = {**filed, **own}
+    memory = knowledge.memory
+    if "rivals by key" not in memory:
+        memory["rivals by key"] = {name_key(name): (name, name) for name in knowledge.rivals[:_MOST_RIVALS]}
+        memory["customer keys"] = frozenset(map(name_key, knowledge.companies))
+    filed, customers = memory["rivals by key"], memory["customer keys"]
+    assert isinstance(filed, dict)
+    assert isinstance(customers, frozenset)
+    rivals = {**{key: name for key, name in filed.items() if ("競合", key) not in grammar.refused}, **own}
     if not rivals:
         return drafts
-    customers = {name_key(name) for name in knowledge.companies}
     drafts = [one for one in drafts if not (_is_guessed_customer(one) and name_key(str(one.normalized)) in rivals.keys() - customers)]
     drafts = [one for one in drafts if not (one.concept == "競合" and one.confidence < OFFERS and name_key(str(one.normalized)) in rivals)]
     low = reading.text.lower()

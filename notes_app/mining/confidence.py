@@ -24,6 +24,7 @@ from notes_app.mining.draft import TOLD, Draft
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.deciding import REALLY
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import surnames
@@ -37,7 +38,7 @@ _MARKS = ((0.0, 0.0), (OFFERED_FROM, OFFERS), (FILLED_FROM, FILLS), (1.0, 1.0))
 """Chance -> confidence as every reader of slots understands it: hidden, offered, filled."""
 COUNTED_WAYS = frozenset({"cue", "label", "table", "front_matter", "inferred", "guessed", TOLD})
 """Ways of finding that were counted; what a person taught or wrote down is not doubted here."""
-_WELL_KNOWN, _SAID_OUTRIGHT = 0.95, 0.8
+_WELL_KNOWN, _SAID_OUTRIGHT, _LIKELY = 0.95, 0.8, 0.5
 """What a writer says in so many words is offered at least."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
@@ -75,11 +76,12 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
         if at < _WEIGHED and draft.concept in COUNTED and draft.via in COUNTED_WAYS:
             signs = _signs(around, draft)
             counted = graded(chance(signs, weights)) if weights else draft.confidence
-            least = OFFERS if _is_said_outright(draft, around.text) else 0.0
+            least = OFFERS if not _SAID_SO.isdisjoint(draft.signs) or _is_said_outright(draft, around.text) else 0.0
             if _DOUBTED.match(around.text, draft.end):
                 counted = min(counted, _ASKED)
+            counted = max(counted, least)
             if draft.via != TOLD or counted >= OFFERS or not weights:
-                found.append(replace(draft, signs=signs, confidence=max(counted, least)))
+                found.append(replace(draft, signs=signs, confidence=counted))
         else:
             found.append(replace(draft, signs=()))
     return found
@@ -88,6 +90,11 @@ def weighed(reading: NoteReading, drafts: Sequence[Draft], weights: Mapping[str,
 _DOUBTED = re.compile(r"[^、。,.;\n]{0,6}(?:かも|だろう|でしょうか|\s?(?:maybe|perhaps|possibly|I guess)\b)")
 """What a writer himself says is not sure: it is asked about, and never stands in a field unasked."""
 _ASKED = FILLS - 0.05
+HEADS_A_VISIT = "heads a visit"
+"""Sign of the customer whom the head of a visit names: of those that nothing else speaks for, every one was right on notes kept for counting."""
+WENT_ALONG = "went along"
+"""Sign of a filed colleague whom one went with, in so many words: 鵜飼さんと伺いました."""
+_SAID_SO = frozenset({HEADS_A_VISIT, WENT_ALONG})
 _OPEN_BOX = re.compile(r"(?:\[ ?\]|[☐□])\s*$")
 
 
@@ -95,6 +102,8 @@ def _is_said_outright(draft: Draft, text: str) -> bool:
     """Return whether the writer says in so many words what a value is: under a label everybody knows, 予算は300万円, or an open box."""
     if draft.concept == "次回アクション" and _OPEN_BOX.search(text[max(0, draft.start - 6) : draft.start]):
         return True
+    if draft.concept == "決裁者" and REALLY in draft.signs and draft.confidence >= _LIKELY:
+        return True  # 理事会。実質は木下理事長
     return (draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
 
 
@@ -139,11 +148,13 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     length, count = f"len{_step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{_step(around.values[concept], 2, 3, 4, 6)}"
     labelled = f"labelled{_step(around.labelled, 1, 3, 6, 10)}"
     sure = via if via == TOLD else f"{via} {draft.confidence:.2f}"  # how likely a mention is stands among its signs, in steps
-    own = [
-        via, sure, f"shape {_shape(words)}", length, f"{via} {length}", count, f"{via} {count}", labelled,
-        f"before {_side(text[max(0, draft.start - 1) : draft.start])}", f"after {_side(text[draft.end : draft.end + 1])}",
-        f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
-    ]  # fmt: skip
+    own = [via, sure, count, f"{via} {count}", labelled]
+    if via != TOLD or concept != "競合":  # what only its surroundings tell of a rival was weighed by its looks and place before
+        own += [
+            f"shape {_shape(words)}", length, f"{via} {length}", f"before {_side(text[max(0, draft.start - 1) : draft.start])}",
+            f"after {_side(text[draft.end : draft.end + 1])}",
+            f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
+        ]  # fmt: skip
     if around.is_english:
         own.append("english")
     if concept in _NAMES:

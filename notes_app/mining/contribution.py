@@ -30,7 +30,7 @@ from notes_app.mining.values.dates import find_dates
 from notes_app.mining.values.people import find_people
 from notes_app.mining.values.titles import surnames
 
-EXTRACTOR_VERSION = "81"
+EXTRACTOR_VERSION = "82"
 """Raise it when a rule changes what a contribution holds; stores then rebuild."""
 
 QUOTE_LIMIT = 160  # characters of evidence kept with a contribution

@@ -35,7 +35,7 @@ _TELLING: tuple[tuple[str, re.Pattern[str], frozenset[str], str], ...] = tuple(
     for concept, pattern, kinds, value_type in (
         ("次回予定", r"次|つぎ|再訪|また(?:会|行|来)|今度|再度|again|next|back|follow|following|reconnect|upcoming", "date datetime", "datetime"),
         ("決裁者", r"決裁|決済|決定権|決め|判断|承認|ハンコ|はんこ|判子|押印|印鑑|キー|鍵|カギ|ひも|権限|最終|ゴー|sign|decid|decision|approv|\bpen\b|authority|final|boss|holder|buyer|say-?so|says?-?yes|\byes\b|purse|last-word", "person_list text longtext", "person"),
-        ("競合", r"競|ライバル|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent|in-the-(?:frame|ring|mix|running)|running|talking-to|up-against|(?:present|current|existing)-(?:supplier|firm|system|vendor|provider|contractor|partner|agency)", "company text longtext person_list date datetime", "company_list"),
+        ("競合", r"競|ライバル|現契約|現(?:在の|行の?)?(?:業者|契約先|取引先|仕入先|委託先|ベンダー|メーカー)|今の(?:業者|契約先|仕入先)|契約中|比べ|比較|対抗|候補|よそ|相見積|あいみつ|他社|(?<!その)(?:他に|他の|ほか)|敵|同業|ぶつか|バッティング|else|compet|rival|versus|against|alternativ|other|incumbent|in-the-(?:frame|ring|mix|running)|running|talking-to|up-against|(?:present|current|existing)-(?:supplier|firm|system|vendor|provider|contractor|partner|agency)", "company text longtext person_list date datetime", "company_list"),
         ("予算", r"予算|金|額|費|円|価格|値段|値|コスト|財布|見積|枠|料|規模|投資|単価|売上|money|budget|cost|price|spend|wallet|fee|value|size|figure|amount|quote", "money number", "money"),
         ("確度", r"確|見込|脈|手応|手ごた|てごた|勝|感触|温|熱|ヨミ|読|いけ|取れ|決まり|度合|濃さ|期待|rank|odds|chance|gut|prob|likel|temp|heat|confid|feel", "percent enum text bool", "enum"),
         ("フェーズ", r"段階|フェーズ|ステ|進み|進捗|現在地|どこまで|局面|stage|phase|stand|status|step", "stage text", "enum"),

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from notes_app.mining.confidence import WENT_ALONG
 from notes_app.mining.draft import Draft
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
+from notes_app.mining.mentions.filed import words_for
 from notes_app.mining.slot_values import relabel
 
 _SIDES = frozenset({"先方出席者", "当方出席者", "出席者"})
@@ -20,24 +22,34 @@ _MOST = 400  # names looked for
 _LISTED_BEFORE = re.compile(r"(?:^|[、,/・&+(\t:;]|\s-|\sand|と|\s\|)\s?(?:[一-鿿ァ-ヴーA-Z]{2,8}の)?$")
 _LISTED_AFTER = re.compile(r"^\s?(?:$|[、,/・&+)\t;|]|only\b|のみ|と(?!い)|and\b|Mgr\b|\()")
 _WITH = re.compile(r"(?:\b[Ww]ent|\b[Vv]isit\w*|\b[Tt]ravell?ed|\b[Dd]rove|\b[Mm]et|\b[Ss]aw|\byesterday|\btoday|\bmorning|\bafternoon|\b(?:in|over|up|down|out|along|together)\b[^.]{0,40}),?\swith\s$")
-_ALONG = re.compile(r"(?:さん|くん|君|部長|課長|主任|次長|係長|所長)?(?:も|と)(?:一緒|同行|同席|来てくれ|来てもらっ)")
+_ALONG = re.compile(r"(?:さん|くん|君|部長|課長|主任|次長|係長|所長)?(?:も|と)(?:一緒|同行|同席|来てくれ|来てもらっ|伺[いっ]|訪問|訪ね|お邪魔|うかがっ|行って|行き|回っ|出向)")
 _DATE_NEAR = re.compile(r"^[^\n、。]{0,6}?\d{1,2}\s?[/月]\s?\d{1,2}|^\s?\d{1,2}日|^[^\n]{0,3}までに?")
 
 
 def find_own(reading: NoteReading, people: Sequence[str], labelled: LabelledReading, drafts: Sequence[Draft]) -> list[Draft]:
     """Return our filed people whom a note names as present and nothing has read yet."""
     read = {str(one.normalized).replace(" ", "") for one in drafts if one.concept in _SIDES}
-    wanted = [name for name in people[:_MOST] if len(name) >= 2 and name.replace(" ", "") not in read]
-    if not wanted:
+    ours = {str(one.normalized).replace(" ", "") for one in drafts if one.concept == "当方出席者"}
+    words = [word for word in _words_of(tuple(people)) if len(word) >= 2 and word.replace(" ", "") not in ours]
+    wanted = [word for word in words if word.replace(" ", "") not in read]
+    if not words:
         return []
     found: list[Draft] = []
     for start, end in _people_lines(reading, labelled, drafts):
         found.extend(_named_in(reading.text, start, end, wanted, drafts))
-    found.extend(_gone_along(reading, wanted))
+    found.extend(_gone_along(reading, words))
     kept: dict[str, Draft] = {}
+    whole = [one for one in (*found, *drafts) if one.concept == "当方出席者"]
     for one in found:
-        kept.setdefault(str(one.normalized), one)
+        if not any(other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start for other in whole):
+            kept.setdefault(str(one.normalized), one)
     return list(kept.values())
+
+
+@lru_cache(maxsize=16)
+def _words_of(people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what our people may be called in a note, the longest first of each."""
+    return tuple(dict.fromkeys(word for name in people[:_MOST] for word in words_for(name)))
 
 
 def _people_lines(reading: NoteReading, labelled: LabelledReading, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
@@ -75,7 +87,7 @@ def _gone_along(reading: NoteReading, people: Sequence[str]) -> Iterator[Draft]:
         if not name.isascii():
             at = text.find(name)
             if at >= 0 and _ALONG.match(text, at + len(name)):
-                yield Draft("当方出席者", at, at + len(name), name, 0.84, "cue")
+                yield Draft("当方出席者", at, at + len(name), name, 0.84, "cue", signs=(WENT_ALONG,))
             continue
         if re.search(_whole(name), seen):
             continue
@@ -93,14 +105,14 @@ def _whole(name: str) -> str:
 
 def on_their_sides(drafts: Sequence[Draft], people: Sequence[str]) -> list[Draft]:
     """Return drafts with our filed people on our side, and a run of their names (保科 駒形) parted into each."""
-    names = {name.replace(" ", ""): name for name in people[:_MOST] if len(name) >= 2}
+    names = {word.replace(" ", ""): word for word in _words_of(tuple(people)) if len(word) >= 2}
     if not names:
         return list(drafts)
     result: list[Draft] = []
     for draft in drafts:
         name = str(draft.normalized)
         parts = name.split(" ")
-        if draft.concept in _SIDES and len(parts) > 1 and draft.end - draft.start == len(name) and all(part in names for part in parts):
+        if draft.concept in _SIDES and len(parts) > 1 and draft.end - draft.start == len(name) and name.replace(" ", "") not in names and all(part in names for part in parts):
             at = draft.start
             for part in parts:
                 result.append(relabel(draft, concept="当方出席者", start=at, end=at + len(part), normalized=part, marked=False))

@@ -14,9 +14,10 @@ from itertools import islice
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.observation import Span
 from notes_app.mining.values.choices import is_nothing
-from notes_app.mining.values.companies import find_companies, kana_firms, resolve_company
+from notes_app.mining.values.companies import find_companies, is_company_like, resolve_company
 from notes_app.mining.values.english_names import FIRST_WORDS, find_english_companies
 from notes_app.mining.values.firm_words import REMARK_TAIL, is_generic, is_sure_name
+from notes_app.mining.values.hiragana_firms import hiragana_firms
 from notes_app.mining.values.money import find_money
 from notes_app.mining.values.proper_names import COMMON, is_plain_head, looks_proper
 
@@ -37,8 +38,8 @@ _MEMBER = re.compile(
 _NUMBERED = re.compile(r"^(?:\d[.)]|[①-⑳]|[・\-*])\s?")
 _TOPIC = re.compile(
     r"^(?:(?:(?:今|いま|隣|主|特|敵|他|前)(?=[はがもにでの:=、\s])|(?:あと|まだ|もう)(?=[一-鿿ァ-ヴA-Z、\sはも])|現行|現状|既存|現在|当面|本命|対抗馬?|大穴|最有力|有力|地元|大手|他社|他に|ほかに?|競合|比較|相見積|同業|業界大手|現ベンダー|それと|それに|もう[一1]社|[一二]番手|既存業者|継続中|残り|残る|相手|ライバル|"
-    r"恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|前年|一昨年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
-    r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?)(?:の?(?:には?|では?|は|が|も)|の)?[=:、\s]*"
+    r"ただし?|一応は|実質は?|実際は?|恐らく|おそらく|たぶん|多分|どうやら|やはり|やっぱり|ずっと|前から|昔から|以前から|長年|昨年から|去年から|昨年|去年|前年|一昨年|例年|毎年|主に|特に|一応|噂では|話では|聞いた話では|例の|いつもの|今回も?|前回|次点)"
+    r"(?:さん)?(?:使って(?:い)?る|入って(?:い)?る|頼んで(?:い)?る|来て(?:い)?る|出て(?:い)?る)?(?:業者|ベンダー|先)?|[一-鿿ァ-ヴーA-Za-z]{1,10}系(?=の))(?:の?(?:には?|では?|は|が|も)|の)?[=:、\s]*"
 )
 _USED_NOW = re.compile(r"^(?:今|いま|現在|ほかに|他に|既に|すでに)?(?:使って|入って|頼んで|取引して|契約して|来て|納めて|出入りして|見て|比べて|検討して|声(?:を|が)?かけて|話(?:を)?して)(?:い)?る(?:の|ところ|先|業者|会社)(?:は|が)、?")
 _RUN = re.compile(r"[A-Z](?=社)|(?:[A-Za-z0-9一-鿿々ァ-ヴー&'’・.ヶ\-]+(?:\s(?=[A-Z])[A-Za-z0-9&'’.\-]+){0,4})|[ぁ-ん]{2,5}[一-鿿ァ-ヴーA-Za-z]+")
@@ -125,7 +126,7 @@ def _member(piece: str, at: int, context: ValueContext, *, is_first: bool) -> It
         topic = pattern.match(core, begin) if pattern is _USED_NOW else pattern.match(core[begin:])
         if topic and 0 < topic.end() - (begin if pattern is _USED_NOW else 0) < len(core) - begin:
             begin += topic.end() - (begin if pattern is _USED_NOW else 0)
-    name = _formed(core, begin, context) or _plain(core, begin, is_first=is_first)
+    name = _with_kana_tail(core, begin) or _formed(core, begin, context) or _plain(core, begin, is_first=is_first)
     while name:
         yield at + name[0], at + name[1]
         rest = re.match(r"[\s\x00]+(?=\S)", core[name[1] :])
@@ -133,6 +134,18 @@ def _member(piece: str, at: int, context: ValueContext, *, is_first: bool) -> It
         following = re.match(r"[^\s\x00]+", core[begin:])
         is_name = following and looks_proper(following[0]) and not is_generic(following[0])
         name = (begin, begin + following.end()) if following and is_name else None
+
+
+_KANA_TAIL = re.compile(r"(?P<trade>[一-鿿々ァ-ヴーA-Za-z0-9]{2,12})(?P<kana>[ぁ-ん]{3,6})(?=$|という|って|さん|[\s\x00(])")
+_NO_KANA_NAME = re.compile(r"[はがをにでとものへやかさし]|(?:だけ|らしい|から|まで|など|です|ます|ない|あり|なし|ほか|より|いる|ある|する|くる|きた$|まだ|ほぼ|たぶん|やや|ほど|ぐらい|くらい|ついで|ながら|ばかり|ならび|あたり|つかう|つかって|よりも)")
+
+
+def _with_kana_tail(core: str, begin: int) -> Span | None:
+    """Return a name that begins with its trade and ends in hiragana (環境車リースきたかみ), where nothing but a remark follows."""
+    match = _KANA_TAIL.match(core, begin)
+    if not match or _NO_KANA_NAME.match(match["kana"]) or not is_company_like(match["trade"]):
+        return None
+    return match.span("trade")[0], match.end("kana")
 
 
 def _formed(core: str, begin: int, context: ValueContext) -> Span | None:
@@ -182,7 +195,7 @@ def _later_name(rest: str, opened: int) -> Span | None:
 
 def _kana_member(rest: str) -> Span | None:
     """Return a firm in hiragana that no other name precedes; where it is (駅前の) is none of its name."""
-    for firm in kana_firms(rest)[:1]:
+    for firm in hiragana_firms(rest)[:1]:
         head, of, name = firm.name.partition("の")
         is_place = bool(of) and len(name) >= 4 and (_PLACE.fullmatch(head) or is_generic(head) or is_plain_head(head))
         opening = _RUN.match(rest[: firm.start])

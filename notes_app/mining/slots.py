@@ -6,12 +6,13 @@ value they carry and where they stand; then sentences. A concept that a label sa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from notes_app.mining.author_grammar import is_same, judged, learnt_drafts, widened
-from notes_app.mining.confidence import weighed
+from notes_app.mining.confidence import HEADS_A_VISIT, weighed
 from notes_app.mining.draft import Draft, ValueContext
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import SlotValue
@@ -20,10 +21,11 @@ from notes_app.mining.knowledge import Knowledge
 from notes_app.mining.labelled import LabelledReading, read_labelled
 from notes_app.mining.labels import NoteReading, read_note
 from notes_app.mining.mentions.counted import Counted, load_counted
+from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
-from notes_app.mining.prose.decider_cues import name_holders
+from notes_app.mining.prose.post_holders import name_holders
 from notes_app.mining.prose.promise_cues import done_apart
 from notes_app.mining.prose.visits import find_visits
 from notes_app.mining.source import SourceNote
@@ -35,6 +37,10 @@ from notes_app.mining.values.short_names import by_head, cut_forms, named_in, sh
 SINGLE = frozenset({"日時", "会社名", "予算", "決裁者", "次回予定", "確度", "フェーズ", "導入時期"})
 """Concepts of which a note holds one value; the surest, then the first, is kept."""
 _HEADED = 0.98  # the customer a visit is headed by outweighs any other company its lines name
+
+
+_SURELY, _BY_PLACE = (HEADS_A_VISIT, "firm at its head"), (HEADS_A_VISIT,)
+"""What is counted of a visit's customer: that a head names him, and that he is a firm wherever he stands."""
 
 
 def find_slots(note: SourceNote, knowledge: Knowledge) -> tuple[SlotValue, ...]:
@@ -65,7 +71,8 @@ def signed_slots_of(reading: NoteReading, knowledge: Knowledge) -> tuple[Signed,
     found: list[Signed] = []
     for part in parts:
         own = _slots_of_one(part, knowledge, counted)
-        found.extend((_moved(slot, part.start), signs) for slot, signs in own if part.customer or slot.concept != "会社名" or slot.via == "front_matter")
+        kept = [one for one in own if part.customer or one[0].concept != "会社名" or one[0].via == "front_matter"]
+        found.extend((moved, signs) for slot, signs in kept if (moved := _moved(slot, part)))
     return tuple(sorted(found, key=lambda one: (one[0].evidence.start, one[0].evidence.end)))
 
 
@@ -76,13 +83,21 @@ ByRules = tuple[LabelledReading, list[Draft], list[Draft]]
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is read by itself: a whole note; or one visit of several with the customer its head names; or what stands around
-    the visits. start: where it begins in the note's own text. by_rules: what rules find, where it was asked for already."""
+    the visits. pieces: (first, last + 1 in the text of this part, first in the note's own) of every stretch it was put together
+    from, () for a whole note. by_rules: what rules find, where it was asked for already."""
 
     reading: NoteReading
     context: ValueContext
-    start: int = 0
+    pieces: tuple[tuple[int, int, int], ...] = ()
     customer: Draft | None = None
     by_rules: ByRules | None = None
+
+    def in_note(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a span of this part's own text stands in the note's, None where a visit lies between its ends."""
+        if not self.pieces:
+            return start, end
+        first, last, there = self.pieces[max(0, bisect_right(self.pieces, start, key=lambda piece: piece[0]) - 1)]
+        return (start - first + there, end - first + there) if first <= start and end <= last else None
 
 
 def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
@@ -97,26 +112,37 @@ def parts_of(reading: NoteReading, knowledge: Knowledge) -> list[Part]:
         return [Part(reading, context)]
     note, reference = reading.note, reference_of(reading)
     spans = [reading.folded.span(visit.start, visit.end) for visit in visits]
-    common, last = "", 0
-    for start, end in spans:
-        common += note.text[last:start] + "\n" * (end - start)
-        last = end
-    outside = replace(note, text=common + note.text[last:], body_start=min(note.body_start, spans[0][0]), written_on=reference)
+    common, pieces = _around(note.text, spans)
+    outside = replace(note, text=common, body_start=min(note.body_start, spans[0][0]), written_on=reference)
     read = read_note(outside, knowledge)
-    around = Part(read, context_of(read, knowledge))
+    around = Part(read, context_of(read, knowledge), pieces)
     around = replace(around, by_rules=_by_rules(around, knowledge))
     held = next((date.fromisoformat(str(slot.normalized)[:10]) for slot, _ in _slots_of_one(around, knowledge, Counted()) if slot.concept == "日時"), reference)
     parts = [around]
     for visit, (start, end) in zip(visits, spans, strict=True):
         if visit.is_held:
             part = read_note(replace(note, text=note.text[start:end], body_start=0, written_on=held), knowledge)
-            customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue")
-            parts.append(Part(part, context_of(part, knowledge), start, customer))
+            customer = Draft("会社名", visit.name_start - visit.start, visit.name_end - visit.start, visit.company, _HEADED, "cue", signs=_SURELY if visit.is_sure else _BY_PLACE)
+            parts.append(Part(part, context_of(part, knowledge), ((0, end - start, start),), customer))
     return parts
 
 
-def _moved(slot: SlotValue, start: int) -> SlotValue:
-    return replace(slot, evidence=replace(slot.evidence, start=slot.evidence.start + start, end=slot.evidence.end + start))
+def _around(text: str, visits: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """Return what stands around the visits of a note, a blank line for each, and the pieces (see `Part`) it is made from."""
+    common, pieces, last = "", [], 0
+    for start, end in (*visits, (len(text), len(text))):
+        if start > last:
+            common += "" if not common else "\n" if common.endswith("\n") else "\n\n"
+            pieces.append((len(common), len(common) + start - last, last))
+            common += text[last:start]
+        last = end
+    return common, tuple(pieces) or ((0, 0, 0),)
+
+
+def _moved(slot: SlotValue, part: Part) -> SlotValue | None:
+    """Return a value of a part where it stands in the note."""
+    placed = part.in_note(slot.evidence.start, slot.evidence.end)
+    return replace(slot, evidence=replace(slot.evidence, start=placed[0], end=placed[1])) if placed else None
 
 
 def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[Signed, ...]:
@@ -134,7 +160,11 @@ def _slots_of_one(part: Part, knowledge: Knowledge, counted: Counted) -> tuple[S
 def _read(part: Part, knowledge: Knowledge, counted: Counted) -> ByRules:
     """Return what labels said, what the writer's own grammar finds, and what rules and mentions find, not yet weighed."""
     labelled, learnt, drafts = part.by_rules or _by_rules(part, knowledge)
-    return labelled, learnt, with_mentions(part.reading, part.context, labelled, drafts, counted)
+    filed = filed_of(knowledge, part.context, part.reading.note.author)
+    drafts = name_holders(with_mentions(part.reading, part.context, labelled, drafts, counted, filed), part.reading.text)
+    if part.customer:  # whoever else a visit names, its head says whom it was paid to
+        drafts = [draft for draft in drafts if draft.concept != "会社名" or (draft.start, draft.end) == (part.customer.start, part.customer.end)]
+    return labelled, learnt, drafts
 
 
 def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:
@@ -156,7 +186,7 @@ def findings_of(reading: NoteReading, knowledge: Knowledge, counted: Counted) ->
     knowledge = widened(knowledge, reading.note.author)
     for part in parts_of(reading, knowledge):
         drafts = weighed(part.reading, _read(part, knowledge, counted)[2], {})
-        yield tuple((_moved(_slot(part.reading, draft), part.start), draft.signs) for draft in drafts)
+        yield tuple((moved, draft.signs) for draft in drafts if (moved := _moved(_slot(part.reading, draft), part)))
 
 
 def context_of(reading: NoteReading, knowledge: Knowledge) -> ValueContext:

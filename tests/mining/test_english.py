@@ -99,7 +99,7 @@ def test_odds_in_words(text: str, odds: str) -> None:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        ("It goes to the trustees' chair, a Mr Pettifer, whom I have never met.", "Pettifer"), ("Nobody spends it without the board, who meet in May.", "the board"), ("It needs the FD's signature.", "FD"), ("She has to clear it with the finance director.", "the finance director"), ("They need Gail Stone to sign.", "Gail Stone"), ("Only the owner can say yes.", "the owner"), ("Her brother must agree.", "brother"),
+        ("It goes to the trustees' chair, a Mr Pettifer, whom I have never met.", "Pettifer"), ("Nobody spends it without the board, who meet in May.", "the board"), ("It needs the FD's signature.", "FD"), ("She has to clear it with the finance director.", "the finance director"), ("They need Gail Stone to sign.", "Gail Stone"), ("Only the owner can say yes.", "owner"), ("Her brother must agree.", "brother"),
         ("The plant manager picks, but the landlord must be told.", "plant manager"), ("The governors have to agree on the second of May.", "governors"), ("Saw Tom Reed at Vale Foods Ltd. The final word is Nora Whitlock's, the finance director.", "Nora Whitlock"),
     ],
 )  # fmt: skip

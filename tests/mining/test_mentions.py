@@ -54,11 +54,27 @@ def firms(text: str) -> list[str]:
         ("昨日、白河リネット食品受注です", ["白河リネット食品"]),
         ("Saw Morrow Turbine at ten", ["Morrow Turbine"]),
         ("Polarbox and Norrfrys AB", ["Polarbox", "Norrfrys AB"]),
+        ("まずマルヨシ旅館。値上げの話。", ["マルヨシ旅館"]),
+        ("つづいてナカヤ設備、10時", ["ナカヤ設備"]),
+        ("えーと今杉並ロジテックさんを出ました", ["杉並ロジテック"]),
+        ("今村製作所は前向き", ["今村製作所"]),
+        ("三ツ葉ゴムの件、ご報告します", ["三ツ葉ゴム"]),
+        ("3柏木内装 不在", ["柏木内装"]),
+        ("会社名は青島ロジ株式会社4月2日の朝", ["青島ロジ株式会社"]),
+        ("月曜日株式会社みつほ水産さんへ", ["株式会社みつほ水産"]),
+        ("医療法人社団ひらき会の本院にて", ["医療法人社団ひらき会"]),
+        ("他社ではカフェロード様と珈琲舎まろん様", ["カフェロード", "珈琲舎まろん"]),
+        ("保守は長年北斗原動機が請け負う", ["北斗原動機"]),
     ],
 )
 def test_whatever_may_name_a_firm_is_mentioned(text: str, named: list[str]) -> None:
     assert set(named) <= set(firms(text))
     assert not EVERYDAY & set(firms(text))
+
+
+@pytest.mark.parametrize("text", ["朝10時に出る", "月39万のまま", "18店全部", "年1,200万円"])
+def test_an_amount_or_an_hour_names_no_firm(text: str) -> None:
+    assert not [name for name in firms(text) if re.search(r"\d", name)]
 
 
 @given(st.text(alphabet="青葉製作所ナナホシさん社様がは、。\n 3月5日4/1100万円部長AB%ab", max_size=120))
@@ -96,6 +112,18 @@ def test_what_is_said_of_a_firm_is_heard_wherever_it_is_named() -> None:
     assert "named 2" in signs["タナリンク"]
     assert "behind it uses" in signs["ポチ運輸"]
     assert "behind it visits" not in signs["ポチ運輸"]
+
+
+def test_what_is_said_of_a_firm_is_heard_with_how_it_is_led_and_listed() -> None:
+    signs = signs_of_firms("タナリンクの三条さんを訪問。\nポチ運輸が見積を出し、マルビシ便とカナデ配送は降りた。\n")
+    assert {"particle が", "が then quotes", "firm number 1"} <= set(signs["ポチ運輸"])
+    assert {"listed before a firm", "particle と", "と then decides"} <= set(signs["マルビシ便"])
+    assert {"listed behind a firm", "は then decides"} <= set(signs["カナデ配送"])
+
+
+def test_a_customer_cut_short_is_filed_under_the_whole_name_of_the_note() -> None:
+    found = find_slots(note("ハルナさんを訪問。ハルナ製菓としては前向きとのこと。\n"), default_knowledge())
+    assert [slot.normalized for slot in found if slot.concept == "会社名"] == ["ハルナ製菓"]
 
 
 def test_a_mention_is_weighed_beside_the_others_of_its_note() -> None:

@@ -37,7 +37,7 @@ _NOT_BEFORE = re.compile(
 )
 _RIVALS = re.compile(r"(?:^|[.;,]\s|\bbut\s|\band\s)(?:(?P<name>[A-Z][\w&'’-]+)(?:\s[A-Z][\w&'’-]+){0,3}|the (?:other|others|rival|competition|incumbent)[\w ]{0,14})(?:'s)?\s(?:quote[ds]?|price|offer(?:ed)?|bid|came in|got (?:it|the \w+)|want(?:s|ed)?|asks?|is asking|are asking|is|are|was|were|had (?:it|quoted)|did it|at)(?:\s(?:at|in|for|her|him|them|only|around|about|the order at))*\s?$")
 _NO_RIVAL = FIRST_WORDS | frozenset("Ours Total Monthly Value Figure Purse Pot Cash Fee Rent Lease Deal Rate Limit Ceiling Cap Target Annual Setup Licence License Quotation Estimate Spending Amount Sum".split())
-_NOT_AFTER = re.compile(r"^,?\s(?:less\b(?! than (?:we )?hoped)|cheaper|more than|more\b|dearer|under\b(?! budget)|over\b(?! (?:two|three|four|five|\d))|below|above what|off\b|each\b|apiece|a unit|per unit|an hour|a day|excess|penalty|fine\b|credit|waived|turnover|in sales|of debt|grant|last (?:year|time)|now\b|today\b|at present|at the moment|before\b|extra|on top|in damages|invoice|deposit)", re.IGNORECASE)
+_NOT_AFTER = re.compile(r"^,?\s(?:less\b(?! than (?:we )?hoped)|cheaper|more than|more\b|dearer|under\b(?! budget)|over\b(?! (?:two|three|four|five|\d))|below|above what|off\b|each\b|apiece|a unit|per unit|an hour|a day|excess|penalty|fine\b|credit|waived|turnover|in sales|of debt|grant|last (?:year|time)|now\b|today\b|at present|at the moment|before\b|extra|on top|in damages|invoice\b|deposit\b)", re.IGNORECASE)
 _OTHER_SECTIONS = frozenset({"競合", "当方出席者", "先方出席者", "会社名", "備考", "支払条件", "クレーム", "課題", "次回アクション"})
 
 

@@ -14,8 +14,9 @@ from notes_app.mining.draft import Draft
 from notes_app.mining.english.clauses import is_dictated, is_english
 from notes_app.mining.english.firms import is_said_of_rival
 from notes_app.mining.english.rivals import leads_to_rival
+from notes_app.mining.english.word_classes import CLASS_OF
 from notes_app.mining.prose.sentence import Sentence
-from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies
+from notes_app.mining.values.english_names import FIRST_WORDS, NAME, find_english_companies, is_plain_word
 from notes_app.mining.values.people import find_people
 
 SENTENCES_READ = 80  # of one note
@@ -192,18 +193,31 @@ def _firms(text: str, customers: Sequence[str]) -> list[tuple[int, int]]:
 def _names(text: str, firms: Sequence[tuple[int, int]]) -> Iterator[_Name]:
     """Yield the names of people a sentence may hold, firms' names left out."""
     styled = {one.start for one in find_people(text) if one.name}
-    for match in re.finditer(NAME, text[:600]):
-        start, words = match.start(), match[0].split()
-        while words and (words[0] in FIRST_WORDS or words[0] in ("Professor", "Captain", "Capt", "Rev", "Dame", "Miss")):
-            start += len(words[0]) + 1
-            words = words[1:]
+    for match in re.finditer(NAME, text[:_READ]):
+        start = match.start() + lead_of(match[0], opens=match.start() == 0 or text[: match.start()].endswith((". ", "! ", ": ", "\n")))
+        words = text[start : match.end()].split()
         if not words or start >= match.end() or any(a < match.end() and start < b for a, b in firms):
             continue
         name = re.sub(r"['’]s$|-san$", "", text[start : match.end()])
-        if len(name) >= 2 and name.split()[-1] not in FIRST_WORDS and name not in _NATIONS:
+        if len(name) >= 2 and not is_plain_word(name) and name.split()[-1] not in FIRST_WORDS and name not in _NATIONS:
             yield _Name(start, start + len(name), name, start in styled)
     if is_dictated(text):
         yield from _dictated(text)
+
+
+_READ = 1_500  # characters of a line or sentence
+_STYLES = frozenset("Professor Captain Capt Rev Dame Miss Skipper Old Young Cllr Councillor Chairman President Chef Nurse Coach".split())
+
+
+def lead_of(words: str, *, opens: bool) -> int:
+    """Return how many characters before a name are none of it: Saw Dana, Captain Strand, Beat Tillwright. opens: a sentence begins there."""
+    at = 0
+    while word := words[at:].partition(" ")[0]:
+        is_verb = opens and " " in words[at:] and word.lower() in CLASS_OF
+        if word not in FIRST_WORDS and word not in _STYLES and not is_verb:
+            return at
+        at, opens = at + len(word) + 1, False
+    return at
 
 
 def names_in(text: str) -> list[tuple[int, str, str]]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from notes_app.mining.english.people import names_in
+from notes_app.mining.english.people import lead_of, names_in
 from notes_app.mining.labelled import METADATA
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
+from notes_app.mining.mentions.filed import Filed, ours_in
 from notes_app.mining.mentions.mention import Mention
 from notes_app.mining.mentions.people_facts import Named, facts_of
 from notes_app.mining.prose.speakers import VOICE
+from notes_app.mining.values.bare_names import is_author
+from notes_app.mining.values.english_names import is_plain_word, is_trade_word
 from notes_app.mining.values.people import PersonMatch, find_people, list_people
 from notes_app.mining.values.proper_names import COMMON, is_plain_head
 from notes_app.mining.values.titles import NOT_NAMES, TITLES, surnames
@@ -39,32 +42,45 @@ _NO_LIST = re.compile(r"\d\d|[。!?%¥円]")
 _JOINED_BY_TO = re.compile(r"(?<=[一-鿿々])と(?=[一-鿿々]{2})")
 
 
-def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody: Set[str]) -> list[Mention]:
-    """Return the people whom the lines of a note may name, in order; nobody: words that look like a name and are none."""
+def find_persons(reading: NoteReading, lines: Sequence[tuple[Line, str]], nobody: Set[str], filed: Filed) -> list[Mention]:
+    """Return the people whom the lines of a note may name, in order; nobody: words that look like a name and are none, unless filed."""
     named: dict[tuple[int, int], Named] = {}
     taken = bytearray(len(reading.text) + 1)
 
     def keep(one: Named) -> None:
-        if one.name and (one.how == "honoured" or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
+        one = _without_lead(reading.text, one)
+        if one.name and (one.how in ("honoured", "filed") or _may_name(one.name, nobody)) and not any(taken[one.start : one.end]):
             taken[one.start : one.end] = b"\x01" * (one.end - one.start)
             named[one.start, one.end] = one
 
     for line, text in lines:
         for person in find_people(text):
             keep(_moved(person, line.start, "honoured"))
-    for one in (*_own(reading, lines), *_voices(lines), *_listed(reading, lines), *_bare(lines)):
+    for one in (*_own(reading, lines), *_voices(lines), *_listed(reading, lines), *_bare(lines), *_filed(lines, filed)):
         keep(one)
-    return _mentions(reading, lines, sorted(named.values(), key=lambda one: one.start))
+    return _mentions(reading, lines, sorted(named.values(), key=lambda one: one.start), filed)
 
 
 def _moved(person: PersonMatch, at: int, how: str) -> Named:
     return Named(at + person.start, at + person.end, person.name, how, person.title, person.honorific)
 
 
+def _without_lead(text: str, one: Named) -> Named:
+    """Return an English name without the verb or the style before it and the pronoun behind it: Saw Dana, Pilling I think."""
+    if " " not in one.name or not one.name.isascii() or one.how == "own":
+        return one
+    cut = lead_of(one.name, opens=True)
+    name = re.sub(r"\sI$", "", one.name[cut:])
+    at = text.find(name, one.start, one.end) if cut < len(one.name) and name != one.name else -1
+    return one if at < 0 else Named(at, at + len(name), name, one.how, one.title, one.honorific)
+
+
 def _may_name(name: str, nobody: Set[str]) -> bool:
     """Return whether a word without any mark can be a name at all."""
     if name in surnames():
         return name not in nobody
+    if name.isascii() and is_plain_word(name):
+        return False
     return not (name in nobody or name in COMMON or name in NOT_NAMES or name in _POSTS or len(name) > 30 or is_plain_head(name) or re.fullmatch(r"[\W\d]+|.", name))
 
 
@@ -81,6 +97,12 @@ def _own(reading: NoteReading, lines: Sequence[tuple[Line, str]]) -> Iterator[Na
                 found += 1
                 yield Named(line.start + at, line.start + at + len(word), word, "own")
                 break
+
+
+def _filed(lines: Sequence[tuple[Line, str]], filed: Filed) -> Iterator[Named]:
+    """Yield where our own people are named and nothing else shows that they are people."""
+    for line, text in lines if filed.ours else ():
+        yield from (Named(line.start + start, line.start + end, text[start:end], "filed") for start, end in ours_in(text, filed))
 
 
 def _voices(lines: Sequence[tuple[Line, str]]) -> Iterator[Named]:
@@ -110,10 +132,13 @@ def _listed(reading: NoteReading, lines: Sequence[tuple[Line, str]]) -> Iterator
             yield from (_moved(person, line.body, "in a line") for person in _members(words[start:]))
 
 
+_PARTED_BY = re.compile(r"(?<=[\s/、,])-(?=\s)|[|:]|\s-\s")
+
+
 def _members(text: str) -> Iterator[PersonMatch]:
     """Yield who is listed; と between two names and - before one part them as well."""
     masked = _JOINED_BY_TO.sub("、", text)
-    masked = re.sub(r"(?<=[\s/、,])-(?=\s)|[|:]|\s-\s", lambda match: "、".ljust(len(match[0])), masked)
+    masked = _PARTED_BY.sub(lambda match: "、".ljust(len(match[0])), masked)
     yield from list_people(masked)
 
 
@@ -145,14 +170,26 @@ def _family_name(run: str) -> str:
     return ""
 
 
-def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Sequence[Named]) -> list[Mention]:
+def _mentions(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Sequence[Named], filed: Filed) -> list[Mention]:
     """Return the mentions with what is true of each, English ones under the fullest name that the note gives."""
     whole: dict[str, set[str]] = {}
     for one in named:
-        if " " in one.name and one.name.isascii():
+        if " " in one.name and one.name.isascii() and not any(map(is_trade_word, one.name.split())):
             for word in one.name.split():
                 whole.setdefault(word, set()).add(one.name)
     values = [next(iter(full)) if len(full := whole.get(one.name, set())) == 1 else one.name for one in named]
     facts = facts_of(reading, lines, named, values)
-    return [Mention("person", one.start, one.end, value, told) for one, value, told in zip(named, values, facts, strict=True)]
+    author = reading.note.author
+    return [
+        Mention("person", one.start, one.end, value, (*told, *_filed_as(filed, value, author))) for one, value, told in zip(named, values, facts, strict=True)
+    ]  # fmt: skip
+
+
+def _filed_as(filed: Filed, name: str, author: str) -> tuple[str, ...]:
+    """Return what of a person is filed, and of the writer's own name what he taught."""
+    says, is_own = filed.says_of_person(name), is_author(name, author)
+    facts = (f"filed {says}",) if says else ()
+    if says == "ours" and not is_own:
+        facts = (*facts, "filed a colleague")
+    return (*facts, f"filed himself {filed.himself}") if filed.himself and is_own else facts
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notes_app.mining.english.deciding import DECIDES
+from notes_app.mining.english.given_names import is_given_name
 from notes_app.mining.english.people import said_of_name
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
@@ -33,12 +35,14 @@ class Named:
 _OURS = re.compile(r"当社|弊社|自社|当方|こちら|こっち|うち(?!合)|同行|同席|我々|私|わたし|自分|小職|僕|俺|\b(?:us|our|ours|we|me|from here|my)\b", re.IGNORECASE)
 _THEIRS = re.compile(r"先方|相手|お客|客先|顧客|御社|貴社|面談|応対|対応|訪問先|\b(?:them|their|theirs|met|saw|spoke|seen|faces|client|customer)\b", re.IGNORECASE)
 _DECIDES = re.compile(
-    r"決(?![算済])(?<!解決)|判断|稟議|承認|ハンコ|判子|はんこ|印鑑|うんと|ウント|首を縦|一存|一声|最終|最後|ゴーサイン|サイン|OK|キーマン|キメ|通ら|通れば|通し|上げ(?:る|て|ま|先)|権限|権(?=[\s:=])|財布|任さ|納得|腹ひとつ|次第|鶴の"
-    r"|\b(?:sign\w*|decid\w*|decision|approv\w*|final|last word|say-so|says yes|pen|boss|nod|blessing|authori\w+|budget holder|green light|(?:his|her|their) (?:call|name)|purse|permission|okay\w*|vot(?:es?|ed)|agree\w*|moves without|the one who)\b",
+    r"決(?![算済])(?<!解決)|判断|稟議|承認|ハンコ|判子|はんこ|印鑑|うんと|ウント|首を縦|うなず|頷|許し|同意|一存|一声|最終|最後|ゴーサイン|サイン|OK|キーマン|キメ|通ら|通れば|通し|上げ(?:る|て|ま|先)|権限|全権|裁量|権(?=[\s:=])|財布|任さ|握[っる]|ボス|納得|腹ひとつ|次第|鶴の"
+    rf"|\b(?:{DECIDES})\b",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s、,/・&+|;:\-()と]*(?:と|and|や|,)?[\s、,/・&+|;()]*(?:[一-鿿ァ-ヴーA-Za-z. ]{0,10}の?)?\s?")
-_REACH, _NEAR = 40, 36
+_REACH, _NEAR, _NEAR_IN_ENGLISH, _BY_PRONOUN = 40, 36, 52, 140
+_TALK, _TALK_READ = 3, 4000  # voices that make a talk; characters of it looked at
+_HE_DECIDES = re.compile(rf"\b(?:[Hh]e|[Ss]he)(?:'s| is| can| alone| has to| will| does| always)?(?: also| then)? (?:{DECIDES})|\bsigns? (?:it )?(?:him|her)self\b|\b(?:his|her) (?:own )?(?:call|decision)\b")
 
 
 @dataclass(slots=True)
@@ -73,9 +77,10 @@ def facts_of(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Seq
     ranks = {value: at for at, value in enumerate(dict.fromkeys(values))}
     voices = Counter(one.name for one in named if one.how == "voice")
     spoken = f"talk {_step(sum(voices.values()), 1, 4, 10)}"
+    talk = _kind_of_talk(text, named) if sum(voices.values()) >= _TALK else ""
     return [
-        (*_by_itself(reading, one), *_by_name(known[value], one, decides=near[at]), *_by_place(text, lines, starts, order, one), *_beside(text, named, at, reading.note.author),
-         f"rank {_step(ranks[value], 1, 2, 3, 5, 8)}", f"people {_step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
+        (*_by_itself(reading, one), *_by_pronoun(text, named, at), *_by_name(known[value], one, decides=near[at]), *_by_place(text, lines, starts, order, one), *_beside(text, named, at, reading.note.author),
+         *((f"{'voice of' if one.how == 'voice' else 'named in'} {talk}",) if talk else ()), f"rank {_step(ranks[value], 1, 2, 3, 5, 8)}", f"people {_step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
         for at, (one, value) in enumerate(zip(named, values, strict=True))
     ]  # fmt: skip
 
@@ -86,8 +91,9 @@ def _step(number: int, *edges: int) -> int:
 
 def decides_near(text: str, start: int, end: int) -> bool:
     """Return whether the words of a line near a span speak of who decides."""
-    low, high = max(text.rfind("\n", 0, start) + 1, start - _NEAR), text.find("\n", end)
-    return bool(_DECIDES.search(text, low, min(end + _NEAR, high if high >= 0 else len(text))))
+    near = _NEAR_IN_ENGLISH if text[start:end].isascii() else _NEAR
+    low, high = max(text.rfind("\n", 0, start) + 1, start - near), text.find("\n", end)
+    return bool(_DECIDES.search(text, low, min(end + near, high if high >= 0 else len(text))))
 
 
 def _by_itself(reading: NoteReading, one: Named) -> list[str]:
@@ -103,7 +109,7 @@ def _by_itself(reading: NoteReading, one: Named) -> list[str]:
     own = "?" if not author else str(is_author(one.name, author))
     return [
         f"how {one.how}", f"honorific {one.honorific}", f"title {one.title[-2:]}", f"surname {one.name in surnames()}", f"author {own}", f"author {own} {one.how}",
-        f"glued {_script(text[one.start - 1 : one.start])} {_script(text[one.end : one.end + 1])}", f"company {is_company_like(one.name)}", f"ascii {one.name.isascii()}", f"words {one.name.count(' ')}", *told,
+        f"glued {_script(text[one.start - 1 : one.start])} {_script(text[one.end : one.end + 1])}", f"company {is_company_like(one.name)}", f"ascii {one.name.isascii()}", f"words {one.name.count(' ')}", *((f"given name {is_given_name(one.name.partition(' ')[0])} {bool(one.honorific)}",) if one.name.isascii() else ()), *told,
     ]  # fmt: skip
 
 
@@ -138,6 +144,28 @@ def _by_place(text: str, lines: Sequence[tuple[Line, str]], starts: dict[int, tu
         facts += [f"from the end {_step(len(lines) - at, 2, 3, 5)}", f"alone {words[line.body - line.start :].strip(' -:、。.') == text[one.start : one.end]}"]
         facts.append(f"first in line {not words[line.body - line.start : one.start - start].strip()}")
     return facts
+
+
+_OTHERS = re.compile(r"\b(?:they|them|their|he|she|him|her|his)\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
+
+
+def _kind_of_talk(text: str, named: Sequence[Named]) -> str:
+    """Return whether a talk written down is headed, and whether it is of others more than of "you": colleagues speak of customers so. "" for Japanese."""
+    first = next((one for one in named if one.how == "voice"), None)
+    if first is None or not first.name.isascii():
+        return ""
+    others, you = len(_OTHERS.findall(text, 0, _TALK_READ)), len(_YOU.findall(text, 0, _TALK_READ))
+    return f"a talk headed {bool(text[: first.start].strip())} of others {_step(others - you, -2, 0, 3, 7)}"
+
+
+def _by_pronoun(text: str, named: Sequence[Named], at: int) -> list[str]:
+    """Return whether it is said behind an English name, before any other, that he or she decides."""
+    one = named[at]
+    if not one.name.isascii():
+        return []
+    stop = named[at + 1].start if at + 1 < len(named) else len(text)
+    return ["he decides"] if _HE_DECIDES.search(text, one.end, min(stop, one.end + _BY_PRONOUN)) else []
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from notes_app.mining.english.language import is_written_in_english
+from notes_app.mining.english.word_classes import CLASS_OF, SIGNS_OF
 from notes_app.mining.inference import told_by_label
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
@@ -18,6 +20,8 @@ from notes_app.mining.mentions.namesakes import Namesakes, namesakes_of, signs_o
 _WORD = re.compile(r"[一-鿿々]{1,6}|[ァ-ヴー]{2,12}|[A-Za-z]{2,12}")
 _CLAUSE_END = re.compile(r"[。\n!?！？]")
 _CLAUSE, _BEFORE_CLAUSE, _WORDS_BEFORE = 60, 40, 6
+_OPENS = 5  # characters before a mention that still opens its value: the, Mr
+_LETTERS = 20
 _TOUCH_AFTER, _TOUCH_BEFORE, _LABEL, _KEY = 3, 2, 10, 40
 
 
@@ -37,6 +41,7 @@ class Surroundings:
     starts: list[int]
     labels: list[tuple[int, int, str, tuple[str, ...]]]
     namesakes: Namesakes
+    is_english: bool
     counted: dict[str, int] = field(default_factory=dict)
 
 
@@ -49,7 +54,7 @@ def surroundings_of(reading: NoteReading, labelled: LabelledReading, mentions: S
     return Surroundings(
         reading, words, [text[start:end].lower() for start, end in words], [start for start, _ in words], [match.end() for match in _CLAUSE_END.finditer(text)],
         [line.start for line in reading.lines], sorted([*known, *other], key=lambda one: one[1] - one[0]),
-        namesakes_of(text, mentions),
+        namesakes_of(text, mentions), is_written_in_english(text),
     )  # fmt: skip
 
 
@@ -71,28 +76,53 @@ def signs_around(around: Surroundings, mention: Mention) -> list[str]:
     line = around.reading.lines[at]
     words = text[start:end]
     count = _count(around, words)
-    label, told = next(((name, told) for a, b, name, told in around.labels if a <= start < b), ("", ()))
+    a, b, label, told = next((one for one in around.labels if one[0] <= start < one[1]), (0, 0, "", ()))
     signs = [
         f"line {step(at, 1, 2, 4, 8, 16)}", f"column {step(start - line.start, 1, 4, 12, 30)}", f"mark {line.mark}", f"label {label}",
         f"times {count}", "first" if count < 2 or text.find(words) == start else "again", *(f"label tells {concept}" for concept in told),
     ]  # fmt: skip
+    if around.is_english:
+        if label:
+            held = f"opens its value {start - a <= _OPENS}", f"is its value {start - a <= _OPENS and b - end <= 1}"
+            signs += [*held, *(f"{one}, told {concept}" for one in held for concept in told)]
+        signs += [f"clause {step(bisect_right(around.ends, start), 1, 2, 3, 5, 8, 13)}", f"from the top {step(start, 12, 30, 60, 120, 240, 480)}"]
     after, before = text[end : end + _TOUCH_AFTER].replace("\n", "¶"), text[max(0, start - _TOUCH_BEFORE) : start].replace("\n", "¶")
     signs += [f">{after[:n]}" for n in range(1, len(after) + 1)]
     signs += [f"<{before[-n:]}" for n in range(1, len(before) + 1)] or ["<"]
     if mention.kind == "firm":
-        signs += signs_of_firm(around.namesakes, mention)
-    return list(dict.fromkeys([*signs, *_clause(around, start, end)]))
+        lines = step(len(around.starts), 2, 5, 10, 20)
+        signs += [f"line {step(at, 1, 2, 4, 8)} of {lines}", f"text before {step(start, 10, 30, 60, 120, 240, 500)}", *signs_of_firm(around.namesakes, mention)]
+    return list(dict.fromkeys([*signs, *_clause(around, start, end, is_firm=mention.kind == "firm")]))
 
 
-def _clause(around: Surroundings, start: int, end: int) -> list[str]:
-    """Return the words before and behind a mention in its clause, the nearest of them apart, and the last ones before the clause."""
+def _clause(around: Surroundings, start: int, end: int, *, is_firm: bool) -> list[str]:
+    """Return the words before and behind a mention in its clause, and the last ones before the clause; of a firm also the nearest
+    words apart, and the letters by twos, for what is said of it in hiragana."""
     text = around.reading.text
     cut = bisect_right(around.ends, start)
     low = max(start - _CLAUSE, around.ends[cut - 1] if cut else 0)
     high = min(end + _CLAUSE, around.ends[cut] - 1 if cut < len(around.ends) else len(text))
     left, right = _words(around, low, start), _words(around, end, max(end, high))
     signs = [f"L {word}" for word in left] + [f"R {word}" for word in right]
-    return signs + [f"P {word}" for word in _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]]
+    if is_firm:
+        signs += [f"L1 {word}" for word in left[-1:]] + [f"L2 {word}" for word in left[-2:]] + [f"R1 {word}" for word in right[:1]] + [f"R2 {word}" for word in right[:2]]
+        near, behind = text[max(low, start - _LETTERS) : start], text[end : min(high, end + _LETTERS)]
+        signs += [f"l {near[at : at + 2]}" for at in range(len(near) - 1)] + [f"r {behind[at : at + 2]}" for at in range(len(behind) - 1)]
+    before = _words(around, max(0, low - _BEFORE_CLAUSE), low)[-_WORDS_BEFORE:]
+    signs += [f"P {word}" for word in before]
+    return signs + _in_english(left, right, before, text[max(0, low - 3) : low].rstrip().endswith("?")) if around.is_english else signs
+
+
+def _in_english(left: Sequence[str], right: Sequence[str], before: Sequence[str], is_answer: bool) -> list[str]:
+    """Return the words nearest to a mention, and what kinds of words stand around it."""
+    signs = [f"<w {' '.join(left[-n:])}" for n in (1, 2) if len(left) >= n] + [f">w {' '.join(right[:n])}" for n in (1, 2) if len(right) >= n]
+    for where, words in (("<", left[-2:]), (">", right[:2]), ("L", left), ("R", right)):
+        of = SIGNS_OF[where]
+        for word in words:
+            signs += of.get(word, ())
+    if is_answer:
+        signs += ["answers", *(f"answers {name}" for word in before for name in CLASS_OF.get(word, ()))]
+    return signs
 
 
 def _words(around: Surroundings, start: int, end: int) -> list[str]:

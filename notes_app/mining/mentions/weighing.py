@@ -14,7 +14,7 @@ from notes_app.mining.mentions.counted import Counted
 from notes_app.mining.mentions.mention import CONCEPTS, Mention
 from notes_app.mining.mentions.signs import own_signs, signs_around, surroundings_of
 
-HOPELESS = -4.0
+HOPELESS = -3.5
 """Log odds below which no surroundings have ever made a value of a mention: they need not be looked at."""
 
 

@@ -69,14 +69,14 @@ _EVENT = re.compile(
 _TOPIC = re.compile(
     r"(?:提案|見積|件|説明|相談|対応|確認|納品|点検|工事|立会い?|検収|契約|更新|改定|訪問|商談|面談|打合せ|打ち合わせ|報告|記録|議事録|メモ|資料|電話|メール|値上げ|値下げ|クレーム|デモ|依頼|連絡|回答|返事|挨拶|予定|結果|内容|概要|背景|目的|課題|要望|所感|現状|状況|次回|宿題|備考|出席|参加|担当|移動|内勤|外出|直行|直帰|休み|有休|在宅|準備|作業|会話|報|化|用|的|性|度|率|額|数|量|分|円|時|日|月|年|台|個|枚|名|人|件目|向け|付け|別|等|様式|一覧|表|案|書|図)$"
 )
-_SHOP = re.compile(r"[一-鿿々ァ-ヴーぁ-んA-Za-z]{2,}(?:寺|神社|塾|園|学院|座|屋|亭|庵|堂|館|荘|楼|苑|軒|社中|ステーション|会|小学校|中学校|高校|校)$")
+_SHOP = re.compile(r"[一-鿿々ァ-ヴーぁ-んA-Za-z]{2,}(?:寺|神社|塾|園|学院|座|屋|亭|庵|堂|館|荘|楼|苑|軒|社中|ステーション|会|小学校|中学校|高校|校|倶楽部)$")
 _SIGNED = re.compile(
     r"(?:食堂|居酒屋|麺処|麺屋|[そ蕎]ば処|蕎麦処|うどん処|(?:手作り)?パン工房|洋菓子の?|和菓子|菓子工房|菓匠|御菓子処|道の駅|スーパー|旅館|民宿|ペンション|ホテル|学習塾|個別指導|鮨処?|寿司|寿し|割烹|料亭|小料理|焼肉|焼き?鳥|炭火焼|ラーメン|らーめん|とんかつ|ビストロ|カフェ|レストラン|トラットリア|喫茶|珈琲|"
     r"美容室|ヘアサロン|理容|整骨院|デイサービス|特養|老健|グループホーム|ケアハウス|酒蔵|工房|アトリエ|スタジオ|ゲストハウス|給食センター|個別学習の)・?(?!(?:業界|経営|向け|用|内|側|全体|様|さん))[一-鿿々ァ-ヴーぁ-んA-Za-z・]{2,12}$"
 )
 """A trade that stands before its name, as over the door: 食堂まるい, 旅館松風."""
 _SCHOOL = re.compile(r"[一-鿿]{1,6}[市町村県都府区]立.{1,10}$")
-_OFFICE = re.compile(rf"(?:.{{0,5}}{any_of(ORGANISATION_TAILS)}|.*(?:部|課|室|係|支店|支社|営業所|売場|窓口|現場|側|方面|方))$")
+_OFFICE = re.compile(rf"(?:.{{0,5}}{any_of(ORGANISATION_TAILS)}|.*(?:(?<!倶楽)部|課|室|係|支店|支社|営業所|売場|窓口|現場|側|方面|方))$")
 
 
 @lru_cache(maxsize=4096)
@@ -87,6 +87,7 @@ def is_person_name(run: str) -> bool:
     return len(run) <= 4 and not _SHOP.fullmatch(run) and name_in_run(run) == run and (run[:2] in surnames() or run[:3] in surnames())
 
 
+@lru_cache(maxsize=8192)
 def firm_strength(name: str) -> int:
     """Return how surely a word names a firm or another body: 2 by its letters, 1 where its place says so, 0 never."""
     if not 2 <= len(name) <= LONGEST or name in COMMON or name in NOT_NAMES or name.isdigit() or is_plain_head(name):
@@ -110,3 +111,16 @@ def firm_strength(name: str) -> int:
     if name.endswith(COMMON_ENDS) or is_company_like(name):
         return 1
     return 2 if re.fullmatch(r"[ァ-ヴー・]{4,16}|[ァ-ヴーA-Za-z]{2,14}社", name) else 1
+
+
+def may_name_firm(name: str) -> bool:
+    """Return whether a word could be a firm's, shop's or body's where nothing but its place says so."""
+    return 2 <= len(name) <= LONGEST and not is_matter(name) and not re.fullmatch(r"[一-鿿]{2}|[ぁ-ん]+", name)
+
+
+@lru_cache(maxsize=4096)
+def is_matter(name: str) -> bool:
+    """Return whether a word is one of business, a post, an office or an event, and no name whatever its place: 日報, 見積作成, 総務部."""
+    if name in COMMON or name in NOT_NAMES or name in TITLES or is_generic(name) or is_plain_head(name):
+        return True
+    return bool(_TOPIC.search(name) or _EVENT.search(name) or _OFFICE.fullmatch(name) or re.search(r"さん|様", name))

@@ -1,10 +1,9 @@
-"""Who decides, as Japanese sentences say it, and which person holds the post that does. Pure, on folded text."""
+"""Who decides, as Japanese sentences say it. Pure, on folded text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from notes_app.mining.draft import Draft
 from notes_app.mining.prose.sentence import Sentence
@@ -156,44 +155,3 @@ def _called(text: str, rest: str) -> _Place:
     if not called or called[1] in NOT_NAMES or is_duty(called[1]) or called[1] in _DECISION_WORDS or called[1] in TITLES:
         return None
     return called.start(1), called[1]
-
-
-_POST_ONLY = re.compile(any_of((*(title for title in TITLES if title.endswith("長")), "先生")) + "$")
-"""Posts that one person holds; of 専務 and 取締役 there may be several."""
-_POST_BEFORE = re.compile(rf"({_POST})(?:の|である|\s|・|:)?$")
-
-
-def name_holders(drafts: Sequence[Draft], text: str) -> list[Draft]:
-    """Name the one who decides where a note gives only his post, and exactly one of those met holds it: 社長 is 木下 (木下社長).
-
-    His words stay the post's; a family name alone becomes the full name under which he was met.
-    """
-    met = [draft for draft in drafts if draft.concept == "先方出席者"]
-    return [_named(draft, met, text) if draft.concept == "決裁者" else draft for draft in drafts]
-
-
-def _named(draft: Draft, met: Sequence[Draft], text: str) -> Draft:
-    said = str(draft.normalized).strip()
-    whole = {str(one.normalized) for one in met if " " in str(one.normalized) and said in str(one.normalized).split()}
-    if len(whole) == 1:
-        return replace(draft, normalized=whole.pop())
-    if not _POST_ONLY.fullmatch(said):
-        return draft
-    holders = {str(one.normalized) for one in met if said in _posts_of(one, text)}
-    return replace(draft, normalized=holders.pop()) if len(holders) == 1 else draft
-
-
-def _posts_of(draft: Draft, text: str) -> set[str]:
-    """Return the posts and honorifics written around a person met: 木下社長, 社長の木下さん, 女将（木下さん）."""
-    behind = re.match(rf"\s?({_POST}|先生)", text[draft.end - _title_length(draft, text) : draft.end + 8])
-    before = _POST_BEFORE.search(text[max(0, draft.start - 8) : draft.start].rstrip("("))
-    return {found[1] for found in (behind, before) if found}
-
-
-def _title_length(draft: Draft, text: str) -> int:
-    """Return how much of a person's words follows his bare name (a title, an honorific)."""
-    name = str(draft.normalized)
-    written = text[draft.start : draft.end]
-    return len(written) - len(name) if written.startswith(name) else 0
-
-

@@ -158,6 +158,10 @@ def _named(sentences: Sequence[Sentence], own: set[str], author: str) -> Iterato
             yield _Named(person, sentence, is_present, is_ours)
 
 
+_HEARSAY = re.compile(r"(?:は|も)(?:去年|昨年|一昨年|先月|先日|以前|昔|もともと|元々)[^。、\n]{1,16}(?:そう(?:で|だ|な)|らしい|とか)")
+"""What is told of somebody's past by others: 根来院長は去年転んだそうで."""
+
+
 def said_of_person(text: str, person: PersonMatch) -> tuple[str, ...]:
     """Return what the words beside a person say of him: present, not there, spoken of, one of us."""
     before, after = text[max(0, person.start - 40) : person.start], text[person.end : person.end + 70]
@@ -165,7 +169,7 @@ def said_of_person(text: str, person: PersonMatch) -> tuple[str, ...]:
     said = (
         ("present", _PRESENT.search(text)), ("absent", _ABSENT.match(after[:40])), ("not there", _NOT_THERE.match(after)), ("elsewhere", _ELSEWHERE.search(before)),
         ("acted", _acted(after)), ("ours", _OURS_BEFORE.search(before) or _OURS_AFTER.match(after)), ("we", _WE_ARE.search(before)), ("ahead", _AHEAD.search(text)),
-        ("of his", _OF_HIS.match(after) and not _PRESENT.search(text)),
+        ("of his", _OF_HIS.match(after) and not _PRESENT.search(text)), ("spoken of", _HEARSAY.match(after)),
     )  # fmt: skip
     return tuple(f"says {name}" for name, found in said if found)
 

@@ -198,19 +198,23 @@ _POST_OR_THING = re.compile(
 )
 
 
+_NUMERAL = re.compile(r"[\d.,一二三四五六七八九十百千]+(?![一-鿿])")
+_SEATS = ("支社", "支店", "工場", "営業所", "本社", "本部", "事務所")
+_KATAKANA, _LATIN = re.compile(r"[ァ-ヴー]{3,}"), re.compile(r"[A-Z][A-Za-z]{2,}")
+
+
 def _kind(name: str, honoured: str, people: set[str], after: str) -> str:
     """Return what letters say of a word: "firm" (a trade or さん makes it one), "brand", "doubtful", or "" for none."""
-    if not 2 <= len(name) <= 22 or name in people or name in surnames() or name in _OURS or is_generic(name) or re.match(r"[\d.,一二三四五六七八九十百千]+(?![一-鿿])", name):
+    if not 2 <= len(name) <= 22 or name in people or name in surnames() or name in _OURS or is_generic(name) or _NUMERAL.match(name):
         return ""
-    if re.search(r"[一-鿿]$", name) and not honoured and _OKURIGANA.match(after):
+    if "一" <= name[-1] <= "鿿" and not honoured and _OKURIGANA.match(after):
         return ""
     is_proper = looks_proper(name)
-    if (_POST_OR_THING.search(name) and not is_proper) or _NO_BUSINESS.search(name) or re.search(r"(?:支社|支店|工場|営業所|本社|本部|事務所)$", name):
+    if (_POST_OR_THING.search(name) and not is_proper) or _NO_BUSINESS.search(name) or name.endswith(_SEATS):
         return ""
     if honoured in ("さん", "様") and not is_proper and _is_person(name, honoured) and not re.match(r"(?:さん|様)?に(?:戻す|切り替|乗り換)", after):
         return ""
-    katakana = re.search(r"[ァ-ヴー]{3,}", name)
-    latin = re.match(r"[A-Z][A-Za-z]{2,}", name)
+    katakana, latin = _KATAKANA.search(name), _LATIN.match(name)
     if honoured == "社" or (honoured and (is_proper or katakana or latin)) or (is_proper and not name[0].isdigit()):
         return "firm"
     if is_proper:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notes_app.mining.draft import Draft
 from notes_app.mining.english.talk import ROLES, Turn, are_colleagues, sides, signature
@@ -171,12 +172,34 @@ def _draft(voice: _Voice, reading: NoteReading, own: set[str], placed: bool | No
     is_ours = is_author(voice.name, reading.note.author) or voice.name in own
     if placed is not None and not voice.is_marked:
         return Draft("当方出席者" if placed or is_ours else "先方出席者", voice.start, voice.end, voice.name, 0.86, "cue", marked=not placed)
-    honoured = voice.is_marked or (not some_marked and re.search(rf"{re.escape(voice.name)}\s?(?:さん|様|氏|先生|-san|[一-鿿]{{0,3}}[長役員])", reading.text))
+    honoured = voice.is_marked or (not some_marked and _is_honoured(voice.name, reading.text))
     doubtful = voice.name.isascii() and voice.leaning < 2 and any(word in reading.text for word in reading.note.author.split())
     if not is_ours and not honoured and ((voice.leaning > 0 and not doubtful) or some_marked):
         is_ours = True  # who writes others with さん leaves it out for his own
     concept = "当方出席者" if is_ours else "先方出席者"
     return Draft(concept, voice.start, voice.end, voice.name, 0.9 if is_ours or honoured else 0.8, "cue", marked=not is_ours)
+
+
+_HONOUR = re.compile(r"\s?(?:さん|様|氏|先生|-san|[一-鿿]{0,3}[長役員])")
+
+
+def _is_honoured(name: str, text: str) -> bool:
+    """Return whether a text honours a name wherever it stands."""
+    at = text.find(name)
+    while at >= 0:
+        if _HONOUR.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+@lru_cache(maxsize=256)
+def _own_words(author: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how a writer says that it is he, and how he heads what he writes; a pattern is dear to make, and writers write again."""
+    name = re.escape(author)
+    said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます|えー|えーと|えっと|あの|はい|どうも){name}(?:です|と申します|より(?:ご?報告|連絡))")
+    headed = re.compile(rf"(?:日報|週報|報告書?|記録|記入|作成|文責)[^\n]{{0,40}}[\s:\]】)]{name}(?:\s|$|\()|^\W{{0,3}}{name}\s?(?:日報|週報|報告|記)")
+    return said, headed
 
 
 def find_author(reading: NoteReading) -> list[Draft]:
@@ -186,8 +209,9 @@ def find_author(reading: NoteReading) -> list[Draft]:
         return []
     if author.isascii():
         return _english_author(reading, author)
-    said = re.compile(rf"(?:^|[。、\s:!！]|です|ます|ざいます|えー|えーと|えっと|あの|はい|どうも){re.escape(author)}(?:です|と申します|より(?:ご?報告|連絡))")
-    headed = re.compile(rf"(?:日報|週報|報告書?|記録|記入|作成|文責)[^\n]{{0,40}}[\s:\]】)]{re.escape(author)}(?:\s|$|\()|^\W{{0,3}}{re.escape(author)}\s?(?:日報|週報|報告|記)")
+    if author not in reading.text:
+        return []
+    said, headed = _own_words(author)
     shown = 0
     for line in reading.lines[:30]:
         if line.kind not in ("text",):
@@ -204,10 +228,17 @@ def find_author(reading: NoteReading) -> list[Draft]:
 
 
 
+@lru_cache(maxsize=256)
+def _own_head(author: str) -> re.Pattern[str]:
+    """Return how a writer names himself in English: groups a and b hold the name."""
+    name = re.escape(author)
+    return re.compile(rf"\bthis is (?P<a>{name})\b|^[^\n]{{0,60}}(?:log|report|notes?|diary)\b[^\n]{{0,40}}[/|,:-]\s?(?P<b>{name})(?:\s*$|\s?[/|,(-])", re.IGNORECASE)
+
+
 def _english_author(reading: NoteReading, author: str) -> list[Draft]:
     """Return the writer who says his name: "this is Holt", "Day log, Tue 5 May / Holt", or signs a mail that tells whom he met."""
     name = re.escape(author)
-    head = re.compile(rf"\bthis is (?P<a>{name})\b|^[^\n]{{0,60}}(?:log|report|notes?|diary)\b[^\n]{{0,40}}[/|,:-]\s?(?P<b>{name})(?:\s*$|\s?[/|,(-])", re.IGNORECASE)
+    head = _own_head(author)
     texts = [line for line in reading.lines[:200] if line.kind == "text" and line.end > line.start]
     for line in texts[:3]:
         if match := head.search(reading.text, line.start, min(line.end, line.start + 200)):

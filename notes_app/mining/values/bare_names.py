@@ -98,10 +98,13 @@ def _is_no_name(word: str) -> bool:
     return word in NOT_NAMES or word in COMMON or is_duty(word)
 
 
+_KATAKANA_ONLY, _KATAKANA_END, _KANJI_END = re.compile(r"[ァ-ヴー]+"), re.compile(r"[ァ-ヴー]{2,}$"), re.compile(r"[一-鿿々ヶ]+$")
+
+
 def _name_in_word(run: str) -> str:
     if run in surnames() or not run or WITH_LINK.fullmatch(run):
         return run
-    if re.fullmatch(r"[ァ-ヴー]+", run) and (len(run) >= 5 or run in COMMON):
+    if _KATAKANA_ONLY.fullmatch(run) and (len(run) >= 5 or run in COMMON):
         return ""  # ドライブコムさん is a company; names of people in katakana are shorter
     if run in NOT_NAMES or run.isascii():
         return run if run.isascii() and re.fullmatch(LATIN, run) and re.search("[a-z]", run) else ""
@@ -125,8 +128,7 @@ def _name_at_end(run: str) -> str:
             return run if len(run) == 4 and KANJI.match(run) and not _may_stand_before(before) else run[-length:]
     if is_organisation(run):
         return ""
-    kana = re.search(r"[ァ-ヴー]{2,}$", run)
-    kanji = re.search(r"[一-鿿々ヶ]+$", run)
+    kana, kanji = _KATAKANA_END.search(run), _KANJI_END.search(run)
     if kanji and kanji.start() and len(kanji[0]) <= 4:
         return kanji[0] if kanji[0] not in NOT_NAMES else ""
     if kana and kana.start() and len(kana[0]) <= 8:

@@ -22,7 +22,8 @@ _FORM = (
 )
 _CORE = r"[一-鿿々ヶ〆ァ-ヴーA-Za-z0-9&'’・.\-]"
 _PARTICLES = r"[へのはがをにでともやか](?:[一-鿿ァ-ヴA-Z0-9、。\s]|$)|(?:では|には|とは|との|での|への|から|まで|より|です|でし|という|とし|さん|さま|のほう|ほか|など|につ|にお|にて|って|だっ|でも|にも|とも|もう|がい|がき|はじ|はま(?![るかぐぜち])|のよ|のと)"
-NAMED = r"(?<![一-鿿々])[日月星森林虹海山川里丘空風花木石土光雪春夏秋冬朝夕夜緑青赤白黒金銀杉松竹梅桜菊萩橋港浜島岬峰谷沢泉滝池湖河原野畑園庭庵蔵宿湯鶴亀鳩鷹鳥魚貝米麦茶酒塩味食膳台門窓灯音色香夢心和実結縁恵福寿丸角]の(?=[一-鿿ァ-ヴ])"
+NATURE = "[日月星森林虹海山川里丘空風花木石土光雪春夏秋冬朝夕夜緑青赤白黒金銀杉松竹梅桜菊萩橋港浜島岬峰谷沢泉滝池湖河原野畑園庭庵蔵宿湯鶴亀鳩鷹鳥魚貝米麦茶酒塩味食膳台門窓灯音色香夢心和実結縁恵福寿丸角]"
+NAMED = rf"(?<![一-鿿々]){NATURE}の(?=[一-鿿ァ-ヴ])"
 _AFTER_FORM = re.compile(
     rf"(?:(?<![一-鿿々ァ-ヴーA-Za-z])|(?<=今)|(?<=日)|(?<=頃)|(?<=時)|(?<=分)|(?<=[先程回次朝昼方])){_FORM}\s?(?:(?!{_PARTICLES})[ぁ-ん]{{2,8}}(?=[一-鿿ァ-ヴA-Z\s、。,)(]|の|さん|さま|から|まで|[をにでへが]|$))?(?:[一-鿿]の(?=[一-鿿ァ-ヴ]))?{_CORE}{{0,24}}"
 )
@@ -43,7 +44,7 @@ _TAILS = (
     "鍛工 鋳工 精鍛 鐵工 製罐 機材 製鐵 発條 螺子 熱工 冷機 産機 建機 医機 酪農 製餡 製糖 製塩 珍味 佃煮 漬物 豆腐 蒲鉾 ハム 酒類 飲料 ビバレッジ ビール コーヒー 珈琲 紅茶 精肉 鶏卵 花き 孔版 製版 写真 写植 刷版 洋紙 紙店 紙商 インキ 製袋 印章 看板 装飾 スーパー フレッシュ 水産物 食肉 畜肉 米菓 菓子 和菓子 洋菓子 デリカ 惣菜 弁当 給食センター "
     "メンテ メンテナンス クリーン クリーニング ビルテック ファシリティ ファシリティーズ ファシリティズ 管財 地所 信用組合 信組 ビルケア ビルサービス ビル管理 興産 エステート リアルティ プロパティ プロパティーズ ワークス ファクトリー デザイン スタジオ 人材 キャリア スタッフ スタッフィング リクルーティング "
     "エージェンシー プレス プリント プリンティング プロセス 印刷所 製本 製函 紙工 箔押し 出版社 書籍 文庫 広告社 企画社 制作 制作所 プロダクション アドバイザーズ アドバイザリー エレベータ エレベーター 昇降機 リネン 給食 フードサービス 厨房 酒販 製氷 冷凍 漁業 水産加工 食糧 米穀 茶舗 本舗 総業 "
-    "キャピタル ベンチャーズ ファンド ファイナンス 信販 クレジット カード 共済 共済会 生命 損保 リサーチ マーケティング メディア コミュニケーションズ コミュニケーション スポーツ フィットネス ヘルスケア メディックス ファーマ バイオ 製剤 医科 鍼灸院 整骨院 動物病院 薬品工業 "
+    "キャピタル ベンチャーズ ファンド ファイナンス 信販 クレジット カード 共済 共済会 生命 損保 リサーチ マーケティング メディア コミュニケーションズ コミュニケーション スポーツ フィットネス ヘルスケア メディックス ファーマ バイオ 製剤 医科 鍼灸院 整骨院 接骨院 動物病院 薬品工業 "
     "警備 セキュリティ ガード 防災 消防設備 空調設備 電設 計器 計量協会 協会 連盟 機構 商工 工業所 鉄工場 製缶 板金 溶接 熱処理 研磨 切削 ばね ねじ 歯車 軸受 油圧 ポンプ バルブ 配管 足場 解体 左官 塗工 防水 屋根 サッシ 畳店 内装 インテリア 家電 カメラ 時計 眼鏡 楽器 玩具 文具 事務機 OA "
     "ホテルグループ リゾート 観光開発 交通バス 空輸 物流 配送 引越センター 倉庫運輸 港運 船舶 海事 鉱業 砕石 採石 セメント コンクリート 窯業 タイル 製瓦 木工 建具 製作 建築 建築設計 設計事務所 会計事務所 法律事務所 税理士事務所 社労士事務所 特許事務所 "
     "漁協 組合 証券 保険 観光 交通 タクシー 自動車 モーターズ 石油 ガス 電力 土木 測量 設計 繊維 縫製 アパレル 産業 商社 総業 美容室 サロン 食堂 本店 総本店 研究所 モータース "
@@ -53,7 +54,7 @@ _TAILS = (
 ).split()
 _STRONG_TAIL = re.compile(any_of(_TAILS) + "$")
 _TRADE_WORDS = frozenset(_TAILS)
-_TRADE_BEHIND_KANA = re.compile(rf"[ぁ-ん](?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)")
+TRADE_BEHIND_KANA = re.compile(rf"[ぁ-ん](?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社|塾)")
 _KANA_FIRM = re.compile(
     r"(?:(?P<before>[一-鿿々ァ-ヴーA-Za-z]{1,8}の?)|(?<![ぁ-ん]))(?P<kana>(?!さん|さま|いう|ゆう|ちゅう|とか|から|まで|より|では|には|との|への|での|とは|です|など|という|として|につい|により|による|ながら|けれど|たい|ない|ある|いる|する|した|して|って|っ|い[たて]|れ[たて]|ます)[ぁ-ん]{2,7})"
     rf"(?:{any_of(tail for tail in _TAILS if len(tail) >= 2)}|社)+(?:(?![一-鿿ァ-ヴー])|(?=手?強|推し|優勢|先行|有利|継続|本命|案))"
@@ -88,7 +89,7 @@ def find_companies(text: str, filed: Mapping[str, str] | None = None) -> tuple[C
                 continue
             if pattern is _ENGLISH and name.split()[0].lower() in ("the", "this", "our", "their", "a"):
                 continue
-            name = re.sub(r"(?<=.{4})(?:本社|本店|様(?:訪問|商談|打合せ?|面談|宛))$", "", name)
+            name = re.sub(r"(?<=.{4})(?:の?(?:本院|本社|本店)|様(?:訪問|商談|打合せ?|面談|宛))$", "", name)
             start = match.start() + (_leading_words(name) if pattern is _ENGLISH else _leading_noise(name))
             found.append(CompanyMatch(start, match.start() + len(name), text[start : match.start() + len(name)]))
     for name in _listed_in(text, filed or {}):
@@ -106,9 +107,9 @@ _FILLER_FORM = re.compile(rf"{_FILLER}(?:株式会社|有限会社|合同会社|
 def kana_firms(text: str) -> tuple[CompanyMatch, ...]:
     """Return the firms whose names are written in hiragana with a trade behind: みなと食品, 旅のつばさ観光. A particle before is none of it."""
     found = []
-    for match in _KANA_FIRM.finditer(text[:1500]) if _TRADE_BEHIND_KANA.search(text) else ():
+    for match in _KANA_FIRM.finditer(text[:1500]) if TRADE_BEHIND_KANA.search(text) else ():
         start = match.start()
-        if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへともか])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
+        if match["before"] and (particle := re.match(r"(?:では|には|とは|から|[はがをにでへとも])(?=[ぁ-ん]{2})", match["kana"])) and not match["before"].endswith("の"):
             start = match.start("kana") + particle.end()
         found.append(CompanyMatch(start, match.end(), text[start : match.end()]))
     return tuple(found)
@@ -137,14 +138,16 @@ def _listed_in(text: str, filed: Mapping[str, str]) -> list[str]:
 def company_key(name: str) -> str:
     """Return the key that spellings of one company share: NFKC, no corporate form, no spaces, lower case."""
     key = _FORM_ANY.sub("", unicodedata.normalize("NFKC", name))
-    key = re.sub(
-        r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$",
-        "",
-        key.strip(),
-        flags=re.IGNORECASE,
-    )
-    key = re.sub(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$", "", key).lower()
-    return re.sub(r"(?<=[ァ-ヴーa-z]{3})社$", "", key)  # オルカ社 is オルカ; A社 stays
+    key = _OF_NO_NAME.sub("", _ENGLISH_FORM.sub("", key.strip())).lower()
+    return _HOUSE_OF_KANA.sub("", key)  # オルカ社 is オルカ; A社 stays
+
+
+_ENGLISH_FORM = re.compile(r",?\s(?:inc|corp|corporation|co\.?,?\s?ltd|ltd|llc|k\.?k|gmbh|plc)\b\.?$", re.IGNORECASE)
+_OF_NO_NAME = re.compile(r"[\s・.,'’\-]+|(?:様|さま|さん|御中|殿)$")
+_HOUSE_OF_KANA = re.compile(r"(?<=[ァ-ヴーa-z]{3})社$")
+
+
+_ENGLISH_FORM = re.compile(r",?\s(?:Inc|Corp|Corporation|Co\.?,?\s?Ltd|Ltd|LLC|LLP|K\.?K|GmbH|PLC)\.?$")
 
 
 def directory(companies: tuple[str, ...]) -> dict[str, str]:
@@ -152,7 +155,7 @@ def directory(companies: tuple[str, ...]) -> dict[str, str]:
     listed: dict[str, str] = {}
     for company in companies:
         folded = unicodedata.normalize("NFKC", company).strip()
-        short = _FORM_ANY.sub("", folded).strip()
+        short = _ENGLISH_FORM.sub("", _FORM_ANY.sub("", folded)).strip()
         for spelling in (folded, short):
             if len(spelling) >= 2:
                 listed.setdefault(spelling, company)
@@ -180,7 +183,7 @@ def resolve_company(name: str, by_key: Mapping[str, str]) -> str:
 def is_company_like(word: str) -> bool:
     """Return whether a whole word is shaped as the name of a company or another body."""
     word = word.strip()
-    if not 2 <= len(word) <= 40 or re.search(r"[。!?]", word):
+    if not 2 <= len(word) <= 40 or "。" in word or "!" in word or "?" in word:
         return False
     tail = _STRONG_TAIL.search(word)
     return bool(_FORM_ANY.search(word) or (tail and tail.start() > 0) or _HOUSE.fullmatch(word) or _LETTER.match(word) or _ENGLISH.fullmatch(word))

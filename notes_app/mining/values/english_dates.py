@@ -107,16 +107,18 @@ def _part_of_day(m: re.Match[str], ref: date | None) -> _Built:
 
 
 ENGLISH_RULES: tuple[tuple[str, Callable[[re.Match[str], date | None], _Built], str], ...] = (
-    (rf"\b(?P<day>\d{{1,2}})-(?P<month>{_NAMES})-(?P<year>(?:20)?\d\d)\b", _dated, "month"),
+    (rf"\b(?P<day>\d{{1,2}})-(?P<month>{_NAMES})(?:-(?P<year>(?:20)?\d\d))?\b", _dated, "month"),
     (rf"(?=[mtwfs\d])(?:\b{_WEEKDAY},?\s(?:the\s)?)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s(?P<year>20\d\d))?", _dated, "month"),
     (rf"(?=[adfjmnostw])(?:\b{_WEEKDAY},?\s)?\b{_MONTH}\s(?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:|\.\d|[ap]m)(?:,?\s(?P<year>20\d\d))?", _dated, "month"),
     (rf"(?:\b{_WEEKDAY}\s)?\b(?:the\s)?{_SPELLED}\s(?:of\s)?{_MONTH}", _spelled, "ordinal"),
     (rf"(?:\b{_WEEKDAY}\s)?\b{_MONTH}\s(?:the\s)?{_SPELLED}\b", _spelled, "ordinal"),
     (rf"(?=[a-fjl-ost])\b(?P<part>early |mid[- ]|late |(?:by )?(?:the )?end of )?(?P<named>{_BARE_MONTH})(?:,?\s(?P<year>20\d\d))?(?!\s\d)", _month_alone, "month"),
-    (rf"(?:\b{_WEEKDAY},?\s(?:the\s)?|(?<=on )(?:the\s)?|(?<=by )(?:the\s)?|(?<=until )(?:the\s)?|\bthe\s)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b{_NO_DAY}", _day_alone, "nth"),
+    (rf"(?:\b{_WEEKDAY},?\s(?:the\s)?|(?<=on )(?:the\s)?|(?<=by )(?:the\s)?|(?<=until )(?:the\s)?|(?<=next )|(?<=next: )|(?<=back )|(?<=again )|\bthe\s)(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b{_NO_DAY}", _day_alone, "nth"),
+    (r"(?<![\w.,])(?P<day>\d{1,2})(?:st|nd|rd|th)(?=,?\s(?:at\s)?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m\b))", _day_alone, "nth"),
     (rf"(?:\b(?:next\s)?{_WEEKDAY}\sthe|(?<=on )the|(?<=by )the|(?<=until )the|(?<=till )the)\s{_SPELLED}\b{_NO_DAY}", _spelled, "ordinal"),
-    (rf"\b(?P<lead>last |by next |next |this |on |by |coming )?(?P<name>{_WEEKDAY})(?!')(?P<week>\sweek\b)?", _weekday, "weekday"),
+    (rf"\b(?P<lead>last |by next |next |this |on |by |coming )?(?P<name>{_WEEKDAY})(?!')(?P<week>\s(?:week|wk)\b)?", _weekday, "weekday"),
     (r"(?=[dlt])\b(?:this (?:morning|afternoon|evening)|tonight|last night|(?:the )?day after tomorrow)\b", _part_of_day, "a"),
+    (r"(?=i)\bin a (f)ortnight\b", lambda m, ref: (ref + timedelta(days=14) if ref else None, "day"), "a"),
     (r"(?=[iw])\b(?:in|within)\s(an?|one|two|three|four|five|six|ten|\d{1,2})\s(day|week|month)s?\b", _later, "a"),
     (r"(?=[bent])\b(?:(?:by )?(?:the )?end of (?:this |the |next )?(?:week|month|year)|next (?:week|month)|EO[MWY])\b", _limit, "a"),
 )

@@ -14,6 +14,16 @@ FIRST_WORDS = frozenset(
 )
 """Capitalised words that begin no name."""
 
+_MAY_BE_NAMES = frozenset({"Will", "May", "Park", "Hall", "Golden", "Easter", "Sunny", "Rain"})
+_CONTRACTED = re.compile(r"[A-Z][a-z]*n['’]t|[A-Z][a-z]*['’](?:ve|ll|re|d|m)")
+_NUMBERS = frozenset("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Twenty Thirty Forty Fifty Hundred Once Twice Half".split())
+
+
+def is_plain_word(word: str) -> bool:
+    """Return whether a single capitalised word is a word of every sentence and no name: Well, No, We've, Nine."""
+    return (word in FIRST_WORDS and word not in _MAY_BE_NAMES) or word in _NUMBERS or bool(_CONTRACTED.fullmatch(word))
+
+
 _TAIL = (
     "Works|Mills?|Nurser(?:y|ies)(?: Schools?)?|Joinery|Biologics|Dental|Ferries|Foods?|Pumps?|Services?|Instruments?|Ceramics|Optics|Insurance|Hotels?|Coffee|Roasters|Candles|Bioscience|Biosciences|Biotech|Skincare|Cosmetics|Marine|Parts|Freight|Cargo|Packaging|Cartons?|Boards?|Paper|Papers|Print|Printing|Printers|Press|Textiles?|Fabrics?|Furniture|Interiors|Kitchens?|"
     "Bakery|Bakeries|Brewery|Breweries|Brewing|Distillery|Distillers|Dairy|Dairies|Farms?|Orchards?|Seeds|Fisheries|Seafoods?|Meats|Bakehouse|Catering|Restaurants?|Retail|Stores?|Supermarkets?|Outfitters|Apparel|Clothing|Shoes|Footwear|Jewellers|Jewelry|Toys|Games|Studios?|Media|Publishing|Publishers|Books|Broadcasting|Designs?|Architects|Builders|Building|Homes|Properties|Estates?|Realty|"
@@ -28,7 +38,8 @@ COMPANY = (
     rf"|{_WORD}\s&\s{_WORD}(?!\w)"
 )
 _COMPANY = re.compile(rf"\b(?:{COMPANY})")
-NAME = r"\b[A-Z][a-z’'-]+(?:\s(?:van|de|von|da|O['’])?\s?[A-Z][a-z’'-]+){0,2}\b"
+_PART = r"(?:(?:Mc|Mac|[ODL]['’])(?=[A-Z]))?[A-Z][a-z’']+(?:-[A-Z]?[a-z’']+)*"
+NAME = rf"\b{_PART}(?:\s(?:van|de|von|da)?\s?{_PART}){{0,2}}\b"
 
 
 _TRADE = re.compile(rf"(?:{_TAIL}|{_FORM})", re.IGNORECASE)
@@ -45,7 +56,7 @@ _MORE = re.compile(r"\s(?:of\s|&\s)?(?P<word>[A-Z][a-z][\w’-]*)(?!\w|['’]s)"
 def _whole(text: str, end: int) -> int:
     """Return where a name ends that goes on behind the word of its trade: Copper Kettle Coffee House, Vale Water Board."""
     for _ in range(2):
-        more = _MORE.match(text, end)
+        more = _MORE.match(text, end) if text[end - 1] != "." else None
         if not more or more["word"] in FIRST_WORDS or more["word"].endswith(("'s", "’s")):
             break
         end = more.end()
@@ -58,9 +69,9 @@ _WORKS_AT = re.compile(rf"{_WORD}\s(?!(?:{_TAIL})\s)[A-Z][a-z’'-]+\sof\s(?=\S+
 
 @lru_cache(maxsize=512)
 def find_english_companies(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of company names in the first 600 characters of an English sentence."""
+    """Return the spans of company names in the first 1,500 characters of an English sentence."""
     found = []
-    text, at = text[:600], 0
+    text, at = text[:1500], 0
     while match := _COMPANY.search(text, at):
         start, at = match.start(), match.end()
         words = match[0].split()

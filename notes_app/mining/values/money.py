@@ -49,19 +49,23 @@ _SIGNED = re.compile(
 )
 _WORDED = re.compile(
     rf"(?:approx\.?\s?|about\s|around\s|~)?(?P<low>{_NUM})(?:\s?(?:-|~|to)\s?(?P<high>{_NUM}))?\s?(?P<unit>k|m|mm|bn|thousand|million|mil|billion)?\s?"
-    r"(?P<cur>yen|jpy|usd|dollars?|euros?|eur)\b(?P<after>\s?/\s?(?:month|year|mo|yr)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually))?",
+    r"(?P<cur>yen|jpy|usd|dollars?|bucks|euros?|eur|pounds|quid|gbp|chf|aud|cad|sgd)\b(?P<after>\s?/\s?(?:month|year|mo|yr)|\s?(?:per|a)\s(?:month|year)|\s(?:monthly|annually))?",
     re.IGNORECASE,
 )
 _NOT_MONEY_AFTER = re.compile(
     r"\s?(?:(?:人|名|件|社|台|個|本|枚|店|時|回|歳|才|食|坪|点|箱|部|冊|通|戸|棟|室|床)(?![一-鿿])|分(?!の)|台数|㎡|m2|トン|t\b|kg|パレット|ケース|ロット|キロ|km|アクセス|PV|ダウンロード|ユーザ|アカウント|ID|行|語|文字|セット|メートル|m\b|個所|か所|ヶ所|L\b|リットル|kWh|本/|人規模)"
 )
+_SPOKEN_OF = re.compile(r"\b(?:budget\w*|spend\w*|price\w*|quot\w+|cost\w*|cap|ceiling|limit|figure|value|worth|offer\w*|pay\w*|total|fee|max|maximum|money|cash|pot|up to|no more than)\b[^.;\n]{0,24}$", re.IGNORECASE)
+"""What has to be said before a number without a sign, a scale or a comma for it to be money."""
 _PLAIN_ENGLISH = re.compile(
-    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand|grand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
-    r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b)"
-    r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?![\d.]|\s?(?:km|units?|pcs|kg|[a-z]{5,}))"
+    r"(?<![\w.,/:#-])(?P<low>\d{1,4}(?:\.\d{1,2})?)(?:(?:\s?[-~]\s?|\sto\s|(?<=between \d\d)\sand\s|(?<=between \d\.\d)\sand\s)\d{1,4}(?:\.\d{1,2})?)?\s?(?P<unit>[kKM]|mil|million|thousand|grand)\b(?!\s?(?:km|units?|pcs|pieces|cartons?|boxes|rpm|people|users?|seats?|sheets|followers|rows|lines|miles|tons?|items|visitors|copies|litres?|bottles))"
+    r"|(?<![\w.,/:#-])(?P<paid>\d{2,4})(?=\s(?:a|per)\s(?:month|week|quarter|year|annum)\b|\s?(?:/\s?(?:month|mth|mo|week|wk|year|yr|qtr)|pcm|p\.?c\.?m\.?)\b)"
+    r"|(?<![\w.,/:#-])(?P<millions>\d{1,3}\.\d{1,2})m\b(?!\s(?:x|by|wide|long|high|tall|of|from|away|deep|apart)\b|[²2])"
+    r"|(?<![\w.,/:#-])(?P<full>\d{1,3}(?:,\d{3})+)(?!\d|\.\d|\s?(?:km|units?|pcs|kg|(?!(?:total|excl|incl|including|excluding|before|after|about|which|until|ceiling|maximum|budget|monthly|annually|yearly|upfront|instead|though|because|against|altogether|first|fixed)\b)[a-z]{5,}))"
+    r"|(?<![\w.,/:#£$€-])(?P<bare>(?!(?:19|20)\d\d\b)\d{4,6})(?![\w/:,-]|\.\d|\s?(?:km|kg|[a-z]{5,}))"
 )
 _SIGN = re.compile(r"[円万億千百¥￥$€£]")
-_HINT = re.compile(r"yen|jpy|usd|eur|dollar|\d[km]\b", re.IGNORECASE)
+_HINT = re.compile(r"yen|jpy|usd|eur|dollar|pounds|quid|bucks|gbp|chf|aud|cad|sgd|\d[km]\b", re.IGNORECASE)
 _BARE = re.compile(
     r"^[^\d]{0,12}?(?P<low>\d{1,3}(?:,\d{3})+(?![\d.:/])|\d{5,12}(?![\d.:/-])|\d{1,4}(?:\.\d{1,3})?(?=(?:\s?[-~]\s?\d{1,4}(?:\.\d{1,3})?)?\s?[kKmM]\b))"
     r"(?:\s?[-~]\s?\d[\d,.]*)?(?:\s?(?P<scale>[kKmM])\b)?"
@@ -100,14 +104,15 @@ def _in_plain_english(text: str) -> list[MoneyMatch]:
     """Return amounts without a sign in English: around 45k, roughly 52,000 for the year; counted things are none."""
     found = []
     for match in _PLAIN_ENGLISH.finditer(text):
-        amount = _scaled(match["low"] or match["paid"] or match["full"], match["unit"])
-        if amount:
+        number = match["low"] or match["paid"] or match["full"] or match["bare"] or match["millions"]
+        amount = _scaled(number, "m" if match["millions"] else match["unit"])
+        if amount and (not match["bare"] or _SPOKEN_OF.search(text, max(0, match.start() - 40), match.start())):
             after = _EN_PERIOD.match(text, match.end())
             found.append(MoneyMatch(match.start(), after.end() if after else match.end(), amount, None, "", _period(None, after[0] if after else None)))
     return found
 
 
-_EN_PERIOD = re.compile(r"\s?(?:/|\ba\b|\bper\b)\s?(?:month|year|week|quarter|annum)\b")
+_EN_PERIOD = re.compile(r"\s?(?:(?:/|\ba\b|\bper\b)\s?(?:month|mth|mo|year|yr|week|wk|quarter|qtr|annum)|pcm)\b")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -139,9 +144,9 @@ def _period(before: str | None, after: str | None) -> Period:
     words = f"{before or ''} {after or ''}".lower()
     if any(w in words for w in ("初期", "イニシャル")):
         return "initial"
-    if any(w in words for w in ("月", "month", "mo", "ランニング")):
+    if any(w in words for w in ("月", "month", "mo", "mth", "pcm", "ランニング")):
         return "month"
-    if any(w in words for w in ("年", "year", "yr", "annual")):
+    if any(w in words for w in ("年", "year", "yr", "annual", "annum")):
         return "year"
     if re.search(r"時|/\s?h\b|日", words):
         return "hour"  # what people cost is paid by the hour or the day: that is the price
@@ -180,10 +185,13 @@ def _read_signed(m: re.Match[str], text: str) -> MoneyMatch | None:
     return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], high_unit or unit), currency, _period(None, m["after"]))
 
 
+_WORDS_OF = {"yen": "JPY", "pounds": "GBP", "quid": "GBP"}
+
+
 def _read_worded(m: re.Match[str], text: str) -> MoneyMatch | None:
     amount = _scaled(m["low"], m["unit"])
     if amount is None:
         return None
     word = m["cur"].lower()
-    currency = "JPY" if word in ("yen", "jpy") else "EUR" if word.startswith("eur") else "USD"
+    currency = _WORDS_OF.get(word) or ("EUR" if word.startswith("eur") else word.upper() if len(word) == 3 else "USD")
     return MoneyMatch(m.start(), m.end(), amount, _scaled(m["high"], m["unit"]), currency, _period(None, m["after"]))

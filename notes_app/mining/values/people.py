@@ -140,8 +140,8 @@ def _from_anchor(match: re.Match[str]) -> PersonMatch | None:
     is_member = bool(_OF_OFFICE.search(match.string, max(0, match.start() - 4), match.start()))
     run = _without_time(parted[0], match) if parted else ""
     name = _name_before_mark(run, parted[1], honorific, is_beside=bool(match["paren"]), is_member=is_member) if parted else ""
-    if len(name) == 1 and name not in surnames() and _IN_A_WORD.search(match.string[: match.start(group)][-1:]):
-        return None
+    if len(name) == 1 and name not in surnames() and (_IN_A_WORD.search(match.string[: match.start(group)][-1:]) or match.string[match.end(group) :][:1] == " "):
+        return None  # 決 工場長: a syllable that is a label, and a post
     at = parted[0].rfind(name) if parted and name else -1
     if parted is None or at < 0:  # at: two words folded to one space
         return None
@@ -163,7 +163,7 @@ def _without_time(run: str, match: re.Match[str]) -> str:
 
 
 _KIN = re.compile(r"(?:姪|甥|娘|息子|嫁|婿|親|妹|弟|姉|兄|孫|奥|若奥|大奥|叔父|叔母|伯父|伯母|祖父|祖母|義父|義母|義兄|義弟|義姉|義妹|旦那|若旦那|大旦那|主人|女将|夫人|夫|妻|父|母|爺|婆)(?:御|方)?")
-_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他仕同多模有両左外図紋文別異各神仏殿坊隣店町村市県国校社貴当弊御]|[魚靴肉花酒米本薬床質茶畳氷油豆餅傘鍵紙布鉄金材糸飯鮨]屋")
+_NOBODY = re.compile(r"[一二三四五六七八九十数何]人|[客皆人者方誰某他若仕同多模有両左外図紋文別異各神仏殿坊隣店町村市県国校社貴当弊御]|[魚靴肉花酒米本薬床質茶畳氷油豆餅傘鍵紙布鉄金材糸飯鮨]屋")
 
 
 def _is_kin(name: str) -> bool:
@@ -281,6 +281,11 @@ _CALLED = re.compile(r"[一-鿿々ァ-ヴーA-Za-z]{1,10}の([一-鿿々]{2,3})"
 """イベントの苫田: the one who does that."""
 
 
+_LIST_MARK = re.compile(r"^[\s\-*・•>@]+|^\[[ xX]?\]\s?")
+_NO_LONE_NAME = re.compile(r"[。!?:]|\d[時日分名件]")
+_POST_IN_LETTERS = re.compile(r"([一-鿿々ヶツノ]{2,4})[A-Z]{1,3}")
+
+
 def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
     marked = [PersonMatch(p.start + offset, p.end + offset, p.name, p.title, p.honorific, p.is_marked) for p in find_people(piece)]
     if marked:
@@ -295,7 +300,7 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
             return [PersonMatch(offset + at, offset + titled.end(), name, titled[2], "", True)]
     core = _ASIDE.sub(lambda m: " " * len(m[0]), piece)
     has_role = core != piece
-    core = re.sub(r"^[\s\-*・•>@]+|^\[[ xX]?\]\s?", lambda m: " " * len(m[0]), core)
+    core = _LIST_MARK.sub(lambda m: " " * len(m[0]), core)
     stripped = _ALONE.sub("", _OTHERS.sub("", core.rstrip(" 。.:"))).rstrip()
     lead = len(stripped) - len(stripped.lstrip())
     name = _bare_name(stripped.strip())
@@ -309,7 +314,7 @@ def _people_of_piece(piece: str, offset: int) -> list[PersonMatch]:
 
 def _bare_name(text: str) -> str:
     """Return the name in a piece that holds nothing but a name, perhaps with a department before it."""
-    if not text or len(text) > 40 or _BARE_MEMO.match(text) or re.search(r"[。!?:]|\d[時日分名件]", text):
+    if not text or len(text) > 40 or _BARE_MEMO.match(text) or _NO_LONE_NAME.search(text):
         return ""
     if text.isascii():
         return _bare_latin(text)
@@ -319,7 +324,7 @@ def _bare_name(text: str) -> str:
         return text if text[-1] == "部" and len(text) == 3 else short[1]  # 美濃部 is a family name; who writes 部 for 部長 writes it of all
     if called := _CALLED.fullmatch(text):
         return called[1] if called[1] in surnames() or not (_is_nobody(called[1]) or is_duty(called[1]) or is_plain_head(called[1])) else ""
-    if posted := re.fullmatch(r"([一-鿿々ヶツノ]{2,4})[A-Z]{1,3}", text):  # 阿久根BM: a post in letters behind a name
+    if posted := _POST_IN_LETTERS.fullmatch(text):  # 阿久根BM: a post in letters behind a name
         return posted[1] if posted[1] not in NOT_NAMES and not is_organisation(posted[1]) else ""
     name = name_in_run(text)
     if len(name) == 1 and name not in surnames():

@@ -50,7 +50,7 @@ def by_head(names: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return spellings with what they stand for, by their first three characters, for `named_in`."""
     heads: dict[str, list[tuple[str, str]]] = {}
     for spelling, whole in names.items():
-        heads.setdefault(spelling[:_HEAD], []).append((spelling, whole))
+        heads.setdefault(spelling[:_HEAD].lower(), []).append((spelling, whole))
     return {head: tuple(found) for head, found in heads.items()}
 
 
@@ -58,10 +58,10 @@ def named_in(text: str, heads: Mapping[str, Sequence[tuple[str, str]]]) -> dict[
     """Return the spellings that stand in a text, with what they stand for: one pass over it, however many are filed."""
     if not heads:
         return {}
-    text = text[:_READ]
-    here = {text[at : at + _HEAD] for at in range(len(text) - _HEAD + 1)} & heads.keys()
-    flat = text.replace("\t", " ")
-    return {spelling: whole for head in sorted(here) for spelling, whole in heads[head] if spelling in flat}
+    flat = text[:_READ].replace("\t", " ")
+    low = flat.lower()
+    here = {low[at : at + _HEAD] for at in range(len(low) - _HEAD + 1)} & heads.keys()
+    return {spelling: whole for head in sorted(here) for spelling, whole in heads[head] if spelling in flat or (" " in spelling and spelling.lower() in low)}
 
 
 def _core(company: str) -> str:
