@@ -25,6 +25,7 @@ from notes_app.mining.mentions.filed import filed_of
 from notes_app.mining.mentions.told import with_mentions
 from notes_app.mining.own_people import find_own, on_their_sides
 from notes_app.mining.prose.cues import cue_drafts
+from notes_app.mining.prose.outcome_reasons import with_reasons
 from notes_app.mining.prose.post_holders import name_holders
 from notes_app.mining.prose.promise_cues import done_apart
 from notes_app.mining.prose.visits import find_visits
@@ -175,6 +176,7 @@ def _by_rules(part: Part, knowledge: Knowledge) -> ByRules:
     drafts = list(labelled.drafts)
     learnt = learnt_drafts(reading, context, knowledge, knowledge.grammar_of(reading.note.author), {one.concept for one in drafts} | labelled.empty)
     drafts += infer_drafts(reading, context, knowledge, labelled, drafts)
+    drafts = with_reasons(drafts, reading.text)
     drafts += cue_drafts(reading, context, knowledge, labelled, drafts)
     drafts = on_their_sides(drafts, knowledge.people)
     drafts += find_own(reading, knowledge.people, labelled, drafts)

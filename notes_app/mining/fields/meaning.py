@@ -10,20 +10,14 @@ import re
 from collections.abc import Collection
 from datetime import date
 
+from notes_app.mining.prose.outcome_reasons import asks_why, outcome_of
+
 TURNS = frozenset({
     ("次回アクション", "次回予定"), ("次回アクション", "先方出席者"), ("次回予定", "次回アクション"), ("備考", "競合"),
     ("先方出席者", "会社名"), ("出席者", "会社名"), ("決定事項", "決裁者"), ("内容", "フェーズ"),
     ("決定事項", "フェーズ"), ("概要", "フェーズ"), ("進捗", "フェーズ"),
 })  # fmt: skip
 """(what the label says, what its value may say instead, or besides)."""
-_REASONS = frozenset("why なぜ なんで 理由 reason reasons".split())
-_WON = re.compile(
-    r"受注|成約|内示|内諾|内定|採用|契約(?:に|が|を)?(?:決|締結|いただ)|決まりました|決まった|勝ち|獲得|\b(?:won|win|awarded|chose us|signed|approved)\b", re.IGNORECASE
-)
-_LOST = re.compile(
-    r"失注|落選|見送り|お断り|断られ|負け|敗|流れ(?:た|ました)|他社(?:に|へ)決|さん(?:に|へ)決|不採用|\b(?:lost|lose|declined|rejected|went with|chose another)\b", re.IGNORECASE
-)
-_TOLD_BEFORE = 600  # characters before a label in which its outcome stands
 _LATER_DAYS = 3  # a visit is written down after it took place; a few days for plans of the next morning
 
 
@@ -36,11 +30,8 @@ def meaning_of(key: str, concept: str, read: Collection[str], before: str) -> tu
     key:    the folded label; concept: what the dictionary says it means; read: concepts of the values read under it.
     before: what the note says before the label.
     """
-    if key in _REASONS:
-        told = before[-_TOLD_BEFORE:]
-        if _LOST.search(told):
-            return "失注理由", ""
-        return ("受注理由", "") if _WON.search(told) else (concept, "")
+    if asks_why(key):
+        return outcome_of(before) or concept, ""
     others = sorted(name for name in read if (concept, name) in TURNS)
     if not others:
         return concept, ""

@@ -33,6 +33,7 @@ from notes_app.mining.prose.deal_cues import (
     find_stage_said,
 )
 from notes_app.mining.prose.decider_cues import find_decider
+from notes_app.mining.prose.outcome_reasons import find_reasons
 from notes_app.mining.prose.people_cues import find_attendees
 from notes_app.mining.prose.promise_cues import find_promises, is_to_do
 from notes_app.mining.prose.rival_cues import find_rivals
@@ -128,8 +129,8 @@ def cue_drafts(
         ("次回予定", lambda: find_english_next(sentences, context) if english else find_next_meeting(sentences, context)),
         ("確度", lambda: (find_english_odds(sentences) if english else []) or find_choice_said(sentences) or ([] if english else find_rank_alone(lines))),
         ("フェーズ", lambda: (find_english_stage(sentences) if english else []) or find_stage_said(sentences)),
-        ("電話番号", lambda: _written(PHONE, "電話番号", sentences, "0+")),
-        ("メール", lambda: _written(EMAIL, "メール", sentences, "@")),
+        ("電話番号", lambda: _written(PHONE, "電話番号", reading, "0-+")),
+        ("メール", lambda: _written(EMAIL, "メール", reading, "@")),
     )
     drafts: list[Draft] = [] if filled & {"出席者", "先方出席者"} else _listed_people(reading)
     terse = find_telegraphed(reading, context, lambda text: resolve_key(fold_key(text), reading.note.author, knowledge) is not None)
@@ -151,6 +152,8 @@ def cue_drafts(
         drafts.extend(rivals := find_english_rivals(sentences, context, names, people))
         names |= {company_key(str(d.normalized)) for d in rivals}
         drafts.extend(find_told_rivals(sentences, context, names, people))
+    if not filled & {"受注理由", "失注理由"}:
+        drafts.extend(find_reasons(sentences, reading.text[:_CHARACTERS]))
     boxes = [box for box in open_boxes(reading, labelled, so_far) if english or is_to_do(str(box.normalized), context)]
     drafts.extend(boxes)
     if "次回アクション" not in filled:
@@ -197,13 +200,17 @@ def _people(
     return found
 
 
-def _written(pattern: re.Pattern[str], concept: str, sentences: list[Sentence], signs: str) -> list[Draft]:
-    """Return the telephone numbers or addresses that stand in sentences, fax numbers left out, each once. signs: one of them stands in every match."""
+_CONTACT_LINES, _CONTACT_LINE = 400, 400  # lines looked through, and characters of each
+
+
+def _written(pattern: re.Pattern[str], concept: str, reading: NoteReading, signs: str) -> list[Draft]:
+    """Return the telephone numbers or addresses that stand anywhere in lines, fax numbers left out, each once. signs: one of them stands in every match."""
     drafts: dict[str, Draft] = {}
-    for sentence in sentences:
-        for match in pattern.finditer(sentence.text) if any(sign in sentence.text for sign in signs) else ():
-            if not re.search(r"fax\W{0,3}$", sentence.text[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
-                start = sentence.start + match.start()
+    for line in reading.lines[:_CONTACT_LINES]:
+        text = reading.text[line.start : min(line.end, line.start + _CONTACT_LINE)]
+        for match in pattern.finditer(text) if line.kind != "fence" and any(sign in text for sign in signs) else ():
+            if not re.search(r"fax\W{0,3}$", text[max(0, match.start() - 8) : match.start()], re.IGNORECASE):
+                start = line.start + match.start()
                 drafts.setdefault(match[0], Draft(concept, start, start + len(match[0]), match[0], 0.84, "cue"))
     return list(drafts.values())[:4]
 
