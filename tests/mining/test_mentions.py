@@ -220,3 +220,9 @@ def test_a_company_has_no_part_in_what_is_counted_for_it() -> None:
 def test_chances_are_the_logistic_sum() -> None:
     assert odds_of(["x", "y", "z"], {"x": [1.0, -1.0], "y": [0.5, 0.0]}, 2) == [1.5, -1.0]
     assert (chance_of(0), round(chance_of(2), 3), chance_of(-1000) > 0) == (0.5, 0.881, True)
+
+
+def test_an_amount_in_a_sentence_does_not_outweigh_what_a_label_calls_the_budget() -> None:
+    text = "【客先】緑川ゴム工業\n【協議内容】\n機器台帳は10月から月額18千円で使用開始済み。\n【予算感】前年並み（298万円）\n"
+    found = [one for one in find_slots(note(text), default_knowledge()) if one.concept == "予算"]
+    assert [(one.normalized, one.via) for one in found] == [(2_980_000, "label")]

@@ -188,11 +188,22 @@ def _added(
             continue
         if ways.get(concept) == "label" and ((concept == "決裁者" and REALLY not in mention.facts) or (concept == "競合" and _has_gone(context.text, mention.end))):
             continue  # a label names the one who decides, unless it says who does in truth; or lists the rivals that are left
+        if concept == "予算" and any(_is_named_elsewhere(context.text, draft, mention) for draft in drafts):
+            continue
         if not any(_is_read(draft, concept, mention) or _is_post_of(context.text, draft, mention) for draft in drafts):
             value = resolve_company(str(mention.value), context.by_key) if concept in _FIRMS else mention.value
             signs = (*_signs(standing, best, (concept, key)), f"beside {ways.get(concept, 'none')}")
             added.append(Draft(concept, mention.start, mention.end, value, round(chance, 2), TOLD, marked=mention.kind == "person", signs=signs))
     return added
+
+
+_BUDGET = re.compile("予算|budget", re.IGNORECASE)
+
+
+def _is_named_elsewhere(text: str, draft: Draft, mention: Mention) -> bool:
+    """Return whether a label calls another line's amount the budget: 【予算感】前年並み（298万円） is not outweighed by what a sentence says a month costs."""
+    named = draft.concept == "予算" and draft.via in _SAID_WITH_LABEL and _BUDGET.search(draft.label)
+    return bool(named) and "\n" in text[min(draft.end, mention.end) : max(draft.start, mention.start)]
 
 
 def _has_gone(text: str, end: int) -> bool:
