@@ -25,6 +25,7 @@ from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.deciding import REALLY
+from notes_app.mining.mentions.mention import step
 from notes_app.mining.values.companies import is_company_like
 from notes_app.mining.values.proper_names import COMMON, looks_proper
 from notes_app.mining.values.titles import surnames
@@ -145,15 +146,15 @@ def _signs(around: _Surroundings, draft: Draft) -> tuple[str, ...]:
     words = text[draft.start : draft.end]
     at = max(0, bisect_right(around.starts, draft.start) - 1)
     column = draft.start - (around.starts[at] if around.starts else 0)
-    length, count = f"len{_step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{_step(around.values[concept], 2, 3, 4, 6)}"
-    labelled = f"labelled{_step(around.labelled, 1, 3, 6, 10)}"
+    length, count = f"len{step(len(words), 2, 3, 4, 6, 9, 14, 25)}", f"n{step(around.values[concept], 2, 3, 4, 6)}"
+    labelled = f"labelled{step(around.labelled, 1, 3, 6, 10)}"
     sure = via if via == TOLD else f"{via} {draft.confidence:.2f}"  # how likely a mention is stands among its signs, in steps
     own = [via, sure, count, f"{via} {count}", labelled]
     if via != TOLD or concept != "競合":  # what only its surroundings tell of a rival was weighed by its looks and place before
         own += [
             f"shape {_shape(words)}", length, f"{via} {length}", f"before {_side(text[max(0, draft.start - 1) : draft.start])}",
             f"after {_side(text[draft.end : draft.end + 1])}",
-            f"line{_step(at, 1, 2, 4, 8, 16)}", f"column{_step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
+            f"line{step(at, 1, 2, 4, 8, 16)}", f"column{step(column, 1, 4, 12, 30)}", f"times{_times(around, words)}",
         ]  # fmt: skip
     if around.is_english:
         own.append("english")
@@ -173,10 +174,6 @@ def _times(around: _Surroundings, words: str) -> int:
     if words not in around.counted:
         around.counted[words] = min(3, around.text.count(words, 0, _LOOKED_THROUGH)) if words else 0
     return around.counted[words]
-
-
-def _step(number: int, *edges: int) -> int:
-    return bisect_right(edges, number)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from notes_app.mining.english.given_names import is_given_name
 from notes_app.mining.english.people import said_of_name
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.lines import Line
+from notes_app.mining.mentions.mention import step
 from notes_app.mining.prose.people_cues import said_of_person
 from notes_app.mining.prose.speakers import leaning
 from notes_app.mining.values.bare_names import is_author
@@ -76,17 +77,13 @@ def facts_of(reading: NoteReading, lines: Sequence[tuple[Line, str]], named: Seq
     order = sorted(starts)
     ranks = {value: at for at, value in enumerate(dict.fromkeys(values))}
     voices = Counter(one.name for one in named if one.how == "voice")
-    spoken = f"talk {_step(sum(voices.values()), 1, 4, 10)}"
+    spoken = f"talk {step(sum(voices.values()), 1, 4, 10)}"
     talk = _kind_of_talk(text, named) if sum(voices.values()) >= _TALK else ""
     return [
         (*_by_itself(reading, one), *_by_pronoun(text, named, at), *_by_name(known[value], one, decides=near[at]), *_by_place(text, lines, starts, order, one), *_beside(text, named, at, reading.note.author),
-         *((f"{'voice of' if one.how == 'voice' else 'named in'} {talk}",) if talk else ()), f"rank {_step(ranks[value], 1, 2, 3, 5, 8)}", f"people {_step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
+         *((f"{'voice of' if one.how == 'voice' else 'named in'} {talk}",) if talk else ()), f"rank {step(ranks[value], 1, 2, 3, 5, 8)}", f"people {step(len(ranks), 2, 3, 4, 6, 9)}", spoken)
         for at, (one, value) in enumerate(zip(named, values, strict=True))
     ]  # fmt: skip
-
-
-def _step(number: int, *edges: int) -> int:
-    return sum(number >= edge for edge in edges)
 
 
 def decides_near(text: str, start: int, end: int) -> bool:
@@ -122,7 +119,7 @@ def _by_name(known: _Known, one: Named, *, decides: bool) -> list[str]:
     bare = not (one.title or one.honorific)
     elsewhere = known.honoured > (not bare)
     facts = [
-        f"speaks {_step(known.lines, 1, 2, 4, 8)}", f"named {_step(known.mentions, 2, 3, 5)}", f"bare {bare}, honoured elsewhere {elsewhere}",
+        f"speaks {step(known.lines, 1, 2, 4, 8)}", f"named {step(known.mentions, 2, 3, 5)}", f"bare {bare}, honoured elsewhere {elsewhere}",
         f"decides {decides}", f"decides elsewhere {known.decides > decides}", f"has a title {bool(known.titles)}",
     ]  # fmt: skip
     if known.lines:
@@ -141,7 +138,7 @@ def _by_place(text: str, lines: Sequence[tuple[Line, str]], starts: dict[int, tu
     facts = [f"side {side}", f"side behind {behind}", f"side {side} bare {not (one.title or one.honorific)}", f"slash before {'/' in before or '／' in before}"]
     if start in starts:
         at, line, words = starts[start]
-        facts += [f"from the end {_step(len(lines) - at, 2, 3, 5)}", f"alone {words[line.body - line.start :].strip(' -:、。.') == text[one.start : one.end]}"]
+        facts += [f"from the end {step(len(lines) - at, 2, 3, 5)}", f"alone {words[line.body - line.start :].strip(' -:、。.') == text[one.start : one.end]}"]
         facts.append(f"first in line {not words[line.body - line.start : one.start - start].strip()}")
     return facts
 
@@ -156,7 +153,7 @@ def _kind_of_talk(text: str, named: Sequence[Named]) -> str:
     if first is None or not first.name.isascii():
         return ""
     others, you = len(_OTHERS.findall(text, 0, _TALK_READ)), len(_YOU.findall(text, 0, _TALK_READ))
-    return f"a talk headed {bool(text[: first.start].strip())} of others {_step(others - you, -2, 0, 3, 7)}"
+    return f"a talk headed {bool(text[: first.start].strip())} of others {step(others - you, -2, 0, 3, 7)}"
 
 
 def _by_pronoun(text: str, named: Sequence[Named], at: int) -> list[str]:
@@ -180,7 +177,7 @@ def _beside(text: str, named: Sequence[Named], at: int, author: str) -> list[str
     around = [named[other] for other in (*before, *behind)]
     facts = [f"before him {_class(named[before[0]], author) if before else 'nobody'}", f"behind him {_class(named[behind[0]], author) if behind else 'nobody'}"]
     bare = not (named[at].title or named[at].honorific)
-    facts += [f"list of {_step(len(around) + 1, 3, 4, 6)}", f"listed {bare} with author {any(is_author(one.name, author) for one in around)}"]
+    facts += [f"list of {step(len(around) + 1, 3, 4, 6)}", f"listed {bare} with author {any(is_author(one.name, author) for one in around)}"]
     facts.append(f"listed {bare} with honoured {any(one.title or one.honorific for one in around)} bare {any(not (one.title or one.honorific) for one in around)}")
     return facts
 
