@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from notes_app.mining.draft import TOLD, Draft
+from notes_app.mining.draft import TOLD, WITH_LABEL, Draft
 from notes_app.mining.english.language import is_written_in_english
 from notes_app.mining.evidence import FILLS, OFFERS
 from notes_app.mining.labels import NoteReading
@@ -43,7 +43,6 @@ _WELL_KNOWN, _SAID_OUTRIGHT, _LIKELY = 0.95, 0.8, 0.5
 """What a writer says in so many words is offered at least."""
 _WEIGHTS = Path(__file__).with_name("confidence.json")
 _NAMES = frozenset({"会社名", "競合", "先方出席者", "当方出席者", "決裁者"})
-_LABELLED = frozenset({"label", "table", "front_matter"})
 _LOOKED_THROUGH = 4000  # characters in which a value's words are counted; a longer note says the same things again
 _WEIGHED = 400  # findings of one note; more are a log's
 _COMPARED = 60  # drafts of one note looked at beside each other
@@ -105,7 +104,7 @@ def _is_said_outright(draft: Draft, text: str) -> bool:
         return True
     if draft.concept == "決裁者" and REALLY in draft.signs and draft.confidence >= _LIKELY:
         return True  # 理事会。実質は木下理事長
-    return (draft.via in _LABELLED and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
+    return (draft.via in WITH_LABEL and draft.confidence >= _WELL_KNOWN) or (draft.concept == "予算" and draft.confidence >= _SAID_OUTRIGHT)
 
 
 def chance(names: Sequence[str], weights: Mapping[str, float]) -> float:
@@ -135,7 +134,7 @@ def _surroundings(reading: NoteReading, drafts: Sequence[Draft]) -> _Surrounding
         said.setdefault(str(draft.normalized), set()).add(draft.concept)
     return _Surroundings(
         text, tuple(line.start for line in reading.lines), Counter(draft.concept for draft in drafts),
-        {value: frozenset(concepts) for value, concepts in said.items()}, sum(draft.via in _LABELLED for draft in drafts),
+        {value: frozenset(concepts) for value, concepts in said.items()}, sum(draft.via in WITH_LABEL for draft in drafts),
         is_written_in_english(text),
     )  # fmt: skip
 

@@ -13,6 +13,8 @@ DONE_ACTION = "済んだ宿題"
 
 TOLD = "told"
 """The way of finding: by nothing but the words around a mention."""
+WITH_LABEL = frozenset({"label", "table", "front_matter"})
+"""Ways of finding by what a label says."""
 
 
 @dataclass(frozen=True, slots=True)

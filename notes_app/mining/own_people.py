@@ -14,11 +14,10 @@ from notes_app.mining.confidence import WENT_ALONG
 from notes_app.mining.draft import Draft
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
-from notes_app.mining.mentions.filed import words_for
+from notes_app.mining.mentions.filed import our_words
 from notes_app.mining.slot_values import relabel
 
 _SIDES = frozenset({"先方出席者", "当方出席者", "出席者"})
-_MOST = 400  # names looked for
 _LISTED_BEFORE = re.compile(r"(?:^|[、,/・&+(\t:;]|\s-|\sand|と|\s\|)\s?(?:[一-鿿ァ-ヴーA-Z]{2,8}の)?$")
 _LISTED_AFTER = re.compile(r"^\s?(?:$|[、,/・&+)\t;|]|only\b|のみ|と(?!い)|and\b|Mgr\b|\()")
 _WITH = re.compile(r"(?:\b[Ww]ent|\b[Vv]isit\w*|\b[Tt]ravell?ed|\b[Dd]rove|\b[Mm]et|\b[Ss]aw|\byesterday|\btoday|\bmorning|\bafternoon|\b(?:in|over|up|down|out|along|together)\b[^.]{0,40}),?\swith\s$")
@@ -30,7 +29,7 @@ def find_own(reading: NoteReading, people: Sequence[str], labelled: LabelledRead
     """Return our filed people whom a note names as present and nothing has read yet."""
     read = {str(one.normalized).replace(" ", "") for one in drafts if one.concept in _SIDES}
     ours = {str(one.normalized).replace(" ", "") for one in drafts if one.concept == "当方出席者"}
-    words = [word for word in _words_of(tuple(people)) if len(word) >= 2 and word.replace(" ", "") not in ours]
+    words = [word for word in our_words(tuple(people)) if len(word) >= 2 and word.replace(" ", "") not in ours]
     wanted = [word for word in words if word.replace(" ", "") not in read]
     if not words:
         return []
@@ -44,12 +43,6 @@ def find_own(reading: NoteReading, people: Sequence[str], labelled: LabelledRead
         if not any(other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start for other in whole):
             kept.setdefault(str(one.normalized), one)
     return list(kept.values())
-
-
-@lru_cache(maxsize=16)
-def _words_of(people: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what our people may be called in a note, the longest first of each."""
-    return tuple(dict.fromkeys(word for name in people[:_MOST] for word in words_for(name)))
 
 
 def _people_lines(reading: NoteReading, labelled: LabelledReading, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
@@ -105,7 +98,7 @@ def _whole(name: str) -> str:
 
 def on_their_sides(drafts: Sequence[Draft], people: Sequence[str]) -> list[Draft]:
     """Return drafts with our filed people on our side, and a run of their names (保科 駒形) parted into each."""
-    names = {word.replace(" ", ""): word for word in _words_of(tuple(people)) if len(word) >= 2}
+    names = {word.replace(" ", ""): word for word in our_words(tuple(people)) if len(word) >= 2}
     if not names:
         return list(drafts)
     result: list[Draft] = []

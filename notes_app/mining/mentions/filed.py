@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from notes_app.mining.draft import ValueContext
 from notes_app.mining.folding import fold
@@ -63,13 +64,11 @@ NOTHING_FILED = Filed()
 def filed_of(knowledge: Knowledge, context: ValueContext, author: str) -> Filed:
     """Return what of a workspace a note by `author` can name."""
     memory = knowledge.memory
-    if "our words" not in memory:
-        memory["our words"] = frozenset(word for name in knowledge.people[:_MOST] for word in words_for(name))
+    if "rival keys" not in memory:
         memory["rival keys"] = _keys_of(knowledge.rivals)
-    words, rivals, cut = memory["our words"], memory["rival keys"], memory.get("cut")
-    assert isinstance(words, frozenset)
+    rivals, cut = memory["rival keys"], memory.get("cut")
     assert isinstance(rivals, frozenset)
-    here = frozenset(word for word in words if word in context.text)
+    here = frozenset(word for word in our_words(knowledge.people) if word in context.text)
     grammar, himself = knowledge.grammar_of(author), ""
     if author:
         shown = grammar.names.get("当方出席者", {})
@@ -84,6 +83,12 @@ def _keys_of(rivals: Iterable[str]) -> frozenset[str]:
     """Return the keys by which rivals are known: of their names, and of what people cut them to."""
     names = list(rivals)
     return frozenset(map(company_key, (*names, *short_forms(names))))
+
+
+@lru_cache(maxsize=16)
+def our_words(people: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what our people may be called in a note, the longest first of each."""
+    return tuple(dict.fromkeys(word for name in people[:_MOST] for word in words_for(name)))
 
 
 def words_for(name: str) -> Iterator[str]:
@@ -104,13 +109,15 @@ def customers_in(text: str, filed: Filed) -> Iterator[tuple[int, int]]:
     low = lowered if len(lowered := text.lower()) == len(text) else text
     here = [word for word in filed.customers if (word.lower() in low if word.isascii() else word in text)]
     for word in sorted(here, key=len, reverse=True):
-        line, wanted = (low, word.lower()) if word.isascii() else (text, word)
-        at = line.find(wanted)
-        while at >= 0:
-            end = at + len(word)
-            if _stands_apart(text, at, end):
-                yield at, end
-            at = line.find(wanted, end)
+        places = _places(low, word.lower()) if word.isascii() else _places(text, word)
+        yield from ((start, end) for start, end in places if _stands_apart(text, start, end))
+
+
+def _places(line: str, word: str) -> Iterator[tuple[int, int]]:
+    at = line.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = line.find(word, at + len(word))
 
 
 _SAME = (re.compile(r"[一-鿿々]"), re.compile(r"[ァ-ヴー]"), re.compile(r"[A-Za-z]"))
@@ -130,10 +137,8 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
 def ours_in(text: str, filed: Filed) -> Iterator[tuple[int, int]]:
     """Yield where our people are named in a line."""
     for word in sorted(filed.ours, key=lambda one: (-len(one), one)):
-        at = text.find(word)
-        while at >= 0:
-            before, after = text[at - 1 : at] if at else "", text[at + len(word) : at + len(word) + 1]
+        for start, end in _places(text, word):
+            before, after = text[start - 1 : start] if start else "", text[end : end + 1]
             glued = (_KANJI.match(before) or _KANJI.match(after)) if not word.isascii() else (before.isalnum() or after.isalnum())
             if not glued:
-                yield at, at + len(word)
-            at = text.find(word, at + len(word))
+                yield start, end

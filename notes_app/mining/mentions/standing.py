@@ -11,7 +11,7 @@ Key = tuple[str, str]
 """A concept and what of a value has to agree."""
 OTHER_FIRM: Mapping[str, str] = {"会社名": "競合", "競合": "会社名"}
 """What a firm is if it is not this: whoever is likely one is hardly the other."""
-_STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
+STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
 _LEADS = (-0.6, -0.3, -0.1, 0.0, 0.1, 0.3, 0.6)
 _COMPARED = 3
 
@@ -37,7 +37,7 @@ def signs_beside(standing: Standing, concept: str, key: str) -> tuple[str, ...]:
     if (concept, key) not in standing.chances:
         return ("told by none",)
     chance, some = standing.chances[concept, key], standing.ranked[concept]
-    told = step(chance, *_STEPS)
+    told = step(chance, *STEPS)
     rank = next((at for at, (_, other) in enumerate(some[:_COMPARED]) if other == key), _COMPARED)
     next_to = _best_but(some, key)
     signs = (
@@ -49,8 +49,8 @@ def signs_beside(standing: Standing, concept: str, key: str) -> tuple[str, ...]:
     turned = OTHER_FIRM[concept]
     as_other, others = standing.chances.get((turned, key), 0.0), _best_but(standing.ranked.get(turned, ()), key)
     return (
-        *signs, f"as {turned} {step(as_other, *_STEPS)}", f"told {told} as other {step(as_other, 0.1, 0.35, 0.65)}",
-        f"another {turned} {step(others, *_STEPS)}",
+        *signs, f"as {turned} {step(as_other, *STEPS)}", f"told {told} as other {step(as_other, 0.1, 0.35, 0.65)}",
+        f"another {turned} {step(others, *STEPS)}",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from notes_app.mining.draft import DONE_ACTION, TOLD, Draft, ValueContext
+from notes_app.mining.draft import DONE_ACTION, TOLD, WITH_LABEL, Draft, ValueContext
 from notes_app.mining.labelled import LabelledReading
 from notes_app.mining.labels import NoteReading
 from notes_app.mining.mentions.counted import Counted
@@ -19,12 +19,11 @@ from notes_app.mining.mentions.filed import Filed
 from notes_app.mining.mentions.finding import find_mentions
 from notes_app.mining.mentions.firms import CUT_SHORT
 from notes_app.mining.mentions.mention import CONCEPTS, Mention, step
-from notes_app.mining.mentions.standing import OTHER_FIRM, Key, Standing, signs_beside, standing_of
+from notes_app.mining.mentions.standing import OTHER_FIRM, STEPS, Key, Standing, signs_beside, standing_of
 from notes_app.mining.mentions.weighing import weighed_mentions
 from notes_app.mining.rival_values import GONE
 from notes_app.mining.values.companies import company_key, resolve_company
 
-_STEPS = (0.03, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9)
 _LEAST = 0.16  # a mention less likely than this is not worth weighing
 _LIKELY = 0.5  # whom the words around him make the one more likely than not
 _FIRMS = frozenset(OTHER_FIRM)
@@ -63,7 +62,6 @@ Best = Mapping[Key, tuple[float, Mention]]
 _CLAUSE = re.compile(r"[^。、,.;\n]*")
 _UNDER_OWN_KEY = 0.6
 """How sure a value is that stands under a label nobody knows: it says nothing of what its words are."""
-_SAID_WITH_LABEL = frozenset({"label", "table", "front_matter"})
 
 
 def with_mentions(
@@ -168,7 +166,7 @@ def _signs(standing: Standing, best: Best, key: Key) -> tuple[str, ...]:
     if key[0] in _FIRMS:
         return (*signs, *named)
     across = standing.chances.get((_ACROSS.get(key[0], ""), key[1]), 0.0)
-    return (*signs, *named, f"across {step(across, *_STEPS)}")
+    return (*signs, *named, f"across {step(across, *STEPS)}")
 
 
 def _added(
@@ -179,7 +177,7 @@ def _added(
     read = {(draft.concept, _key_as_filed(draft, filed)) for draft in drafts if draft.concept != _DEED}
     ways: dict[str, str] = {}
     for draft in sorted(drafts, key=lambda one: one.confidence):
-        ways[draft.concept] = "label" if draft.via in _SAID_WITH_LABEL else f"{draft.via} {step(draft.confidence, 0.7, 0.8, 0.9)}"
+        ways[draft.concept] = "label" if draft.via in WITH_LABEL else f"{draft.via} {step(draft.confidence, 0.7, 0.8, 0.9)}"
     added = []
     for (concept, key), (chance, mention) in best.items():
         if chance < _LEAST or concept in empty or (concept, key) in read or (concept, key) in refused:
@@ -202,7 +200,7 @@ _BUDGET = re.compile("予算|budget", re.IGNORECASE)
 
 def _is_named_elsewhere(text: str, draft: Draft, mention: Mention) -> bool:
     """Return whether a label calls another line's amount the budget: 【予算感】前年並み（298万円） is not outweighed by what a sentence says a month costs."""
-    named = draft.concept == "予算" and draft.via in _SAID_WITH_LABEL and _BUDGET.search(draft.label)
+    named = draft.concept == "予算" and draft.via in WITH_LABEL and _BUDGET.search(draft.label)
     return bool(named) and "\n" in text[min(draft.end, mention.end) : max(draft.start, mention.start)]
 
 
@@ -215,17 +213,17 @@ def _has_gone(text: str, end: int) -> bool:
 def _is_read(draft: Draft, concept: str, mention: Mention) -> bool:
     """Return whether a draft stands at a mention already, or names the same person: as the same concept, or as what a label says it is; a
     clause may name other things beside."""
-    if draft.via in _SAID_WITH_LABEL and draft.concept == _ACROSS.get(concept) and draft.normalized == mention.value:
+    if draft.via in WITH_LABEL and draft.concept == _ACROSS.get(concept) and draft.normalized == mention.value:
         return True
     if not _meets(draft, mention) and not _is_part_of_name(draft, mention):
         return False
     if mention.kind == "deed":
         shared = min(draft.end, mention.end) - max(draft.start, mention.start)
-        is_known = draft.via in _SAID_WITH_LABEL and draft.confidence > _UNDER_OWN_KEY
+        is_known = draft.via in WITH_LABEL and draft.confidence > _UNDER_OWN_KEY
         return draft.concept in (_DEED, DONE_ACTION) or (is_known and 2 * shared >= mention.end - mention.start)
     if concept == "決裁者" and draft.concept in CONCEPTS["person"]:
         return draft.concept == concept  # whoever was met may decide
-    return draft.concept == concept or (draft.via in _SAID_WITH_LABEL and draft.concept in _EVERYDAY)
+    return draft.concept == concept or (draft.via in WITH_LABEL and draft.concept in _EVERYDAY)
 
 
 _APPOSITION = re.compile(r"(?:['’]s)?,? (?:the|our|their|a|an) (?:[a-z]+ )?")
